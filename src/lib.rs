@@ -1,0 +1,5 @@
+//! kit writes everything between a trait and production.
+
+pub mod diagnostic;
+pub mod model;
+pub mod plan;

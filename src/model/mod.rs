@@ -1,0 +1,69 @@
+//! The service as kit understands it: what a trait says, validated and named. Knows nothing of
+//! files or templates; it gets source text with a name for diagnostics.
+
+pub mod names;
+mod parse;
+pub mod types;
+mod validate;
+
+use std::{collections::BTreeSet, ops::Range};
+
+pub use parse::{Crate, Module, parse};
+
+use self::{names::ServiceName, types::Type};
+use crate::diagnostic::Source;
+
+/// How a service is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Transport {
+    Http,
+    Grpc,
+}
+
+/// One service: a trait, and the structs that its methods mention.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub name: ServiceName,
+    pub transports: BTreeSet<Transport>,
+    /// Never empty; in the order of the trait.
+    pub methods: Vec<Method>,
+    /// Every struct that is reachable from a method, once, in order of first mention.
+    pub structs: Vec<Struct>,
+    /// The file that has the trait.
+    pub source: Source,
+    /// The trait's own name: for an error that concerns the service as a whole.
+    pub span: Range<usize>,
+}
+
+/// `async fn name(&self, params…) -> Result<output, Error>`.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// As written, `r#` included.
+    pub name: String,
+    /// The doc comment, a line each, without the comment marks and the one space after them.
+    pub docs: Vec<String>,
+    pub params: Vec<Param>,
+    pub output: Type,
+    /// Of the name, in `Service::source`.
+    pub span: Range<usize>,
+    /// Of the whole signature, from `async` to the `;` or the body, exclusive.
+    pub signature: Range<usize>,
+}
+
+/// A parameter of a method, or a named field of a struct.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// As written, `r#` included.
+    pub name: String,
+    pub ty: Type,
+}
+
+/// A struct of the service's own crate with named fields.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    pub name: String,
+    /// The path under which the whole crate can name it: `crate::service::Bug`.
+    pub path: String,
+    pub docs: Vec<String>,
+    pub fields: Vec<Param>,
+}

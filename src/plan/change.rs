@@ -1,0 +1,76 @@
+//! The change set: every file that a run wants, with its owner and its whole or added content.
+//! Targets return it, `apply` compares it with what is on the disk. Pure data.
+
+use std::collections::BTreeMap;
+
+use super::edit::Insertion;
+
+/// All outputs of a run by path, relative to the workspace root, with `/` between components.
+#[derive(Debug, Default)]
+pub struct ChangeSet {
+    pub outputs: BTreeMap<String, Output>,
+}
+
+/// What a run wants of one file; the variant says who owns the file.
+#[derive(Debug)]
+pub enum Output {
+    /// kit's alone: replaced whole.
+    Generated(Vec<u8>),
+    /// Written once, then the user's.
+    Starter(String),
+    /// The user's, into which kit inserts what is missing; made from `initial` if absent.
+    Amended { initial: String, wants: Vec<Want> },
+}
+
+/// Something that an amended file must contain. What is there already is left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Want {
+    Rust(RustWant),
+    Toml(TomlWant),
+    Yaml(YamlWant),
+    /// An insertion that the target computed itself, on the text that the run has read.
+    Insert(Insertion),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RustWant {
+    /// The `impl` of a trait has a method. Of several impls the one for `on` is meant.
+    Method {
+        trait_name: String,
+        on: String,
+        name: String,
+        /// The whole method, its first line at column 0, no newline at the end.
+        code: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TomlWant {
+    /// `[table]` has `key`; if not, `key = value` is inserted. `value` is TOML.
+    Key { table: Vec<String>, key: String, value: String },
+    /// The array `key` of `[table]` has the string `element`; it is made if absent.
+    Element { table: Vec<String>, key: String, element: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum YamlWant {
+    /// The mapping at `path` (of keys from the root) has `key`. If not, `text` is inserted at the
+    /// mapping's end: a YAML entry `key: …` written at column 0, to be indented like its siblings.
+    Entry { path: Vec<String>, key: String, text: String },
+}
+
+impl ChangeSet {
+    pub fn insert(&mut self, path: impl Into<String>, output: Output) {
+        let path = path.into();
+        let old = self.outputs.insert(path.clone(), output);
+        assert!(old.is_none(), "two targets write {path}");
+    }
+
+    /// Adds wants to an amended file; targets share Cargo.toml this way.
+    pub fn amend(&mut self, path: impl Into<String>, initial: impl FnOnce() -> String, more: Vec<Want>) {
+        let output = self.outputs.entry(path.into());
+        let output = output.or_insert_with(|| Output::Amended { initial: initial(), wants: Vec::new() });
+        let Output::Amended { wants, .. } = output else { panic!("a target amends a file that another owns") };
+        wants.extend(more);
+    }
+}
