@@ -1,0 +1,20 @@
+//! `generated/http.rs`: the axum router, and the client that speaks to it.
+
+mod views;
+
+use askama::Template;
+
+use super::Input;
+use crate::{
+    diagnostic::Diagnostics,
+    model::Transport,
+    plan::change::{ChangeSet, Output},
+};
+
+pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
+    if input.service.transports.contains(&Transport::Http) {
+        let text = views::HttpRs::new(input).render().expect("the template matches its view");
+        changes.insert(input.path("src/generated/http.rs"), Output::Generated(text.into_bytes()));
+    }
+    Ok(())
+}
