@@ -1,0 +1,1 @@
+//! The owners' rules, on snapshots in memory.
