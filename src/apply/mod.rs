@@ -81,7 +81,7 @@ pub struct FileChange {
 }
 
 impl FileChange {
-    fn new(path: &str, kind: Kind, old: Option<&[u8]>, new: &[u8]) -> Self {
+    pub fn new(path: &str, kind: Kind, old: Option<&[u8]>, new: &[u8]) -> Self {
         let (path, old, new) = (path.to_owned(), old.map(<[u8]>::to_vec), new.to_vec());
         Self { path, kind, old, new, insertions: Vec::new() }
     }
