@@ -1,0 +1,164 @@
+//! What a path means: an item of the crate, something of another crate, or nothing. Follows
+//! `use`, `as`, `*`, `self`, `super` and `crate` as rustc does; does not judge what it finds.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use syn::Item;
+
+use super::{
+    imports::Import,
+    modules::{ItemRef, Modules, Scope},
+};
+
+#[derive(Clone)]
+pub(super) enum Found {
+    Item(ItemRef),
+    Module(Vec<String>),
+    /// A path into another crate: `std::collections::HashMap`.
+    Foreign(Vec<String>),
+    /// A name that no item and no `use` brings: a builtin, a name of the prelude, or a mistake.
+    Free(String),
+    /// A path of which this part is not there.
+    Missing(String),
+}
+
+pub(super) struct Resolver<'a> {
+    modules: &'a Modules<'a>,
+    /// Names of modules looked up for one path. Those under way are `None`, so that
+    /// `use a as b; use b as a;` ends.
+    known: RefCell<BTreeMap<(Vec<String>, String), Option<Found>>>,
+}
+
+/// What `platform` has that a service names; known by heart for `use platform::*`.
+const PLATFORM: [&str; 2] = ["Error", "Result"];
+
+impl<'a> Resolver<'a> {
+    pub fn new(modules: &'a Modules<'a>) -> Self {
+        Self { modules, known: RefCell::default() }
+    }
+
+    pub fn path(&self, scope: &Scope, path: &syn::Path) -> Found {
+        let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        self.known.borrow_mut().clear();
+        self.segments(scope, path.leading_colon.is_some(), &segments)
+    }
+
+    fn segments(&self, scope: &Scope, from_outside: bool, segments: &[String]) -> Found {
+        if from_outside {
+            return Found::Foreign(segments.to_vec());
+        }
+        let (first, mut rest) = segments.split_first().expect("a path has a segment");
+        let mut found = match &**first {
+            "crate" => Found::Module(Vec::new()),
+            "self" => Found::Module(scope.path.clone()),
+            "super" => parent(&scope.path),
+            name => match self.name(scope, name) {
+                Some(found) => found,
+                None if rest.is_empty() => return Found::Free(first.clone()),
+                None => return Found::Foreign(segments.to_vec()),
+            },
+        };
+        while let Some((next, after)) = rest.split_first() {
+            found = match found {
+                Found::Module(path) if next == "super" => parent(&path),
+                Found::Module(path) => self.member(&path, next),
+                Found::Foreign(mut path) => {
+                    path.push(next.clone());
+                    Found::Foreign(path)
+                }
+                Found::Item(_) | Found::Free(_) => Found::Missing(next.clone()),
+                missing @ Found::Missing(_) => missing,
+            };
+            rest = after;
+        }
+        found
+    }
+
+    fn member(&self, module: &[String], name: &str) -> Found {
+        let found = self.modules.get(module).and_then(|scope| self.name(&scope, name));
+        found.unwrap_or_else(|| Found::Missing(name.to_owned()))
+    }
+
+    /// What a name means in a module: items first, then `use`, then `use …::*`, as in rustc.
+    fn name(&self, scope: &Scope, name: &str) -> Option<Found> {
+        let key = (scope.path.clone(), name.to_owned());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        self.known.borrow_mut().insert(key.clone(), None);
+        let found = self.item(scope, name).or_else(|| self.imported(scope, name));
+        let found = found.or_else(|| self.globbed(scope, name));
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn item(&self, scope: &Scope, name: &str) -> Option<Found> {
+        let index = scope.items.iter().position(|item| type_name(item).is_some_and(|ident| ident == name))?;
+        if let Item::Mod(_) = scope.items[index] {
+            return Some(Found::Module([&*scope.path, &[name.to_owned()]].concat()));
+        }
+        let scope = self.modules.get(&scope.path)?;
+        Some(Found::Item(ItemRef::new(&scope, index)))
+    }
+
+    fn imported(&self, scope: &Scope, name: &str) -> Option<Found> {
+        let import = scope.imports.iter().find(|import| import.name.as_deref() == Some(name))?;
+        Some(self.import(scope, import))
+    }
+
+    fn import(&self, scope: &Scope, import: &Import) -> Found {
+        match self.segments(scope, import.from_outside, &import.path) {
+            // `use uuid;` or the name of a crate that is renamed.
+            Found::Free(name) => Found::Foreign(vec![name]),
+            found => found,
+        }
+    }
+
+    fn globbed(&self, scope: &Scope, name: &str) -> Option<Found> {
+        let mut globs = scope.imports.iter().filter(|import| import.name.is_none());
+        globs.find_map(|glob| match self.import(scope, glob) {
+            Found::Module(path) => self.modules.get(&path).and_then(|scope| self.name(&scope, name)),
+            Found::Foreign(path) if path == ["platform"] && PLATFORM.contains(&name) => {
+                Some(Found::Foreign(vec!["platform".to_owned(), name.to_owned()]))
+            }
+            _ => None,
+        })
+    }
+}
+
+fn parent(path: &[String]) -> Found {
+    match path.split_last() {
+        Some((_, parent)) => Found::Module(parent.to_vec()),
+        None => Found::Missing("super".to_owned()),
+    }
+}
+
+/// The name that an item has among types and modules.
+pub(super) fn type_name(item: &Item) -> Option<&syn::Ident> {
+    match item {
+        Item::Enum(item) => Some(&item.ident),
+        Item::Mod(item) => Some(&item.ident),
+        Item::Struct(item) => Some(&item.ident),
+        Item::Trait(item) => Some(&item.ident),
+        Item::TraitAlias(item) => Some(&item.ident),
+        Item::Type(item) => Some(&item.ident),
+        Item::Union(item) => Some(&item.ident),
+        _ => None,
+    }
+}
+
+/// A module of the crate that has a struct of this name, as a path to import.
+pub(super) fn search(modules: &Modules, name: &str) -> Option<String> {
+    modules.for_search().iter().find_map(|scope: &Rc<Scope>| {
+        let has = scope.items.iter().any(|item| matches!(item, Item::Struct(item) if item.ident == name));
+        has.then(|| path_text(&scope.path, name))
+    })
+}
+
+/// `crate::types::Bug`.
+pub(super) fn path_text(module: &[String], name: &str) -> String {
+    let mut path = vec!["crate"];
+    path.extend(module.iter().map(String::as_str));
+    path.push(name);
+    path.join("::")
+}
