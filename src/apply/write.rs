@@ -14,6 +14,11 @@ use tempfile::NamedTempFile;
 use super::FileChange;
 use crate::{diagnostic::Diagnostic, workspace::Workspace};
 
+/// Makes a folder to make a workspace in, if there is none.
+pub fn folder(path: &Path) -> Result<(), Diagnostic> {
+    fs::create_dir_all(path).map_err(|error| failed("make", &path.display().to_string(), &error))
+}
+
 /// Writes every change that [`FileChange::writes`]; touches nothing else.
 pub fn write(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Diagnostic> {
     write_below(workspace.root(), changes)

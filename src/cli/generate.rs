@@ -56,13 +56,13 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnos
         }
         services.push(docker::DockerService {
             dir: entry.dir.clone(),
-            package: entry.package.clone(),
+            name: entry.package.clone(),
             transports: entry.config.transports.clone(),
         });
     }
     let input = docker::DockerInput { services, compose: workspace.text(layout::COMPOSE)? };
     let mut changes = ChangeSet::default();
-    docker::outputs(&input, &mut changes)?;
+    docker::outputs(&input, &mut changes);
     finish(&workspace, &changes, global, report)?;
     Ok(())
 }
@@ -147,7 +147,7 @@ fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceE
 }
 
 fn next_steps(entry: &ServiceEntry, service: &model::Service, report: &mut Report) {
-    let methods: Vec<String> = service.methods.iter().map(|method| names::field_name(&method.name)).collect();
+    let methods: Vec<&str> = service.methods.iter().map(|method| names::field_name(&method.name)).collect();
     let package = &entry.package;
     report.line(&format!("  Fill in {}/src/service.rs ({}), then:", entry.dir, methods.join(", ")));
     report.line(&format!("  cargo run -p {package}"));

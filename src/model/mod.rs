@@ -15,9 +15,11 @@ mod result;
 mod syntax;
 #[cfg(test)]
 mod tests;
+pub mod schema;
 pub mod types;
 mod typing;
 mod validate;
+pub mod wire;
 
 use std::{collections::BTreeSet, ops::Range};
 

@@ -1,6 +1,6 @@
 //! What crosses the wire for each method, whatever the transport: a request and a response type.
 
-use super::{Method, Param, Service, Struct, names, types::Type};
+use super::{Transport, Method, Param, Service, Struct, names, types::Type};
 
 /// What a method's endpoint answers.
 #[derive(Clone, Debug)]
@@ -56,5 +56,15 @@ impl Service {
     pub fn find_struct(&self, path: &str) -> &Struct {
         let found = self.structs.iter().find(|found| found.path == path);
         found.expect("the model holds every struct that it mentions")
+    }
+}
+
+impl Transport {
+    /// As flags and Cargo.toml spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Grpc => "grpc",
+        }
     }
 }

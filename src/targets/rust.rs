@@ -27,7 +27,7 @@ pub fn free_name(method: &Method, wanted: &str) -> String {
 /// The `use` lines for the trait and the structs in the signatures of its methods.
 pub fn imports(service: &Service) -> String {
     let types = service.methods.iter().flat_map(Method::types);
-    let structs = types.filter_map(struct_of).map(str::to_owned);
+    let structs = types.filter_map(Type::struct_path).map(str::to_owned);
     import_paths(structs.chain([format!("crate::service::{}", service.name.trait_name())]))
 }
 
@@ -40,12 +40,4 @@ pub fn import_paths(paths: impl IntoIterator<Item = String>) -> String {
     }
     let lines: Vec<String> = by_module.iter().map(|(module, names)| format::import(module, names)).collect();
     lines.join("\n")
-}
-
-fn struct_of(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Struct(path) => Some(path),
-        Type::Option(inner) | Type::Vec(inner) => struct_of(inner),
-        _ => None,
-    }
 }

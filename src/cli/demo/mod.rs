@@ -206,7 +206,7 @@ fn watch(
         if let Ok(line) = lines.recv_timeout(Duration::from_millis(100)) {
             show_line(&line, report);
         }
-        if let Some(ended) = services.iter_mut().find(|service| service.has_ended()) {
+        if let Some(ended) = services.iter_mut().find_map(|service| service.has_ended().then_some(&*service)) {
             return Err(Diagnostic::error(format!("{} has ended", ended.name())));
         }
     }

@@ -16,7 +16,7 @@ pub(super) struct EndpointsRs {
     trait_name: String,
     /// Only JSON needs it.
     serde: bool,
-    structs: Vec<Message>,
+    messages: Vec<Message>,
     endpoints: Vec<Endpoint>,
 }
 
@@ -51,7 +51,7 @@ impl EndpointsRs {
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
             serde: service.transports.contains(&Transport::Http),
-            structs: methods().flat_map(|(method, response)| messages(method, &response)).collect(),
+            messages: methods().flat_map(|(method, response)| messages(method, &response)).collect(),
             endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
         }
     }

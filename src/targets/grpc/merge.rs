@@ -7,13 +7,11 @@ use prost_types::DescriptorProto;
 
 use super::types::{Label, message, proto_type};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Source},
+    diagnostic::{Diagnostic, Diagnostics},
     model::{
         Method, Param,
         names,
         schema::{self, Schema},
-        types::Type,
-        wire::Response,
     },
     plan::edit::Insertion,
     targets::Input,
@@ -74,7 +72,8 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
         all.push(Wanted { name: reply, fields: response.fields().to_vec() });
         let mut next = from;
         while next < all.len() {
-            for path in struct_paths(&all[next].fields) {
+            let paths = all[next].fields.iter().filter_map(|field| field.ty.struct_path());
+            for path in paths.map(str::to_owned).collect::<Vec<_>>() {
                 if seen.insert(path.clone()) {
                     let fields = input.service.find_struct(&path).fields.clone();
                     all.push(Wanted { name: message(&path), fields });
@@ -84,17 +83,6 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
         }
     }
     all
-}
-
-fn struct_paths(fields: &[Param]) -> Vec<String> {
-    fn path(ty: &Type) -> Option<&String> {
-        match ty {
-            Type::Struct(path) => Some(path),
-            Type::Option(inner) | Type::Vec(inner) => path(inner),
-            _ => None,
-        }
-    }
-    fields.iter().filter_map(|field| path(&field.ty)).cloned().collect()
 }
 
 /// The messages of a method's rpc: as the file has them, else by kit's rule.

@@ -15,7 +15,6 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "Cargo.toml",
-    "proto/etcd.proto",
 ];
 
 pub(super) fn outputs(changes: &mut ChangeSet) {
