@@ -65,9 +65,9 @@ fn finish(
     if !global.dry_run {
         apply::write::write(workspace, &resolution.files)?;
     }
-    for file in &resolution.files {
-        tell(file, report);
-        if global.diff && file.writes() {
+    tell(&resolution.files, report);
+    if global.diff {
+        for file in resolution.files.iter().filter(|file| file.writes()) {
             report.line(&diff::unified(&file.path, file.old.as_deref(), &file.new));
         }
     }
@@ -80,8 +80,30 @@ fn finish(
     Ok(!resolution.is_clean())
 }
 
-/// One line a file, or one an insertion.
-fn tell(file: &FileChange, report: &mut Report) {
+/// One line a file, or one an insertion. What stays as it is, and the many files of `platform`, are
+/// told by their number: nobody reads them.
+fn tell(files: &[FileChange], report: &mut Report) {
+    let in_platform = |file: &FileChange| file.path.starts_with("platform/");
+    for (kind, verb) in [(Kind::Create, "create"), (Kind::Update, "update")] {
+        match files.iter().filter(|file| file.kind == kind && in_platform(file)).count() {
+            0 => {}
+            count => report.file(verb, "platform/", &format!("({count} files)")),
+        }
+    }
+    let counted = |file: &FileChange| in_platform(file) && matches!(file.kind, Kind::Create | Kind::Update);
+    for file in files.iter().filter(|file| !counted(file)) {
+        tell_one(file, report);
+    }
+    match files.iter().filter(|file| file.kind == Kind::Unchanged).count() {
+        0 => {}
+        count => report.file("unchanged", &format!("{count} files"), ""),
+    }
+    for file in files {
+        report.debug(|| format!("{:?} {}", file.kind, file.path));
+    }
+}
+
+fn tell_one(file: &FileChange, report: &mut Report) {
     let inserted = file.inserted();
     match file.kind {
         Kind::Create => report.file("create", &file.path, ""),
@@ -92,7 +114,7 @@ fn tell(file: &FileChange, report: &mut Report) {
             }
         }
         Kind::Backup => report.file("backup", &file.path, ""),
-        Kind::Unchanged => report.file("unchanged", &file.path, ""),
+        Kind::Unchanged => {}
         Kind::Kept => report.file("kept", &file.path, "yours"),
     }
 }

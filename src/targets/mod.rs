@@ -65,3 +65,10 @@ impl Input<'_> {
         Response::of(self.service, method, renamed)
     }
 }
+
+/// A template's text; askama drops the newline at its end.
+fn render(template: &impl askama::Template) -> String {
+    let mut text = template.render().expect("writing to a string cannot fail");
+    text.push('\n');
+    text
+}

@@ -29,8 +29,8 @@ pub const BUG_TRACKER: &[Step] = &[
     Kit(&["generate", "service", "notificator"]),
     Edit {
         file: "notificator/Cargo.toml",
-        from: "trait-variant.workspace = true\n",
-        to: "trait-variant.workspace = true\nuuid = { version = \"1\", features = [\"v4\"] }\n",
+        from: "trait-variant = { workspace = true }\n",
+        to: "trait-variant = { workspace = true }\nuuid = { version = \"1\", features = [\"v4\"] }\n",
     },
     Edit {
         file: "notificator/src/service.rs",
@@ -67,8 +67,8 @@ pub const BUG_TRACKER: &[Step] = &[
     Kit(&["generate", "service", "users"]),
     Edit {
         file: "users/Cargo.toml",
-        from: "[dependencies]\n",
-        to: "[dependencies]\nnotificator = { path = \"../notificator\" }\n",
+        from: "platform = { workspace = true }\n",
+        to: "notificator = { path = \"../notificator\" }\nplatform = { workspace = true }\n",
     },
     Edit {
         file: "users/src/service.rs",

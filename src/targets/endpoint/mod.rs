@@ -2,16 +2,14 @@
 
 mod views;
 
-use askama::Template;
-
-use super::Input;
+use super::{Input, render};
 use crate::{
     diagnostic::Diagnostics,
     plan::change::{ChangeSet, Output},
 };
 
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
-    let text = views::EndpointsRs::new(input).render().expect("the template matches its view");
+    let text = render(&views::EndpointsRs::new(input));
     changes.insert(input.path("src/generated/endpoints.rs"), Output::Generated(text.into_bytes()));
     Ok(())
 }

@@ -6,9 +6,7 @@ mod merge;
 mod types;
 mod views;
 
-use askama::Template;
-
-use super::Input;
+use super::{Input, render};
 use crate::{
     diagnostic::{Diagnostics, Source},
     model::{Transport, schema::Schema},
@@ -23,7 +21,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         return Ok(());
     }
     let path = input.path(&format!("proto/{}.proto", input.service.name.snake()));
-    let initial = views::ServiceProto::new(input.service).render().expect("the template matches its view");
+    let initial = render(&views::ServiceProto::new(input.service));
     let old = match input.schema {
         Some(schema) => schema.clone(),
         None => Schema::parse(&Source::new(&*path, &*initial))?,
@@ -32,7 +30,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
     let schema = Schema::parse(&merged)?;
     let compiled = compile::compile(&schema, input.protos)?;
-    let grpc = views::GrpcRs::new(input, &schema).render().expect("the template matches its view");
+    let grpc = render(&views::GrpcRs::new(input, &schema));
 
     let wants = insertions.into_iter().map(Want::Insert).collect();
     changes.insert(path, Output::Amended { initial, wants });

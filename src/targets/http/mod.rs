@@ -2,9 +2,7 @@
 
 mod views;
 
-use askama::Template;
-
-use super::Input;
+use super::{Input, render};
 use crate::{
     diagnostic::Diagnostics,
     model::Transport,
@@ -13,7 +11,7 @@ use crate::{
 
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     if input.service.transports.contains(&Transport::Http) {
-        let text = views::HttpRs::new(input).render().expect("the template matches its view");
+        let text = render(&views::HttpRs::new(input));
         changes.insert(input.path("src/generated/http.rs"), Output::Generated(text.into_bytes()));
     }
     Ok(())

@@ -3,9 +3,7 @@
 
 mod views;
 
-use askama::Template;
-
-use super::{Input, rust};
+use super::{Input, render, rust};
 use crate::{
     diagnostic::Diagnostics,
     model::{Method, Transport, names::ServiceName},
@@ -33,10 +31,6 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let stubs = service.methods.iter().map(|method| stub(name, method)).collect();
     changes.amend(input.path("src/service.rs"), || service_rs(name), stubs);
     Ok(())
-}
-
-fn render(template: &impl Template) -> String {
-    template.render().expect("the template matches its view")
 }
 
 fn manifest(name: &ServiceName) -> String {

@@ -2,8 +2,7 @@
 
 mod views;
 
-use askama::Template;
-
+use super::render;
 use crate::plan::change::{ChangeSet, Output, TomlWant, Want};
 
 /// What the root manifest must have.
@@ -45,7 +44,7 @@ pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) {
         value: (*value).to_owned(),
     });
     let wants = members.chain(versions).map(Want::Toml).collect();
-    let initial = || views::CargoToml::new(DEPENDENCIES).render().expect("the template matches its view");
+    let initial = || render(&views::CargoToml::new(DEPENDENCIES));
     changes.amend("Cargo.toml", initial, wants);
     if manifest.new {
         changes.insert(".gitignore", Output::Starter("/target\n".to_owned()));
