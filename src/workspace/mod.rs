@@ -5,7 +5,7 @@
 pub mod config;
 pub mod layout;
 pub mod lock;
-mod manifest;
+pub mod manifest;
 mod members;
 mod read;
 mod root;
