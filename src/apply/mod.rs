@@ -82,7 +82,11 @@ pub struct FileChange {
 
 impl FileChange {
     pub fn new(path: &str, kind: Kind, old: Option<&[u8]>, new: &[u8]) -> Self {
-        let (path, old, new) = (path.to_owned(), old.map(<[u8]>::to_vec), new.to_vec());
+        let (path, old) = (path.to_owned(), old.map(<[u8]>::to_vec));
+        let new = match (kind, &old) {
+            (Kind::Unchanged | Kind::Kept, Some(old)) => old.clone(),
+            _ => new.to_vec(),
+        };
         Self { path, kind, old, new, insertions: Vec::new() }
     }
 

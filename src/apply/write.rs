@@ -2,6 +2,9 @@
 //! were read, and renames: an error before the first rename leaves nothing behind. The workspace's
 //! guard keeps other runs of kit away meanwhile.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     fs::{self, File, Permissions},
     io::{self, Write},

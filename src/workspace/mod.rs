@@ -5,7 +5,7 @@
 pub mod config;
 pub mod layout;
 pub mod lock;
-mod manifest;
+pub mod manifest;
 mod members;
 mod read;
 mod root;
@@ -55,10 +55,11 @@ impl Workspace {
     pub fn discover(start: &Path) -> Result<Self, Diagnostics> {
         let start = read::canonical(start)?;
         loop {
+            let place = root::find(&start)?;
+            let guard = read::guard(place.path())?;
+            // Another run may have made the workspace while this one waited.
             let found = root::find(&start)?;
-            let guard = read::guard(found.path())?;
-            // Another run may have made or changed the workspace while this one waited.
-            if root::find(&start)?.path() == found.path() {
+            if found.path() == place.path() {
                 return Self::read(found, guard);
             }
         }
