@@ -72,8 +72,9 @@ impl Diagnostic {
         let mut group = Group::with_title(level.primary_title(&*self.title));
         if let Some(label) = &self.label {
             let annotation = AnnotationKind::Primary.span(label.span.clone()).label(&*label.text);
-            group = group
-                .element(Snippet::source(&*label.source.text).path(&*label.source.name).annotation(annotation));
+            group = group.element(
+                Snippet::source(&*label.source.text).path(&*label.source.name).annotation(annotation),
+            );
         }
         for help in &self.help {
             group = group.element(Level::HELP.message(&**help));

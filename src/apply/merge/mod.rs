@@ -1,0 +1,3 @@
+//! Insertions into the user's files, a module a format.
+
+pub mod yaml;

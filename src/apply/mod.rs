@@ -1,0 +1,3 @@
+//! Compares the change set with what is on the disk and carries it out.
+
+pub mod merge;

@@ -1,0 +1,3 @@
+//! What kit writes, a folder a target.
+
+pub mod docker;
