@@ -4,7 +4,7 @@
 
 mod tree;
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::Range};
 
 use yaml_serde::{Mapping, Value};
 
@@ -134,21 +134,19 @@ struct Place<'a> {
 }
 
 /// Err is the place that is in the way.
-fn find<'a>(root: &'a Node, end: usize, path: &'a [String]) -> Result<Place<'a>, std::ops::Range<usize>> {
-    let (mut node, mut after, mut parent, mut span) = (root, end, None, 0..0);
-    for (depth, key) in path.iter().enumerate() {
-        let Some(entry) = node.entries().iter().find(|entry| entry.key == *key) else {
-            return match node {
-                Node::Other => Err(span),
-                _ => Ok(Place { siblings: node.entries(), after, parent, missing: &path[depth..] }),
-            };
-        };
-        (node, after, parent, span) = (&entry.value, entry.end, Some(entry.column), entry.key_span.clone());
+fn find<'a>(root: &'a Node, end: usize, path: &'a [String]) -> Result<Place<'a>, Range<usize>> {
+    let (mut node, mut after, mut parent, mut key_span) = (root, end, None, 0..0);
+    let mut missing = path;
+    while let [key, below @ ..] = missing
+        && let Some(entry) = node.entries().iter().find(|entry| entry.key == *key)
+    {
+        (node, after, parent, key_span) =
+            (&entry.value, entry.end, Some(entry.column), entry.key_span.clone());
+        missing = below;
     }
-    if let Node::Other = node {
-        Err(span)
-    } else {
-        Ok(Place { siblings: node.entries(), after, parent, missing: &[] })
+    match node {
+        Node::Other => Err(key_span),
+        _ => Ok(Place { siblings: node.entries(), after, parent, missing }),
     }
 }
 
@@ -160,36 +158,35 @@ impl Place<'_> {
             (None, Some(parent)) => parent + style.step,
             (None, None) => 0,
         };
-        let inner = column + self.missing.len() * style.step;
-        let mut lines: Vec<String> = self
-            .missing
-            .iter()
-            .enumerate()
-            .map(|(depth, key)| indent(&format!("{key}:"), column + depth * style.step))
-            .collect();
-        let spaced = self.is_spaced(text);
-        if spaced && !lines.is_empty() {
-            lines.insert(0, String::new());
-        }
-        for entry in &addition.texts {
-            if spaced && self.missing.is_empty() {
-                lines.push(String::new());
-            }
-            lines.push(indent(entry, inner));
-        }
+        let author = self.is_spaced(text);
+        let long = addition.texts.iter().any(|text| text.contains('\n'));
+        let spaced = if self.missing.is_empty() { author.unwrap_or(long) } else { long };
         let at = end_of_lines(text, self.after, column);
-        let block = lines.join("\n").replace('\n', style.newline);
+        let blank_above = text[..at].ends_with("\n\n") || text[..at].ends_with("\n\r\n");
+        let mut block = String::new();
+        if !self.siblings.is_empty() && !blank_above && author.unwrap_or(long || !self.missing.is_empty()) {
+            block.push('\n');
+        }
+        for (depth, key) in self.missing.iter().enumerate() {
+            block += &indent(&format!("{key}:"), column + depth * style.step);
+            block.push('\n');
+        }
+        let entries = addition.texts.join(if spaced { "\n\n" } else { "\n" });
+        block += &indent(&entries, column + self.missing.len() * style.step);
+        let block = block.replace('\n', style.newline);
         let open = !text[..at].is_empty() && !text[..at].ends_with('\n');
         let block =
             if open { format!("{}{block}", style.newline) } else { format!("{block}{}", style.newline) };
         (Insertion::new(at, block), column)
     }
 
-    /// Whether the author leaves a blank line between the entries of this mapping.
-    fn is_spaced(&self, text: &str) -> bool {
-        let [.., previous, last] = self.siblings else { return false };
-        let between: Vec<&str> = text[previous.end..last.key_span.start].split('\n').collect();
-        between.len() > 2 && between[1..between.len() - 1].iter().any(|line| line.trim().is_empty())
+    /// Whether the author leaves a blank line between the entries of this mapping; None if there
+    /// are too few to see it.
+    fn is_spaced(&self, text: &str) -> Option<bool> {
+        let [.., previous, last] = self.siblings else { return None };
+        let between = text[previous.end..last.key_span.start].split('\n').skip(1);
+        // The last piece is the indentation of the key.
+        Some(between.filter(|line| line.trim().is_empty()).count() > 1)
     }
 }
 

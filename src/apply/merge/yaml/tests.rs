@@ -48,6 +48,7 @@ fn after_the_last_sibling_and_its_comments() {
         image: bugs # tail
       # old:
       #   image: old
+
       users:
         image: users
         ports:
@@ -93,6 +94,7 @@ fn several_entries_in_several_mappings() {
     services:
       etcd:
         image: etcd
+
       users:
         image: users
         ports:
