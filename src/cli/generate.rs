@@ -60,11 +60,17 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnos
             transports: entry.config.transports.clone(),
         });
     }
-    let input = docker::DockerInput { services, compose: workspace.text(layout::COMPOSE)? };
+    let input = docker::DockerInput { services, compose: compose(&workspace)? };
     let mut changes = ChangeSet::default();
     docker::outputs(&input, &mut changes);
     finish(&workspace, &changes, global, report)?;
     Ok(())
+}
+
+/// The compose file, under whichever of its names it goes.
+fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
+    let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
+    found.map_or(Ok(None), |name| workspace.text(name))
 }
 
 /// Fills the change set for one service.
