@@ -19,7 +19,7 @@ use std::{
 use clap::Parser;
 
 use self::{
-    processes::{Line, Service, free_port},
+    processes::{Line, Service, free_ports},
     tutorial::{BUG_TRACKER, Step},
 };
 use super::{
@@ -152,8 +152,7 @@ fn start(
     let mut notificator = SocketAddr::from(([127, 0, 0, 1], 0));
     let mut last = notificator;
     for (name, flag) in [("notificator", "--grpc-addr"), ("bugs", "--http-addr"), ("users", "--http-addr")] {
-        let address = SocketAddr::from(([127, 0, 0, 1], free_port().map_err(failed)?));
-        let debug = SocketAddr::from(([127, 0, 0, 1], free_port().map_err(failed)?));
+        let [address, debug] = free_ports().map_err(failed)?;
         let mut args = vec![flag.to_owned(), address.to_string(), "--debug-addr".to_owned(), debug.to_string()];
         args.extend(["--drain-delay".to_owned(), "0s".to_owned()]);
         if name == "users" {

@@ -24,9 +24,17 @@ pub struct Service {
     child: Child,
 }
 
-/// A port of 127.0.0.1 that nobody listens on.
-pub fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+/// Ports of 127.0.0.1 that nobody listens on, each another.
+pub fn free_ports<const N: usize>() -> io::Result<[SocketAddr; N]> {
+    let mut ports = [SocketAddr::from(([127, 0, 0, 1], 0)); N];
+    // All are held until all are found.
+    let mut held = Vec::new();
+    for port in &mut ports {
+        let listener = TcpListener::bind(*port)?;
+        *port = listener.local_addr()?;
+        held.push(listener);
+    }
+    Ok(ports)
 }
 
 impl Service {

@@ -15,6 +15,33 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "Cargo.toml",
+    "proto/etcd.proto",
+    "src/app.rs",
+    "src/client/mod.rs",
+    "src/client/pool.rs",
+    "src/config.rs",
+    "src/context.rs",
+    "src/discovery/dns.rs",
+    "src/discovery/etcd/known.rs",
+    "src/discovery/etcd/mod.rs",
+    "src/discovery/etcd/pb.rs",
+    "src/discovery/etcd/register.rs",
+    "src/discovery/etcd/resolve.rs",
+    "src/discovery/mod.rs",
+    "src/endpoint.rs",
+    "src/error.rs",
+    "src/http.rs",
+    "src/lib.rs",
+    "src/logged.rs",
+    "src/metrics.rs",
+    "src/no_otlp.rs",
+    "src/otlp.rs",
+    "src/proto.rs",
+    "src/resilience.rs",
+    "src/server/debug.rs",
+    "src/server/guard.rs",
+    "src/server/mod.rs",
+    "src/telemetry.rs",
 ];
 
 pub(super) fn outputs(changes: &mut ChangeSet) {
