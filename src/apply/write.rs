@@ -35,10 +35,6 @@ fn write_below(root: &Path, changes: &[FileChange]) -> Result<(), Diagnostic> {
         unedited(&target, change)?;
         staged.push(stage(change, target, &mut folders)?);
     }
-    // Staging took a while; the user may have saved a file meanwhile.
-    for file in &staged {
-        unedited(&file.target, file.change)?;
-    }
     commit(staged)?;
     folders.keep();
     Ok(())
@@ -52,6 +48,10 @@ struct Staged<'a> {
 
 /// Puts all files in their places; if that fails halfway, puts the old ones back.
 fn commit(staged: Vec<Staged>) -> Result<(), Diagnostic> {
+    // Staging took a while; the user may have saved a file meanwhile.
+    for file in &staged {
+        unedited(&file.target, file.change)?;
+    }
     let mut done: Vec<(&FileChange, PathBuf)> = Vec::new();
     for Staged { change, target, content } in staged {
         let placed = match change.old {

@@ -76,7 +76,8 @@ pub(super) fn find(root: &Path, manifest: &Manifest, patterns: &Patterns) -> Res
 /// The folders that an element of `members` stands for.
 fn expand(root: &Path, pattern: &str, manifest: &Manifest) -> Result<Vec<String>, Diagnostic> {
     if !pattern.contains(['*', '?', '[']) {
-        return Ok(vec![pattern.to_owned()]);
+        let inside = Path::new(pattern).strip_prefix(root).map(slashed);
+        return Ok(vec![inside.unwrap_or_else(|_| pattern.to_owned())]);
     }
     let full = format!("{}/{pattern}", glob::Pattern::escape(&display(root)));
     let paths = glob::glob(&full).map_err(|error| {

@@ -15,7 +15,7 @@ mod tests;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use self::{
@@ -166,7 +166,8 @@ fn lock_in(files: &BTreeMap<String, Vec<u8>>) -> Result<Lock, Diagnostic> {
 /// Adds what kit can care about in a member to the snapshot.
 fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEntry>, Diagnostics> {
     let config = KitConfig::parse(&member.manifest.source)?;
-    let outside = member.dir.starts_with("..");
+    let first = Path::new(&member.dir).components().next();
+    let outside = matches!(first, Some(Component::ParentDir | Component::RootDir));
     let Some(config) = config else {
         if !outside {
             reader.file(&layout::join(&member.dir, layout::CARGO_TOML))?;

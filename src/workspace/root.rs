@@ -71,7 +71,7 @@ fn lone(package: &Manifest) -> Diagnostic {
         .at(&package.source, span.unwrap_or(0..0), "a package of its own")
         .help(
             "each service is a crate of its own, in a workspace. To make this package the root of one, add \
-             these lines to its Cargo.toml and run kit again:\n\n[workspace]\nmembers = []\nresolver = \"3\"\n",
+             these lines to its Cargo.toml and run kit again:\n\n[workspace]\nmembers = []",
         )
         .help("or run kit in a folder that is in no package (`-b DIR` names another folder)")
 }

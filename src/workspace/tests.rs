@@ -73,6 +73,15 @@ fn a_workspace_is_found_from_any_folder_below() {
 }
 
 #[test]
+fn a_member_may_be_named_by_an_absolute_path() {
+    let folder = disk(&[("users/Cargo.toml", SERVICE)]);
+    let path = folder.path().canonicalize().unwrap();
+    let root = format!("[workspace]\nmembers = [\"{}/users\"]\n", path.display());
+    fs::write(path.join("Cargo.toml"), root).unwrap();
+    assert_eq!(discover(&folder, "").unwrap().services()[0].dir, "users");
+}
+
+#[test]
 fn the_root_may_be_a_package_too() {
     let root = format!("{}[workspace]\nmembers = [\"users\"]\n", package("app"));
     let folder = disk(&[("Cargo.toml", &root), ("users/Cargo.toml", SERVICE)]);
@@ -87,9 +96,12 @@ fn a_lone_package_is_told_what_to_add() {
     for start in ["", "src/deep"] {
         assert_eq!(refusal(&folder, start), "ROOT holds a single package, not a cargo workspace");
         let shown = discover(&folder, start).unwrap_err().0[0].render(false);
-        assert!(shown.contains("[workspace]\n") && shown.contains("Cargo.toml:1:1"), "{shown}");
+        assert!(
+            shown.contains("[workspace]\n          members = []\n") && shown.contains("Cargo.toml:1:1"),
+            "{shown}"
+        );
     }
-    let text = format!("{}\n[workspace]\nmembers = []\nresolver = \"3\"\n", package("app"));
+    let text = format!("{}\n[workspace]\nmembers = []\n", package("app"));
     fs::write(folder.path().join("Cargo.toml"), text).unwrap();
     assert!(discover(&folder, "").unwrap().has_workspace());
 }

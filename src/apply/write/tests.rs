@@ -101,19 +101,32 @@ fn a_failure_leaves_no_litter_and_names_the_path() {
     assert_eq!(tree(folder.path()), before);
 }
 
+fn staged<'a>(root: &Path, changes: &'a [FileChange]) -> Vec<Staged<'a>> {
+    let stage = |change| stage(change, root.join(&change.path), &mut NewFolders::default()).unwrap();
+    changes.iter().map(stage).collect()
+}
+
+#[test]
+fn an_edit_while_files_are_staged_stops_the_run_too() {
+    let folder = disk(&[("first", "1"), ("second", "1")]);
+    let changes = [change("first", Some("1"), "2"), change("second", Some("1"), "2")];
+    let staged = staged(folder.path(), &changes);
+    fs::write(folder.path().join("second"), "theirs").unwrap();
+    assert_eq!(commit(staged).unwrap_err().title, "second was changed while kit was running");
+    let files = tree(folder.path()).into_iter().map(|(_, content)| content);
+    assert_eq!(files.collect::<Vec<_>>(), [&b"1"[..], b"theirs"]);
+}
+
 #[test]
 fn a_rename_that_fails_puts_back_what_was_there() {
     let folder = disk(&[("updated", "1")]);
-    let root = folder.path();
-    let changes = [change("updated", Some("1"), "2"), change("made", None, ""), change("blocked", None, "")];
-    let before = tree(root);
-    let staged = |change| stage(change, root.join(&change.path), &mut NewFolders::default()).unwrap();
-    let all = changes.iter().map(staged).collect();
-    fs::create_dir(root.join("blocked")).unwrap();
-    let wrong = commit(all).unwrap_err();
-    assert!(wrong.title.starts_with("cannot write blocked: ") && wrong.help.is_empty(), "{wrong:?}");
-    fs::remove_dir(root.join("blocked")).unwrap();
-    assert_eq!(tree(root), before);
+    let before = tree(folder.path());
+    let changes = [change("updated", Some("1"), "2"), change("made", None, ""), change("failing", None, "")];
+    let staged = staged(folder.path(), &changes);
+    fs::remove_file(staged[2].content.path()).unwrap();
+    let wrong = commit(staged).unwrap_err();
+    assert!(wrong.title.starts_with("cannot write failing: ") && wrong.help.is_empty(), "{wrong:?}");
+    assert_eq!(tree(folder.path()), before);
 }
 
 #[test]

@@ -147,5 +147,5 @@ fn nowhere(source: &Source, want: &RustWant, why: &str) -> Diagnostic {
     let RustWant::Method { trait_name, on, name, code } = want;
     let code = place::indented(code, "    ", "    ");
     Diagnostic::error(format!("cannot add the method `{name}` to `{on}` in {}: {why}", source.name))
-        .help(format!("add it yourself and run kit again:\n\nimpl {trait_name} for {on} {{\n{code}\n}}\n"))
+        .help(format!("add it yourself and run kit again:\n\nimpl {trait_name} for {on} {{\n{code}\n}}"))
 }

@@ -100,7 +100,7 @@ fn refused(source: &Source, at: Option<Range<usize>>, want: &TomlWant, why: &str
         }
     };
     let entry = if table.is_empty() { entry } else { format!("[{}]\n{entry}", dotted(table)) };
-    let (name, help) = (&source.name, format!("it needs this:\n\n{entry}\n"));
+    let (name, help) = (&source.name, format!("it needs this:\n\n{entry}"));
     match at {
         Some(at) => Diagnostic::error(format!("cannot amend {name}")).at(source, at, why).help(help),
         None => Diagnostic::error(format!("cannot amend {name}: {why}")).help(help),
