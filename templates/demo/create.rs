@@ -38,6 +38,9 @@ async fn greets_a_new_user() {
 
 #[tokio::test]
 async fn tells_when_the_greeting_fails() {
-    let error = BasicUsersService::new(Down).create("test@example.com".to_owned()).await.unwrap_err();
+    let error = BasicUsersService::new(Down)
+        .create("test@example.com".to_owned())
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), Code::Unavailable);
 }
