@@ -185,9 +185,14 @@ fn check_distinct(structs: &[Read], grpc: bool, errors: &mut Diagnostics) {
     for read in structs {
         let name = &read.model.name;
         let key = if grpc { names::message_struct(name) } else { name.clone() };
-        let Some(first) = known.insert(key, &read.model.path) else { continue };
-        let error = read.error(format!("two structs are named `{name}`"), "the second of them");
-        errors.push(error.help(format!("the first is `{first}`: rename one, or use one for both")));
+        let Some(first) = known.insert(key.clone(), &read.model) else { continue };
+        let title = if first.name == *name {
+            format!("two structs are named `{name}`")
+        } else {
+            format!("two structs become the message `{key}`")
+        };
+        let help = format!("the first is `{}`: rename one, or use one for both", first.path);
+        errors.push(read.error(title, "the second of them").help(help));
     }
 }
 

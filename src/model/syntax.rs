@@ -3,7 +3,7 @@
 
 use std::{iter::Peekable, ops::Range};
 
-use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree, token_stream};
+use proc_macro2::{Delimiter, LexError, Span, TokenStream, TokenTree, token_stream};
 use syn::{Item, spanned::Spanned};
 
 use crate::diagnostic::{Diagnostic, Source};
@@ -45,7 +45,7 @@ impl Text {
         const LONGEST: usize = 60;
         let text = self.source.text.get(self.span(node)).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
-        let line = words.join(" ");
+        let line = words.join(" ").replace("< ", "<").replace(", >", ">");
         match line.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,
@@ -79,8 +79,10 @@ pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
     let text = Text { source: source.clone(), base };
     let code = &source.text[base..];
     let tokens: TokenStream = code.parse().map_err(|error| lex_error(&text, &error))?;
-    if let Some(place) = too_deep(&tokens) {
-        return Err(text.error("the code is nested too deeply", &place, "kit stops here").help(format!(
+    if let Some(token) = too_deep(&tokens) {
+        let span = text.range(token.byte_range());
+        let error = Diagnostic::error("the code is nested too deeply").at(source, span, "kit stops here");
+        return Err(error.help(format!(
             "brackets may be nested {DEEPEST_BRACKETS} deep, an expression may have {DEEPEST} parts"
         )));
     }
@@ -102,7 +104,7 @@ fn start(text: &str) -> usize {
 /// The first token that lies too deep for a recursive parser. A level is opened by a bracket, but
 /// also by each token of `!!!x`, `a = b = c` or `if … else if …`, so tokens count up to the next
 /// one that certainly ends what they began.
-fn too_deep(tokens: &TokenStream) -> Option<TokenTree> {
+fn too_deep(tokens: &TokenStream) -> Option<Span> {
     let mut levels = vec![Level::new(tokens, 0)];
     while let Some(level) = levels.last_mut() {
         let Some(token) = level.next() else {
@@ -111,7 +113,10 @@ fn too_deep(tokens: &TokenStream) -> Option<TokenTree> {
         };
         let depth = level.depth;
         if depth > DEEPEST || levels.len() > DEEPEST_BRACKETS {
-            return Some(token);
+            return Some(match token {
+                TokenTree::Group(group) => group.span_open(),
+                token => token.span(),
+            });
         }
         if let TokenTree::Group(group) = token {
             levels.push(Level::new(&group.stream(), depth));

@@ -1,0 +1,12 @@
+use platform::Error;
+use serde::{Deserialize, Serialize};
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn create(&self, bug: Bug) -> Result<Vec<Bug>, Error>;
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Bug {
+    pub id: u64,
+}
