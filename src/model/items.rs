@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use syn::{Fields, Item, ItemStruct, spanned::Spanned};
+use syn::{Fields, Item, ItemStruct, Visibility, spanned::Spanned};
 
 use super::{
     Param, Struct,
@@ -98,15 +98,12 @@ fn check_name(scope: &Scope, item: &ItemStruct) -> Option<Diagnostic> {
 
 fn check_visible(scope: &Scope, item: &ItemStruct, module: bool) -> Option<Diagnostic> {
     let name = &item.ident;
+    let Visibility::Public(_) = item.vis else {
+        let title = format!("the struct `{name}` is less public than the trait that mentions it");
+        let error = scope.text.error(title, name, "callers could not name it");
+        return Some(error.help(format!("make it public: `pub struct {name}`")));
+    };
     let title = format!("generated code cannot see the struct `{name}`");
-    if !is_crate_visible(&item.vis) {
-        return Some(
-            scope
-                .text
-                .error(title, name, "it is private to its module")
-                .help(format!("make it public: `pub struct {name}`")),
-        );
-    }
     let module = (!module).then(|| scope.path.join("::"))?;
     let error = scope.text.error(title, name, format!("it is public, but the module `{module}` is not"));
     Some(error.help("make every module that it lies in `pub` or `pub(crate)`"))

@@ -35,6 +35,13 @@ pub(super) struct Scope {
     pub imports: Vec<Import>,
 }
 
+impl Scope {
+    /// Names may come in that no `use` spells out.
+    pub fn has_glob(&self) -> bool {
+        self.imports.iter().any(|import| import.name.is_none())
+    }
+}
+
 /// Which item of which module.
 #[derive(Clone)]
 pub(super) struct ItemRef {

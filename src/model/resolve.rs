@@ -85,7 +85,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn member(&self, module: &[String], name: &str) -> Found {
-        let found = self.modules.get(module).and_then(|scope| self.name(&scope, name));
+        let found = match self.modules.get(module) {
+            Some(scope) => self.name(&scope, name),
+            None => self.module(module, name),
+        };
         found.unwrap_or_else(|| missing(name, &module_text(module)))
     }
 
@@ -108,12 +111,14 @@ impl<'a> Resolver<'a> {
             Some(index) if !matches!(scope.items[index], Item::Mod(_)) => {
                 Some(Found::Item(ItemRef::new(&self.modules.get(&scope.path)?, index)))
             }
-            // Whether a file has its `mod` is rustc's to say.
-            _ => {
-                let module = [&*scope.path, &[name.to_owned()]].concat();
-                self.modules.has(&module).then_some(Found::Module(module))
-            }
+            _ => self.module(&scope.path, name),
         }
+    }
+
+    /// A module within another. Whether its file has a `mod` is rustc's to say.
+    fn module(&self, parent: &[String], name: &str) -> Option<Found> {
+        let module = [parent, &[name.to_owned()]].concat();
+        self.modules.has(&module).then_some(Found::Module(module))
     }
 
     fn imported(&self, scope: &Scope, name: &str) -> Option<Found> {
@@ -166,12 +171,12 @@ pub(super) fn type_name(item: &Item) -> Option<&syn::Ident> {
     }
 }
 
-/// A module of the crate that has a struct of this name, as a path to import.
-pub(super) fn search(modules: &Modules, name: &str) -> Option<String> {
-    modules.for_search().iter().find_map(|scope: &Rc<Scope>| {
-        let has = scope.items.iter().any(|item| matches!(item, Item::Struct(item) if item.ident == name));
-        has.then(|| path_text(&scope.path, name))
-    })
+/// A module of the crate that has a struct of this name.
+pub(super) fn search(modules: &Modules, name: &str) -> Option<Rc<Scope>> {
+    modules
+        .for_search()
+        .into_iter()
+        .find(|scope| scope.items.iter().any(|item| matches!(item, Item::Struct(item) if item.ident == name)))
 }
 
 /// `crate::types::Bug`.

@@ -59,7 +59,8 @@ fn result_arguments<'t>(
         Found::Free(name) if name == "Result" => false,
         Found::Foreign(path) if is(&path, &["std", "core"], &["result", "Result"]) => false,
         Found::Foreign(path) if is(&path, &["platform"], &["Result"]) => true,
-        Found::Free(_) | Found::Missing(_) if reader.modules.is_broken() => return Err(None),
+        Found::Missing(_) if reader.modules.is_broken() => return Err(None),
+        Found::Free(_) if reader.modules.is_broken() && scope.has_glob() => return Err(None),
         Found::Item(item) if matches!(item.item(), Item::Type(_)) => {
             return refuse("kit does not look into type aliases", "T");
         }
@@ -99,7 +100,8 @@ fn check_error(reader: &Reader, scope: &Scope, ty: &Type) -> Option<Diagnostic> 
     let Type::Path(path) = ty else { return other() };
     match reader.resolver.path(scope, &path.path) {
         Found::Foreign(path) if is(&path, &["platform"], &["Error"]) => None,
-        Found::Missing(_) | Found::Free(_) if reader.modules.is_broken() => None,
+        Found::Missing(_) if reader.modules.is_broken() => None,
+        Found::Free(_) if reader.modules.is_broken() && scope.has_glob() => None,
         Found::Free(name) if name == "Error" => {
             let error = text.error("cannot find the type `Error`", ty, "not found");
             Some(error.help("add `use platform::Error;`"))

@@ -9,6 +9,8 @@ use syn::{Item, spanned::Spanned};
 use crate::diagnostic::{Diagnostic, Source};
 
 const BOM: &str = "\u{feff}";
+/// How long a file may be: syn needs some hundred bytes for each of its bytes.
+const LONGEST: usize = 4 << 20;
 /// How deep syn may descend, in tokens that can each open one more level.
 const DEEPEST: usize = 2_000;
 /// How deep brackets may be nested.
@@ -75,6 +77,10 @@ pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Diagnost
 }
 
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
+    if source.text.len() > LONGEST {
+        let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
+        return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
+    }
     let base = start(&source.text);
     let text = Text { source: source.clone(), base };
     let code = &source.text[base..];

@@ -165,10 +165,10 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// A name that is nowhere. It may be in a module that does not parse: then the error for that
-    /// is there already.
+    /// A name that is nowhere. It may come by `*` from a module that does not parse: then the
+    /// error for that is there already.
     fn unknown(&mut self, scope: &Scope, ty: &syn::Type, name: &str) -> Option<Type> {
-        if !self.modules.is_broken() {
+        if !(self.modules.is_broken() && scope.has_glob()) {
             let error = scope.text.error(format!("cannot find the type `{name}`"), ty, "not found");
             let error = self.suggest(scope, error, name);
             self.errors.push(error);
@@ -180,15 +180,25 @@ impl<'a> Reader<'a> {
         if !self.modules.is_broken() {
             let title = format!("cannot find `{}` in `{}`", part.name, part.within);
             let error = scope.text.error(title, ty, format!("needed for `{}`", last.ident));
-            let error = self.suggest(scope, error, &last.ident.to_string());
-            self.errors.push(error);
+            let elsewhere = self.elsewhere(scope, &last.ident.to_string());
+            let check = || "check the path: no file, `mod` or `use` of the crate has it".to_owned();
+            self.errors.push(error.help(elsewhere.unwrap_or_else(check)));
         }
         None
     }
 
+    /// Where else the crate has a struct of this name.
+    fn elsewhere(&self, scope: &Scope, name: &str) -> Option<String> {
+        let found = search(self.modules, name)?;
+        Some(match found.path == scope.path {
+            true => format!("there is a struct of this name in this module: write `{name}`"),
+            false => format!("there is a struct of this name: `use {};`", path_text(&found.path, name)),
+        })
+    }
+
     fn suggest(&self, scope: &Scope, error: Diagnostic, name: &str) -> Diagnostic {
-        if let Some(path) = search(self.modules, name) {
-            return error.help(format!("there is a struct of this name: add `use {path};`"));
+        if let Some(elsewhere) = self.elsewhere(scope, name) {
+            return error.help(elsewhere);
         }
         let known = scope.items.iter().filter_map(|item| match item {
             Item::Struct(item) => Some(item.ident.to_string()),

@@ -4,7 +4,7 @@ use crate::types;
 
 #[trait_variant::make(Send)]
 pub trait UsersService: Sync + 'static {
-    async fn get_one(&self, value: Bgu) -> Result<(), Error>;
+    async fn get_one(&self, value: Buug) -> Result<(), Error>;
     async fn get_two(&self, value: Strng) -> Result<(), Error>;
     async fn get_three(&self, value: string) -> Result<(), Error>;
     async fn get_four(&self, value: Customer) -> Result<(), Error>;
