@@ -9,8 +9,8 @@ use syn::{Item, spanned::Spanned};
 use crate::diagnostic::{Diagnostic, Source};
 
 const BOM: &str = "\u{feff}";
-/// How long a file may be: syn needs some hundred bytes for each of its bytes.
-const LONGEST: usize = 4 << 20;
+/// How long a file may be: syn needs about 250 bytes for each of its bytes.
+const LONGEST: usize = 1 << 20;
 /// How deep syn may descend, in tokens that can each open one more level.
 const DEEPEST: usize = 2_000;
 /// How deep brackets may be nested.
