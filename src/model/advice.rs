@@ -2,6 +2,8 @@
 
 use syn::Item;
 
+use super::syntax::Text;
+
 /// The text under the place, and the help.
 pub(super) struct Advice {
     pub why: String,
@@ -18,34 +20,35 @@ const TABLE: &str =
     "use bool, char, an integer, f32, f64, String, Option<T>, Vec<T> or a struct of this crate";
 
 /// For a type that is not a path.
-pub(super) fn for_shape(ty: &syn::Type) -> Advice {
+pub(super) fn for_shape(text: &Text, ty: &syn::Type) -> Advice {
     use syn::Type::*;
+    let list_of = |element: &syn::Type| format!("use `Vec<{}>`", text.snippet(element));
     match ty {
-        Reference(reference) => for_reference(&reference.elem),
+        Reference(reference) => {
+            let help = match &*reference.elem {
+                Path(path) if path.path.is_ident("str") => "use `String`".to_owned(),
+                Slice(slice) => list_of(&slice.elem),
+                other => format!("use `{}`", text.snippet(other)),
+            };
+            Advice::new("a reference cannot leave its process", help)
+        }
         Tuple(tuple) if tuple.elems.is_empty() => {
-            Advice::new("`()` carries nothing", "`()` is for a whole result: leave this out")
+            Advice::new("`()` carries nothing", "leave it out: `()` is for a method's whole result")
         }
         Tuple(_) => Advice::new("the parts of a tuple have no names", "use a struct with named fields"),
-        Array(_) => Advice::new("the length of an array is not part of JSON or protobuf", "use `Vec<T>`"),
-        Slice(_) => Advice::new("a slice is borrowed, a message is owned", "use `Vec<T>`"),
+        Array(array) => {
+            Advice::new("the length of an array is not part of JSON or protobuf", list_of(&array.elem))
+        }
+        Slice(slice) => Advice::new("a slice is borrowed, a message is owned", list_of(&slice.elem)),
         TraitObject(_) => Advice::new("the receiver could not know which type to make", "use a struct"),
         ImplTrait(_) => Advice::new("the receiver could not know which type to make", "name a type"),
         FnPtr(_) => Advice::new("a function cannot leave its process", "send data: a struct or a String"),
         Ptr(_) => Advice::new("a pointer means nothing in another process", "send the value itself"),
-        Never(_) => Advice::new("`!` has no values", "use `()`"),
+        Never(_) => Advice::new("`!` has no values", "use `()` as the method's result"),
         Infer(_) => Advice::new("the type is not said", "write the type"),
         Macro(_) => Advice::new("kit does not expand macros", "write the type that the macro makes"),
         Path(_) => Advice::new("kit does not look into implementations", "write the type itself"),
         _ => Advice::new("kit does not know this kind of type", TABLE),
-    }
-}
-
-fn for_reference(target: &syn::Type) -> Advice {
-    const WHY: &str = "a reference cannot leave its process";
-    match target {
-        syn::Type::Path(path) if path.path.is_ident("str") => Advice::new(WHY, "use `String`"),
-        syn::Type::Slice(_) => Advice::new(WHY, "use `Vec<T>`"),
-        _ => Advice::new(WHY, "send the value itself: leave the `&` out"),
     }
 }
 
@@ -84,7 +87,11 @@ pub(super) fn for_name(name: &str) -> Option<Advice> {
         "Result" => {
             Advice::new("a `Result` is what the method as a whole returns", "use `Option<T>` or a struct")
         }
-        "Box" | "Arc" | "Rc" | "Mutex" | "RwLock" | "Cell" | "RefCell" => {
+        "Box" => Advice::new(
+            "`Box` is not in the contract yet",
+            "send the value itself; a struct holds more of its own kind in a `Vec`",
+        ),
+        "Arc" | "Rc" | "Mutex" | "RwLock" | "Cell" | "RefCell" => {
             Advice::new("a pointer or a lock cannot be sent", "send the value itself")
         }
         "Cow" | "PathBuf" | "Path" | "OsString" => Advice::new("not in the contract yet", "use `String`"),
@@ -119,8 +126,8 @@ pub(super) fn similar(name: &str, candidates: impl Iterator<Item = String>) -> O
     near.filter(|(distance, _)| *distance <= most).min().map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be changed, added or removed to make one word of the other; letters that
-/// differ only in case count as half a change would, so as none.
+/// How many letters must be changed, added or removed to make one word of the other, whatever
+/// their case.
 fn distance(a: &str, b: &str) -> usize {
     let letters = |word: &str| word.to_lowercase().chars().collect::<Vec<_>>();
     let (a, b) = (letters(a), letters(b));

@@ -38,7 +38,7 @@ fn check_method_free(text: &Text, ident: &Ident, grpc: bool) -> Option<Diagnosti
         None => return None,
     };
     let error = text.error(format!("a method cannot be named `{name}`"), ident, why);
-    Some(error.help(format!("say what it does to what, for example `{name}_user`")))
+    Some(error.help(format!("say what it does to what, for example `{}_user`", names::field_name(&name))))
 }
 
 /// Parameters of a method, or fields of a struct, become fields of one message.
@@ -48,7 +48,8 @@ pub(super) fn check_fields(text: &Text, fields: &[&Ident], grpc: bool, errors: &
         let name = ident.to_string();
         let key = if grpc { names::proto_json_key(&name) } else { names::field_name(&name).to_owned() };
         let Some(first) = known.insert(key.clone(), ident) else { continue };
-        let error = if *first == **ident {
+        let error = if names::field_name(&first.to_string()) == names::field_name(&name) {
+            let name = names::field_name(&name);
             text.error(format!("the name `{name}` is used twice"), *ident, "the second of them")
         } else {
             let title = format!("`{first}` and `{name}` have the same name in protobuf's JSON");

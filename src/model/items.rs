@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use syn::{Fields, Item, ItemStruct, spanned::Spanned};
+use syn::{Fields, Item, ItemStruct, Visibility, spanned::Spanned};
 
 use super::{
     Param, Struct,
@@ -98,15 +98,12 @@ fn check_name(scope: &Scope, item: &ItemStruct) -> Option<Diagnostic> {
 
 fn check_visible(scope: &Scope, item: &ItemStruct, module: bool) -> Option<Diagnostic> {
     let name = &item.ident;
+    let Visibility::Public(_) = item.vis else {
+        let title = format!("the struct `{name}` is less public than the trait that mentions it");
+        let error = scope.text.error(title, name, "callers could not name it");
+        return Some(error.help(format!("make it public: `pub struct {name}`")));
+    };
     let title = format!("generated code cannot see the struct `{name}`");
-    if !is_crate_visible(&item.vis) {
-        return Some(
-            scope
-                .text
-                .error(title, name, "it is private to its module")
-                .help(format!("make it public: `pub struct {name}`")),
-        );
-    }
     let module = (!module).then(|| scope.path.join("::"))?;
     let error = scope.text.error(title, name, format!("it is public, but the module `{module}` is not"));
     Some(error.help("make every module that it lies in `pub` or `pub(crate)`"))
@@ -185,9 +182,14 @@ fn check_distinct(structs: &[Read], grpc: bool, errors: &mut Diagnostics) {
     for read in structs {
         let name = &read.model.name;
         let key = if grpc { names::message_struct(name) } else { name.clone() };
-        let Some(first) = known.insert(key, &read.model.path) else { continue };
-        let error = read.error(format!("two structs are named `{name}`"), "the second of them");
-        errors.push(error.help(format!("the first is `{first}`: rename one, or use one for both")));
+        let Some(first) = known.insert(key.clone(), &read.model) else { continue };
+        let title = if first.name == *name {
+            format!("two structs are named `{name}`")
+        } else {
+            format!("two structs become the message `{key}`")
+        };
+        let help = format!("the first is `{}`: rename one, or use one for both", first.path);
+        errors.push(read.error(title, "the second of them").help(help));
     }
 }
 

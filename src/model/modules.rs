@@ -35,6 +35,13 @@ pub(super) struct Scope {
     pub imports: Vec<Import>,
 }
 
+impl Scope {
+    /// Names may come in that no `use` spells out.
+    pub fn has_glob(&self) -> bool {
+        self.imports.iter().any(|import| import.name.is_none())
+    }
+}
+
 /// Which item of which module.
 #[derive(Clone)]
 pub(super) struct ItemRef {
@@ -85,13 +92,21 @@ impl<'a> Modules<'a> {
         self.parsed.borrow().get(path).cloned().flatten()
     }
 
-    /// Every module with a file; those that do not parse are left out silently.
+    /// Every module, for a suggestion; those that do not parse are left out.
     pub fn for_search(&self) -> Vec<Rc<Scope>> {
-        let errors = self.errors.borrow().len();
-        let paths: Vec<_> = self.files.keys().copied().collect();
-        paths.iter().for_each(|path| drop(self.get(path)));
-        self.errors.borrow_mut().truncate(errors);
+        for (path, source) in &self.files {
+            if !self.parsed.borrow().contains_key(*path)
+                && let Ok((text, items)) = syntax::parse(source)
+            {
+                self.enter(path.to_vec(), &text, items);
+            }
+        }
         self.parsed.borrow().values().flatten().cloned().collect()
+    }
+
+    /// Whether the crate has the module, parsed or not.
+    pub fn has(&self, path: &[String]) -> bool {
+        self.files.keys().any(|file| file.starts_with(path)) || self.get(path).is_some()
     }
 
     fn load(&self, path: &[String]) {

@@ -10,6 +10,13 @@ use super::{
     modules::{ItemRef, Modules, Scope},
 };
 
+/// The part of a path that is not there, and in what.
+#[derive(Clone)]
+pub(super) struct Missing {
+    pub name: String,
+    pub within: String,
+}
+
 #[derive(Clone)]
 pub(super) enum Found {
     Item(ItemRef),
@@ -18,15 +25,18 @@ pub(super) enum Found {
     Foreign(Vec<String>),
     /// A name that no item and no `use` brings: a builtin, a name of the prelude, or a mistake.
     Free(String),
-    /// A path of which this part is not there.
-    Missing(String),
+    /// A path of which one part is not there.
+    Missing(Missing),
 }
+
+/// A module and a name in it.
+type Name = (Vec<String>, String);
 
 pub(super) struct Resolver<'a> {
     modules: &'a Modules<'a>,
     /// Names of modules looked up for one path. Those under way are `None`, so that
     /// `use a as b; use b as a;` ends.
-    known: RefCell<BTreeMap<(Vec<String>, String), Option<Found>>>,
+    known: RefCell<BTreeMap<Name, Option<Found>>>,
 }
 
 /// What `platform` has that a service names; known by heart for `use platform::*`.
@@ -66,7 +76,7 @@ impl<'a> Resolver<'a> {
                     path.push(next.clone());
                     Found::Foreign(path)
                 }
-                Found::Item(_) | Found::Free(_) => Found::Missing(next.clone()),
+                Found::Item(_) | Found::Free(_) => missing(next, first),
                 missing @ Found::Missing(_) => missing,
             };
             rest = after;
@@ -75,8 +85,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn member(&self, module: &[String], name: &str) -> Found {
-        let found = self.modules.get(module).and_then(|scope| self.name(&scope, name));
-        found.unwrap_or_else(|| Found::Missing(name.to_owned()))
+        let found = match self.modules.get(module) {
+            Some(scope) => self.name(&scope, name),
+            None => self.module(module, name),
+        };
+        found.unwrap_or_else(|| missing(name, &module_text(module)))
     }
 
     /// What a name means in a module: items first, then `use`, then `use …::*`, as in rustc.
@@ -93,12 +106,19 @@ impl<'a> Resolver<'a> {
     }
 
     fn item(&self, scope: &Scope, name: &str) -> Option<Found> {
-        let index = scope.items.iter().position(|item| type_name(item).is_some_and(|ident| ident == name))?;
-        if let Item::Mod(_) = scope.items[index] {
-            return Some(Found::Module([&*scope.path, &[name.to_owned()]].concat()));
+        let found = scope.items.iter().position(|item| type_name(item).is_some_and(|ident| ident == name));
+        match found {
+            Some(index) if !matches!(scope.items[index], Item::Mod(_)) => {
+                Some(Found::Item(ItemRef::new(&self.modules.get(&scope.path)?, index)))
+            }
+            _ => self.module(&scope.path, name),
         }
-        let scope = self.modules.get(&scope.path)?;
-        Some(Found::Item(ItemRef::new(&scope, index)))
+    }
+
+    /// A module within another. Whether its file has a `mod` is rustc's to say.
+    fn module(&self, parent: &[String], name: &str) -> Option<Found> {
+        let module = [parent, &[name.to_owned()]].concat();
+        self.modules.has(&module).then_some(Found::Module(module))
     }
 
     fn imported(&self, scope: &Scope, name: &str) -> Option<Found> {
@@ -126,10 +146,14 @@ impl<'a> Resolver<'a> {
     }
 }
 
+fn missing(name: &str, within: &str) -> Found {
+    Found::Missing(Missing { name: name.to_owned(), within: within.to_owned() })
+}
+
 fn parent(path: &[String]) -> Found {
     match path.split_last() {
         Some((_, parent)) => Found::Module(parent.to_vec()),
-        None => Found::Missing("super".to_owned()),
+        None => missing("super", "crate"),
     }
 }
 
@@ -147,18 +171,20 @@ pub(super) fn type_name(item: &Item) -> Option<&syn::Ident> {
     }
 }
 
-/// A module of the crate that has a struct of this name, as a path to import.
-pub(super) fn search(modules: &Modules, name: &str) -> Option<String> {
-    modules.for_search().iter().find_map(|scope: &Rc<Scope>| {
-        let has = scope.items.iter().any(|item| matches!(item, Item::Struct(item) if item.ident == name));
-        has.then(|| path_text(&scope.path, name))
-    })
+/// A module of the crate that has a struct of this name.
+pub(super) fn search(modules: &Modules, name: &str) -> Option<Rc<Scope>> {
+    modules
+        .for_search()
+        .into_iter()
+        .find(|scope| scope.items.iter().any(|item| matches!(item, Item::Struct(item) if item.ident == name)))
 }
 
 /// `crate::types::Bug`.
 pub(super) fn path_text(module: &[String], name: &str) -> String {
-    let mut path = vec!["crate"];
-    path.extend(module.iter().map(String::as_str));
-    path.push(name);
-    path.join("::")
+    format!("{}::{name}", module_text(module))
+}
+
+fn module_text(module: &[String]) -> String {
+    let parts = std::iter::once("crate").chain(module.iter().map(String::as_str));
+    parts.collect::<Vec<_>>().join("::")
 }

@@ -3,12 +3,14 @@
 
 use std::{iter::Peekable, ops::Range};
 
-use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree, token_stream};
+use proc_macro2::{Delimiter, LexError, Span, TokenStream, TokenTree, token_stream};
 use syn::{Item, spanned::Spanned};
 
 use crate::diagnostic::{Diagnostic, Source};
 
 const BOM: &str = "\u{feff}";
+/// How long a file may be: syn needs about 250 bytes for each of its bytes.
+const LONGEST: usize = 1 << 20;
 /// How deep syn may descend, in tokens that can each open one more level.
 const DEEPEST: usize = 2_000;
 /// How deep brackets may be nested.
@@ -45,7 +47,7 @@ impl Text {
         const LONGEST: usize = 60;
         let text = self.source.text.get(self.span(node)).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
-        let line = words.join(" ");
+        let line = words.join(" ").replace("< ", "<").replace(", >", ">");
         match line.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,
@@ -75,12 +77,18 @@ pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Diagnost
 }
 
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
+    if source.text.len() > LONGEST {
+        let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
+        return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
+    }
     let base = start(&source.text);
     let text = Text { source: source.clone(), base };
     let code = &source.text[base..];
     let tokens: TokenStream = code.parse().map_err(|error| lex_error(&text, &error))?;
-    if let Some(place) = too_deep(&tokens) {
-        return Err(text.error("the code is nested too deeply", &place, "kit stops here").help(format!(
+    if let Some(token) = too_deep(&tokens) {
+        let span = text.range(token.byte_range());
+        let error = Diagnostic::error("the code is nested too deeply").at(source, span, "kit stops here");
+        return Err(error.help(format!(
             "brackets may be nested {DEEPEST_BRACKETS} deep, an expression may have {DEEPEST} parts"
         )));
     }
@@ -102,7 +110,7 @@ fn start(text: &str) -> usize {
 /// The first token that lies too deep for a recursive parser. A level is opened by a bracket, but
 /// also by each token of `!!!x`, `a = b = c` or `if … else if …`, so tokens count up to the next
 /// one that certainly ends what they began.
-fn too_deep(tokens: &TokenStream) -> Option<TokenTree> {
+fn too_deep(tokens: &TokenStream) -> Option<Span> {
     let mut levels = vec![Level::new(tokens, 0)];
     while let Some(level) = levels.last_mut() {
         let Some(token) = level.next() else {
@@ -111,7 +119,10 @@ fn too_deep(tokens: &TokenStream) -> Option<TokenTree> {
         };
         let depth = level.depth;
         if depth > DEEPEST || levels.len() > DEEPEST_BRACKETS {
-            return Some(token);
+            return Some(match token {
+                TokenTree::Group(group) => group.span_open(),
+                token => token.span(),
+            });
         }
         if let TokenTree::Group(group) = token {
             levels.push(Level::new(&group.stream(), depth));

@@ -214,6 +214,26 @@ fn deep_code_does_not_overflow_the_stack() {
             &body[..50]
         );
     }
+    // Just below the limit there is room enough, whatever syn makes of it.
+    let below = [
+        ("!", 1_900),
+        ("&", 1_900),
+        ("return ", 1_900),
+        ("a = ", 900),
+        ("|a, b| ", 450),
+        ("if x {} else ", 450),
+    ];
+    for (part, count) in below {
+        let krate = sources(&[("service", &format!("fn f() {{ {}x }}", part.repeat(count)))]);
+        let errors = parse(&krate, &name, &BTreeSet::new()).unwrap_err();
+        assert!(!errors.0[0].title.contains("too deeply"), "{part}");
+    }
+    for (open, inner, close, count) in [("(", "1", ")", 190), ("{", "", "}", 190), ("A<u8, ", "u8", ">", 900)]
+    {
+        let nested = format!("fn f() {{ let x: A<{}{inner}{}>; }}", open.repeat(count), close.repeat(count));
+        let errors = parse(&sources(&[("service", &nested)]), &name, &BTreeSet::new()).unwrap_err();
+        assert!(!errors.0[0].title.contains("too deeply"), "{open}");
+    }
     // What a person writes is not too deep.
     let long = format!(
         "{}\nconst TABLE: &[u8] = &[{}];\nfn f() {{ x{}; {}{{}} }}\n",
@@ -223,4 +243,29 @@ fn deep_code_does_not_overflow_the_stack() {
         "if x {} else ".repeat(300)
     );
     parse_methods("async fn create(&self) -> Result<(), Error>;", &long);
+}
+
+#[test]
+fn a_huge_file_is_refused_before_it_is_parsed() {
+    let huge = "fn f() {}\n".repeat(1 << 20);
+    let name = ServiceName::parse("users").unwrap();
+    let errors = parse(&sources(&[("service", &huge)]), &name, &BTreeSet::new()).unwrap_err();
+    assert!(errors.0[0].title.contains("too long"), "{}", errors.0[0].title);
+}
+
+/// Whatever is cut off, the outcome is a model or diagnostics that can be shown.
+#[test]
+fn a_file_that_ends_early_never_panics() {
+    let text = format!(
+        "\u{feff}//! größe\r\nuse platform::{{Error}};\n{BUG}#[trait_variant::make(Send)]\n\
+         pub trait UsersService: Sync + 'static {{\n\t/// \"🦀\"\n\tasync fn create(&self, bug: Option<Bug>) \
+         -> Result<Vec<u8>, Error>;\n}}\nfn helper() {{ let s = r#\"x\"#; /* c */ 'a'; }}\n"
+    );
+    let name = ServiceName::parse("users").unwrap();
+    for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+        let krate = sources(&[("service", &text[..end])]);
+        if let Err(errors) = parse(&krate, &name, &BTreeSet::from([Transport::Grpc])) {
+            assert!(errors.0.iter().all(|error| !error.render(false).is_empty()));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use syn::{GenericArgument, Item, PathArguments, PathSegment};
 use super::{
     advice::{self, Advice},
     modules::{ItemRef, Modules, Scope},
-    resolve::{Found, Resolver, path_text, search},
+    resolve::{Found, Missing, Resolver, path_text, search},
     types::{Int, SCALARS, Type},
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
             syn::Type::Group(group) => self.value(scope, &group.elem),
             syn::Type::Paren(paren) => self.value(scope, &paren.elem),
             syn::Type::Path(path) if path.qself.is_none() => self.path(scope, ty, &path.path),
-            ty => self.refuse(scope, ty, &advice::for_shape(ty)),
+            ty => self.refuse(scope, ty, &advice::for_shape(&scope.text, ty)),
         }
     }
 
@@ -53,10 +53,12 @@ impl<'a> Reader<'a> {
             }
             Found::Foreign(full) => match std_name(&full) {
                 Some(name) => self.builtin(scope, ty, last, name),
+                // `types::Bug` for a module of the crate lacks its `use`.
+                None if self.modules.has(&full[..1]) => self.unknown(scope, ty, &last.ident.to_string()),
                 None => self.refuse(scope, ty, &advice::for_foreign(&full)),
             },
             Found::Free(name) => self.builtin(scope, ty, last, &name),
-            Found::Missing(part) => self.missing(scope, path, &part),
+            Found::Missing(part) => self.missing(scope, ty, last, &part),
         }
     }
 
@@ -81,7 +83,7 @@ impl<'a> Reader<'a> {
                 (None, Some(advice)) if search(self.modules, name).is_none() => {
                     self.refuse(scope, ty, &advice)
                 }
-                (None, _) => self.missing(scope, last, name),
+                (None, _) => self.unknown(scope, ty, name),
             },
         }
     }
@@ -163,19 +165,40 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn missing(&mut self, scope: &Scope, node: &impl syn::spanned::Spanned, name: &str) -> Option<Type> {
-        // It may be in a module that does not parse, and the error for that is there already.
-        if !self.modules.is_broken() {
-            let found = self.cannot_find(scope, node, name);
-            self.errors.push(found);
+    /// A name that is nowhere. It may come by `*` from a module that does not parse: then the
+    /// error for that is there already.
+    fn unknown(&mut self, scope: &Scope, ty: &syn::Type, name: &str) -> Option<Type> {
+        if !(self.modules.is_broken() && scope.has_glob()) {
+            let error = scope.text.error(format!("cannot find the type `{name}`"), ty, "not found");
+            let error = self.suggest(scope, error, name);
+            self.errors.push(error);
         }
         None
     }
 
-    fn cannot_find(&self, scope: &Scope, node: &impl syn::spanned::Spanned, name: &str) -> Diagnostic {
-        let error = scope.text.error(format!("cannot find the type `{name}`"), node, "not found");
-        if let Some(path) = search(self.modules, name) {
-            return error.help(format!("it is in another module: add `use {path};`"));
+    fn missing(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, part: &Missing) -> Option<Type> {
+        if !self.modules.is_broken() {
+            let title = format!("cannot find `{}` in `{}`", part.name, part.within);
+            let error = scope.text.error(title, ty, format!("needed for `{}`", last.ident));
+            let elsewhere = self.elsewhere(scope, &last.ident.to_string());
+            let check = || "check the path: no file, `mod` or `use` of the crate has it".to_owned();
+            self.errors.push(error.help(elsewhere.unwrap_or_else(check)));
+        }
+        None
+    }
+
+    /// Where else the crate has a struct of this name.
+    fn elsewhere(&self, scope: &Scope, name: &str) -> Option<String> {
+        let found = search(self.modules, name)?;
+        Some(match found.path == scope.path {
+            true => format!("there is a struct of this name in this module: write `{name}`"),
+            false => format!("there is a struct of this name: `use {};`", path_text(&found.path, name)),
+        })
+    }
+
+    fn suggest(&self, scope: &Scope, error: Diagnostic, name: &str) -> Diagnostic {
+        if let Some(elsewhere) = self.elsewhere(scope, name) {
+            return error.help(elsewhere);
         }
         let known = scope.items.iter().filter_map(|item| match item {
             Item::Struct(item) => Some(item.ident.to_string()),
@@ -183,10 +206,11 @@ impl<'a> Reader<'a> {
         });
         let imported = scope.imports.iter().filter_map(|import| import.name.clone());
         let builtin = SCALARS.iter().map(|(name, _)| *name).chain(["Option", "Vec"]).map(str::to_owned);
-        match advice::similar(name, known.chain(imported).chain(builtin)) {
+        let known = known.chain(imported).chain(builtin).filter(|known| known != name);
+        match advice::similar(name, known) {
             Some(similar) => error.help(format!("there is a type of a similar name: `{similar}`")),
             None => error.help(format!(
-                "define it in this file: `#[derive(Clone, Debug, Serialize, Deserialize)] pub struct {name} {{ … }}`"
+                "define it: `#[derive(Clone, Debug, Serialize, Deserialize)] pub struct {name} {{ … }}`"
             )),
         }
     }
