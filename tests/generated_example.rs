@@ -26,7 +26,9 @@ fn is_what_the_tutorial_makes() {
     for (path, bytes) in &made {
         match kept.get(path) {
             None => wrong.push(format!("missing: {path}")),
-            Some(kept) if kept != bytes => wrong.push(format!("differs: {path}\n{}", difference(kept, bytes))),
+            Some(kept) if kept != bytes => {
+                wrong.push(format!("differs: {path}\n{}", difference(kept, bytes)))
+            }
             Some(_) => {}
         }
     }

@@ -9,13 +9,21 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::{self, Crate, Module, Transport, names::{self, ServiceName}, schema::Schema},
+    model::{
+        self, Crate, Module, Transport,
+        names::{self, ServiceName},
+        schema::Schema,
+    },
     plan::change::ChangeSet,
     targets::{self, Input, Manifest, docker},
     workspace::{ServiceEntry, Workspace, layout},
 };
 
-pub(super) fn service(args: &GenerateService, global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
+pub(super) fn service(
+    args: &GenerateService,
+    global: &Global,
+    report: &mut Report,
+) -> Result<(), Diagnostics> {
     let workspace = discover(global, report)?;
     let wanted = match &args.name {
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
@@ -101,7 +109,10 @@ fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnos
     let prefix = format!("{}/", layout.src());
     let generated = format!("{}/", layout.generated_dir());
     let mut modules = Vec::new();
-    for file in workspace.files_in(&layout.src()).filter(|file| file.ends_with(".rs") && !file.starts_with(&generated)) {
+    for file in workspace
+        .files_in(&layout.src())
+        .filter(|file| file.ends_with(".rs") && !file.starts_with(&generated))
+    {
         let stem = file.trim_start_matches(&prefix).trim_end_matches(".rs");
         let stem = stem.strip_suffix("/mod").unwrap_or(stem);
         if stem == "main" || stem.starts_with("bin/") {

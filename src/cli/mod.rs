@@ -40,7 +40,8 @@ pub fn run(cli: &Cli) -> ExitCode {
 
 /// The folder that the run works in.
 fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
-    let current = || env::current_dir().map_err(|error| Diagnostic::error(format!("no current folder: {error}")));
+    let current =
+        || env::current_dir().map_err(|error| Diagnostic::error(format!("no current folder: {error}")));
     global.folder.clone().map_or_else(current, Ok)
 }
 

@@ -1,6 +1,10 @@
 //! `kit new …`.
 
-use super::{args::{Global, NewService}, discover, finish, folder, report::Report};
+use super::{
+    args::{Global, NewService},
+    discover, finish, folder,
+    report::Report,
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::names::ServiceName,
@@ -37,8 +41,12 @@ pub(super) fn service(args: &NewService, global: &Global, report: &mut Report) -
 fn parent(workspace: &Workspace, global: &Global) -> Result<String, Diagnostic> {
     let here = folder(global)?;
     let here = here.canonicalize().unwrap_or(here);
-    let relative = here.strip_prefix(workspace.root()).ok().and_then(|path| path.to_str()).unwrap_or_default();
-    let in_package = workspace.packages().values().any(|dir| !dir.is_empty() && here.starts_with(workspace.root().join(dir)));
+    let relative =
+        here.strip_prefix(workspace.root()).ok().and_then(|path| path.to_str()).unwrap_or_default();
+    let in_package = workspace
+        .packages()
+        .values()
+        .any(|dir| !dir.is_empty() && here.starts_with(workspace.root().join(dir)));
     Ok(if in_package { String::new() } else { relative.to_owned() })
 }
 
@@ -52,7 +60,9 @@ fn check_free(workspace: &Workspace, name: &ServiceName, dir: &str) -> Result<()
             "a cargo workspace has each package name once: choose another".to_owned()
         };
         let place = if taken.is_empty() { "the workspace's root" } else { taken };
-        return Err(Diagnostic::error(format!("there is a package `{package}` in {place} already")).help(help));
+        return Err(
+            Diagnostic::error(format!("there is a package `{package}` in {place} already")).help(help)
+        );
     }
     if workspace.exists_on_disk(dir) {
         let title = format!("the folder {dir} is not empty");

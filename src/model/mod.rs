@@ -12,10 +12,10 @@ mod parse;
 mod reserved;
 mod resolve;
 mod result;
+pub mod schema;
 mod syntax;
 #[cfg(test)]
 mod tests;
-pub mod schema;
 pub mod types;
 mod typing;
 mod validate;

@@ -56,7 +56,8 @@ impl Schema {
     pub fn rpc_spans(&self, service: &str) -> Vec<Range<usize>> {
         let found = self.file.service.iter().position(|found| found.name() == service);
         let count = found.map_or(0, |index| self.file.service[index].method.len());
-        let place = |rpc: usize| self.span(&[SERVICE, found.map_or(-1, |index| index as i32), RPC, rpc as i32]);
+        let place =
+            |rpc: usize| self.span(&[SERVICE, found.map_or(-1, |index| index as i32), RPC, rpc as i32]);
         (0..count).map(place).collect()
     }
 

@@ -1,6 +1,6 @@
 //! What crosses the wire for each method, whatever the transport: a request and a response type.
 
-use super::{Transport, Method, Param, Service, Struct, names, types::Type};
+use super::{Method, Param, Service, Struct, Transport, names, types::Type};
 
 /// What a method's endpoint answers.
 #[derive(Clone, Debug)]

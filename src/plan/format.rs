@@ -51,7 +51,10 @@ pub enum Link {
 pub fn chain(indent: usize, before: &str, root: &str, links: &[Link], after: &str) -> String {
     let short: String = links.iter().map(Link::line).collect();
     let line = format!("{before}{root}{short}{after}");
-    if width(root) + width(&short) <= CHAIN && indent + width(&line) <= WIDTH && links.iter().all(Link::is_short) {
+    if width(root) + width(&short) <= CHAIN
+        && indent + width(&line) <= WIDTH
+        && links.iter().all(Link::is_short)
+    {
         return line;
     }
     if let [Link::Call(..)] = links {

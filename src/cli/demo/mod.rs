@@ -120,7 +120,9 @@ fn build(dir: &Path, global: &Global) -> Result<(), Diagnostic> {
 
 /// Where cargo put the binaries.
 fn binaries(dir: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| dir.join("target"), |target| dir.join(target)).join("debug")
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| dir.join("target"), |target| dir.join(target))
+        .join("debug")
 }
 
 fn serve(dir: &Path, once: bool, report: &mut Report) -> Result<(), Diagnostics> {
@@ -153,7 +155,8 @@ fn start(
     let mut last = notificator;
     for (name, flag) in [("notificator", "--grpc-addr"), ("bugs", "--http-addr"), ("users", "--http-addr")] {
         let [address, debug] = free_ports().map_err(failed)?;
-        let mut args = vec![flag.to_owned(), address.to_string(), "--debug-addr".to_owned(), debug.to_string()];
+        let mut args =
+            vec![flag.to_owned(), address.to_string(), "--debug-addr".to_owned(), debug.to_string()];
         args.extend(["--drain-delay".to_owned(), "0s".to_owned()]);
         if name == "users" {
             args.extend(["--discovery".to_owned(), format!("static:notificator={notificator}")]);
@@ -161,7 +164,10 @@ fn start(
         report.line(&format!("   $ {name} {}", args.join(" ")));
         let service = Service::start(name, &binaries(dir).join(name), &args, sender).map_err(failed)?;
         services.push(service);
-        services.last_mut().map_or(Ok(()), |service| service.wait_until_open(address)).map_err(Diagnostic::error)?;
+        services
+            .last_mut()
+            .map_or(Ok(()), |service| service.wait_until_open(address))
+            .map_err(Diagnostic::error)?;
         if name == "notificator" {
             notificator = address;
         }
@@ -205,7 +211,8 @@ fn watch(
         if let Ok(line) = lines.recv_timeout(Duration::from_millis(100)) {
             show_line(&line, report);
         }
-        if let Some(ended) = services.iter_mut().find_map(|service| service.has_ended().then_some(&*service)) {
+        if let Some(ended) = services.iter_mut().find_map(|service| service.has_ended().then_some(&*service))
+        {
             return Err(Diagnostic::error(format!("{} has ended", ended.name())));
         }
     }

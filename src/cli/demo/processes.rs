@@ -40,7 +40,12 @@ pub fn free_ports<const N: usize>() -> io::Result<[SocketAddr; N]> {
 impl Service {
     /// In a process group of its own, so that Ctrl-C reaches the service through [`Service::stop`]
     /// and only once.
-    pub fn start(name: &'static str, binary: &Path, args: &[String], lines: &Sender<Line>) -> io::Result<Self> {
+    pub fn start(
+        name: &'static str,
+        binary: &Path,
+        args: &[String],
+        lines: &Sender<Line>,
+    ) -> io::Result<Self> {
         let mut command = Command::new(binary);
         command.args(args).env_remove("RUST_LOG").stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.stderr(Stdio::piped()).process_group(0).spawn()?;

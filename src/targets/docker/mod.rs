@@ -78,7 +78,5 @@ fn entry(mapping: &str, key: &str, text: String) -> YamlWant {
     YamlWant::Entry { path: vec![mapping.to_owned()], key: key.to_owned(), text }
 }
 
-/// With the final newline that askama drops.
-
 #[cfg(test)]
 mod tests;

@@ -81,7 +81,13 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
         request: method.request(),
         response: response.rust().to_owned(),
         made: with,
-        layered_each: format::chain(12, &format!("{name}: "), "self", &[Link::plain(&format!(".{name}")), each], ""),
+        layered_each: format::chain(
+            12,
+            &format!("{name}: "),
+            "self",
+            &[Link::plain(&format!(".{name}")), each],
+            "",
+        ),
         signature: rust::declaration(method, 4),
         forward: forward(method, response),
         function: format::signature(
@@ -99,7 +105,11 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     let fields: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
     let links = |awaited: &str| {
-        [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()]), Link::plain(awaited)]
+        [
+            Link::plain(&format!(".{}", method.name)),
+            Link::call("call", &["request".to_owned()]),
+            Link::plain(awaited),
+        ]
     };
     let mut lines = vec![request];
     match response {

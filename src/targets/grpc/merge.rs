@@ -9,8 +9,7 @@ use super::types::{Label, message, proto_type};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{
-        Method, Param,
-        names,
+        Method, Param, names,
         schema::{self, Schema},
     },
     plan::edit::Insertion,
@@ -134,7 +133,11 @@ fn amend_message(
     let mut number = used.chain(reserved).max().unwrap_or(0);
     for field in &wanted.fields {
         let name = names::field_name(&field.name);
-        match found.field.iter().position(|found| schema::field_rust(found.name()) == schema::field_rust(&name)) {
+        match found
+            .field
+            .iter()
+            .position(|found| schema::field_rust(found.name()) == schema::field_rust(name))
+        {
             Some(index) => complaints.extend(check_type(schema, found, index, field)),
             None => {
                 number += 1;
@@ -162,7 +165,12 @@ fn check_type(schema: &Schema, message: &DescriptorProto, index: usize, field: &
     if label == wanted_label && schema.local(&named) == wanted {
         return None;
     }
-    let title = format!("field `{}` of `{}` does not fit the trait's `{}`", found.name(), message.name(), field.ty.rust());
+    let title = format!(
+        "field `{}` of `{}` does not fit the trait's `{}`",
+        found.name(),
+        message.name(),
+        field.ty.rust()
+    );
     let place = schema.field_span(message.name(), index);
     let wanted = declaration(field, found.number());
     Some(
@@ -209,7 +217,12 @@ impl Body {
             Some(sibling) if text[sibling.start..brace].contains('\n') => blank(sibling.start),
             _ => format!("{}  ", blank(block.start)),
         };
-        Self { at: if own_line { line_start(brace) } else { brace }, flat: !own_line, indent, lines: String::new() }
+        Self {
+            at: if own_line { line_start(brace) } else { brace },
+            flat: !own_line,
+            indent,
+            lines: String::new(),
+        }
     }
 
     fn docs(&mut self, docs: &[String]) {

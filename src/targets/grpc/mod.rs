@@ -34,9 +34,11 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
 
     let wants = insertions.into_iter().map(Want::Insert).collect();
     changes.insert(path, Output::Amended { initial, wants });
-    for (file, bytes) in
-        [("grpc.rs", grpc.into_bytes()), ("pb.rs", compiled.rust.into_bytes()), ("descriptors.bin", compiled.descriptors)]
-    {
+    for (file, bytes) in [
+        ("grpc.rs", grpc.into_bytes()),
+        ("pb.rs", compiled.rust.into_bytes()),
+        ("descriptors.bin", compiled.descriptors),
+    ] {
         changes.insert(input.path(&format!("src/generated/{file}")), Output::Generated(bytes));
     }
     Ok(())

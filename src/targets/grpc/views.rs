@@ -68,7 +68,12 @@ impl GrpcRs {
         let conversions = conversions(input, schema);
         let has_fields = conversions.iter().any(|conversion| conversion.decode.contains("field("));
         let has_messages = conversions.iter().any(|conversion| conversion.decode.contains("required("));
-        let helpers = [Some("FromProto"), Some("ToProto"), has_fields.then_some("field"), has_messages.then_some("required")];
+        let helpers = [
+            Some("FromProto"),
+            Some("ToProto"),
+            has_fields.then_some("field"),
+            has_messages.then_some("required"),
+        ];
         let helpers: Vec<&str> = helpers.into_iter().flatten().collect();
         let paths = service.structs.iter().map(|found| found.path.clone());
         Self {
@@ -128,7 +133,9 @@ fn conversions(input: &Input, schema: &Schema) -> Vec<Conversion> {
         all.push(conversion(schema, method.request(), request, &method.params));
         all.push(conversion(schema, response.rust().to_owned(), reply, response.fields()));
     }
-    for nested in service.structs.iter().filter(|found| schema.message(&types::message(&found.path)).is_some()) {
+    for nested in
+        service.structs.iter().filter(|found| schema.message(&types::message(&found.path)).is_some())
+    {
         all.push(conversion(schema, nested.name.clone(), types::message(&nested.path), &nested.fields));
     }
     all.sort_by_key(|conversion| (conversion.rust.clone(), conversion.proto.clone()));
@@ -155,7 +162,7 @@ fn conversion(schema: &Schema, rust: String, message: String, fields: &[Param]) 
 }
 
 fn encode(field: &Param) -> String {
-    let name = schema::field_rust(&names::field_name(&field.name));
+    let name = schema::field_rust(names::field_name(&field.name));
     match field.ty {
         Type::Struct(_) => format!("{name}: Some(self.{}.to_proto())", field.name),
         _ => format!("{name}: self.{}.to_proto()", field.name),
@@ -164,7 +171,13 @@ fn encode(field: &Param) -> String {
 
 fn decode(field: &Param) -> String {
     let label = names::field_name(&field.name);
-    let name = schema::field_rust(&label);
+    let name = schema::field_rust(label);
     let function = if matches!(field.ty, Type::Struct(_)) { "required" } else { "field" };
-    format::call(12, &format!("{}: ", field.name), function, &[&format!("\"{label}\""), &format!("proto.{name}")], "?")
+    format::call(
+        12,
+        &format!("{}: ", field.name),
+        function,
+        &[&format!("\"{label}\""), &format!("proto.{name}")],
+        "?",
+    )
 }

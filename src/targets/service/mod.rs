@@ -23,7 +23,11 @@ pub fn skeleton(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     let service = input.service;
     let name = &service.name;
-    changes.amend(input.path("Cargo.toml"), || manifest(name), cargo_wants(service.transports.iter().copied()));
+    changes.amend(
+        input.path("Cargo.toml"),
+        || manifest(name),
+        cargo_wants(service.transports.iter().copied()),
+    );
     let main = render(&views::MainRs::new(service));
     changes.insert(input.path("src/main.rs"), Output::Starter(main));
     let generated = render(&views::ModRs::full(service));

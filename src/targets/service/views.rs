@@ -110,7 +110,10 @@ impl MainRs {
             links.push(Link::call("http", &[format!("http::router({endpoints})")]));
         }
         if grpc {
-            links.push(Link::call("grpc", &["grpc::server(endpoints)".to_owned(), "grpc::DESCRIPTORS".to_owned()]));
+            links.push(Link::call(
+                "grpc",
+                &["grpc::server(endpoints)".to_owned(), "grpc::DESCRIPTORS".to_owned()],
+            ));
         }
         links.extend([Link::call("run", &[]), Link::plain(".await")]);
         let serve = format::chain(4, "", "app", &links, "");
