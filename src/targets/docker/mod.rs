@@ -10,24 +10,21 @@ mod views;
 
 use std::collections::BTreeSet;
 
-use askama::Template;
 use yaml_serde::Value;
 
 use self::ports::HostPorts;
+use super::render;
 use crate::{
     diagnostic::Source,
     model::Transport,
     plan::change::{ChangeSet, Output, Want, YamlWant},
+    workspace::layout,
 };
-
-/// The names under which docker-compose looks for its file, the first one wins.
-pub const COMPOSE_FILES: [&str; 4] =
-    ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"];
 
 pub struct DockerInput {
     /// In the order in which they get host ports.
     pub services: Vec<DockerService>,
-    /// The compose file, if the workspace has one: the first of [`COMPOSE_FILES`].
+    /// The compose file, if the workspace has one.
     pub compose: Option<Source>,
 }
 
@@ -50,7 +47,7 @@ pub fn outputs(input: &DockerInput, changes: &mut ChangeSet) {
         changes.insert(service.dockerfile(), Output::Starter(render(&views::Dockerfile::new(service))));
     }
     changes.insert(".dockerignore", Output::Starter(render(&views::Dockerignore)));
-    let path = input.compose.as_ref().map_or(COMPOSE_FILES[0], |compose| &compose.name);
+    let path = input.compose.as_ref().map_or(layout::COMPOSE[0], |compose| &compose.name);
     let wants = wants(input).into_iter().map(Want::Yaml).collect();
     changes.insert(path, Output::Amended { initial: render(&views::Compose), wants });
 }
@@ -79,11 +76,6 @@ fn wants(input: &DockerInput) -> Vec<YamlWant> {
 
 fn entry(mapping: &str, key: &str, text: String) -> YamlWant {
     YamlWant::Entry { path: vec![mapping.to_owned()], key: key.to_owned(), text }
-}
-
-/// With the final newline that askama drops.
-fn render(template: &impl Template) -> String {
-    template.render().expect("the template matches its view") + "\n"
 }
 
 #[cfg(test)]

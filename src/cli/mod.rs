@@ -1,0 +1,121 @@
+//! Composes the stages of a run: read the workspace, make the model, let targets fill the change
+//! set, resolve it against what is there, report, write.
+
+pub mod args;
+pub mod demo;
+mod generate;
+mod new;
+mod report;
+
+use std::{env, path::PathBuf, process::ExitCode};
+
+use self::{
+    args::{Cli, Command, Generate, Global, New},
+    report::Report,
+};
+use crate::{
+    apply::{self, FileChange, Kind, diff},
+    diagnostic::{Diagnostic, Diagnostics},
+    plan::change::ChangeSet,
+    workspace::Workspace,
+};
+
+/// Exit codes: 0 done, 1 what kit was given is wrong; 2, wrong usage, comes from clap.
+pub fn run(cli: &Cli) -> ExitCode {
+    let mut report = Report::new(&cli.global);
+    let outcome = match &cli.command {
+        Command::New(New::Service(args)) => new::service(args, &cli.global, &mut report),
+        Command::Generate(Generate::Service(args)) => generate::service(args, &cli.global, &mut report),
+        Command::Generate(Generate::Docker) => generate::docker(&cli.global, &mut report),
+        Command::Demo(args) => demo::run(args, &cli.global, &mut report),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(found) => {
+            report.diagnostics(&found);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder that the run works in.
+fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
+    let current =
+        || env::current_dir().map_err(|error| Diagnostic::error(format!("no current folder: {error}")));
+    global.folder.clone().map_or_else(current, Ok)
+}
+
+fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnostics> {
+    let workspace = Workspace::discover(&folder(global)?)?;
+    report.debug(|| {
+        let services: Vec<&str> = workspace.services().iter().map(|service| &*service.dir).collect();
+        format!("workspace {}, services: {}", workspace.root().display(), services.join(", "))
+    });
+    Ok(workspace)
+}
+
+/// The end of every writing command: resolve, report, write. Says whether any file changed.
+fn finish(
+    workspace: &Workspace,
+    changes: &ChangeSet,
+    global: &Global,
+    report: &mut Report,
+) -> Result<bool, Diagnostics> {
+    report.debug(|| format!("{} files are wanted", changes.outputs.len()));
+    let resolution = apply::resolve(changes, workspace, &workspace.lock()?, global.force)?;
+    if !global.dry_run {
+        apply::write::write(workspace, &resolution.files)?;
+    }
+    tell(&resolution.files, report);
+    if global.diff {
+        for file in resolution.files.iter().filter(|file| file.writes()) {
+            report.line(&diff::unified(&file.path, file.old.as_deref(), &file.new));
+        }
+    }
+    for note in &resolution.notes {
+        report.diagnostic(note);
+    }
+    if global.dry_run {
+        report.line("dry run: nothing was written");
+    }
+    Ok(!resolution.is_clean())
+}
+
+/// One line a file, or one an insertion. What stays as it is, and the many files of `platform`, are
+/// told by their number: nobody reads them.
+fn tell(files: &[FileChange], report: &mut Report) {
+    let in_platform = |file: &FileChange| file.path.starts_with("platform/");
+    for (kind, verb) in [(Kind::Create, "create"), (Kind::Update, "update")] {
+        match files.iter().filter(|file| file.kind == kind && in_platform(file)).count() {
+            0 => {}
+            count => report.file(verb, "platform/", &format!("({count} files)")),
+        }
+    }
+    let counted = |file: &FileChange| in_platform(file) && matches!(file.kind, Kind::Create | Kind::Update);
+    for file in files.iter().filter(|file| !counted(file)) {
+        tell_one(file, report);
+    }
+    match files.iter().filter(|file| file.kind == Kind::Unchanged).count() {
+        0 => {}
+        count => report.file("unchanged", &format!("{count} files"), ""),
+    }
+    for file in files {
+        report.debug(|| format!("{:?} {}", file.kind, file.path));
+    }
+}
+
+fn tell_one(file: &FileChange, report: &mut Report) {
+    let inserted = file.inserted();
+    match file.kind {
+        Kind::Create => report.file("create", &file.path, ""),
+        Kind::Update if inserted.is_empty() => report.file("update", &file.path, ""),
+        Kind::Update => {
+            for (line, text) in inserted {
+                report.file("update", &format!("{}:{line}", file.path), &format!("+ {text}"));
+            }
+        }
+        Kind::Backup => report.file("backup", &file.path, ""),
+        Kind::Unchanged => {}
+        Kind::Kept => report.file("kept", &file.path, "yours"),
+    }
+}

@@ -1,0 +1,307 @@
+//! The life of a service: listen, ready, register, serve; then, when told to stop, not ready,
+//! deregister, drain, flush, end.
+
+use std::{convert::Infallible, net::SocketAddr, process::exit};
+
+use ::http::Request;
+use axum::{Router, response::IntoResponse};
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+};
+use tonic::{body::Body, server::NamedService, service::Routes};
+use tonic_health::{
+    ServingStatus,
+    pb::health_server::HealthServer,
+    server::{HealthReporter, HealthService},
+};
+use tower::Service;
+
+use crate::{
+    Config, Result,
+    client::Channel,
+    discovery::{Discovery, State},
+    http, metrics, otlp,
+    server::{Protocol, debug, guard::Guard, listen, serve},
+    telemetry,
+};
+
+pub struct App {
+    name: &'static str,
+    config: Config,
+    discovery: Discovery,
+    http: Option<Router>,
+    grpc: Option<Grpc>,
+}
+
+struct Grpc {
+    routes: Routes,
+    names: Vec<&'static str>,
+    descriptors: Vec<&'static [u8]>,
+}
+
+impl App {
+    /// Starts logging, and discovery when it is first asked. To be called within tokio's
+    /// runtime. With `--health-check` it does not return.
+    pub fn new(name: &'static str, config: Config) -> Result<Self> {
+        if config.health_check {
+            exit_with_health(&config);
+        }
+        telemetry::init(name, &config)?;
+        let discovery = Discovery::new(config.discovery.clone());
+        Ok(Self {
+            name,
+            config,
+            discovery,
+            http: None,
+            grpc: None,
+        })
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The way to another service's gRPC instances.
+    pub fn grpc_channel(&self, service: &'static str) -> Channel {
+        Channel::grpc(service, self.discovery.resolve(service))
+    }
+
+    /// The way to another service's HTTP instances.
+    pub fn http_channel(&self, service: &'static str) -> Channel {
+        Channel::http(service, self.discovery.resolve(service))
+    }
+
+    /// Makes, for each method, the layer that measures its calls.
+    pub fn instrument(&self) -> impl Fn(&'static str) -> metrics::Instrument + Copy + use<> {
+        let name = self.name;
+        move |method| metrics::Instrument::server(name, method)
+    }
+
+    /// Serves a router on `--http-addr`.
+    pub fn http(mut self, router: Router) -> Self {
+        self.http = Some(self.http.unwrap_or_default().merge(router));
+        self
+    }
+
+    /// Serves a gRPC service on `--grpc-addr`, with its descriptors for reflection.
+    pub fn grpc<S>(mut self, service: S, descriptors: &'static [u8]) -> Self
+    where
+        S: Service<Request<Body>, Error = Infallible> + NamedService + Clone,
+        S: Send + Sync + 'static,
+        S::Future: Send + 'static,
+        S::Response: IntoResponse,
+    {
+        let mut grpc = self.grpc.unwrap_or_else(|| Grpc {
+            routes: Routes::default(),
+            names: Vec::new(),
+            descriptors: Vec::new(),
+        });
+        grpc.routes = grpc.routes.add_service(service);
+        grpc.names.push(S::NAME);
+        grpc.descriptors.push(descriptors);
+        self.grpc = Some(grpc);
+        self
+    }
+
+    /// Serves until SIGTERM or SIGINT, then ends in good order. A second signal ends it at once.
+    ///
+    /// It registers under one address: that of gRPC if it serves both.
+    pub async fn run(self) -> Result<()> {
+        let Self {
+            name,
+            config,
+            discovery,
+            http,
+            grpc,
+        } = self;
+        let mut signals = Signals::new()?;
+        let (stop, stopped) = watch::channel(false);
+        let (ready, is_ready) = watch::channel(false);
+        let health = Health::new(grpc.as_ref());
+        let mut servers = Servers {
+            config: &config,
+            tasks: JoinSet::new(),
+            stop: stopped,
+            advertised: None,
+        };
+
+        if let Some(router) = http {
+            let router = http::finish(router, config.max_body_size);
+            servers.start(Protocol::Http, router).await?;
+        }
+        if let Some(grpc) = grpc {
+            let router = grpc.into_router(&health, config.reflection)?;
+            servers.start(Protocol::Grpc, router).await?;
+        }
+        let address = servers
+            .advertised
+            .map(|address| advertise(&config, address));
+        let (state, registered) = watch::channel(State::Absent);
+        servers
+            .start_debug(debug::router(is_ready, registered))
+            .await?;
+
+        health.set(ServingStatus::Serving).await;
+        ready.send_replace(true);
+        tracing::info!("ready");
+        let registration = discovery.register(name, address, config.lease_ttl, state);
+
+        let why = tokio::select! {
+            signal = signals.next() => signal,
+            _ = servers.tasks.join_next() => "a server ended",
+        };
+        tracing::info!(why, "stopping");
+        ready.send_replace(false);
+        health.set(ServingStatus::NotServing).await;
+        let drain = async {
+            registration.deregister().await;
+            tokio::time::sleep(config.drain_delay).await;
+            stop.send_replace(true);
+            let all = servers.ended();
+            if tokio::time::timeout(config.drain_timeout, all)
+                .await
+                .is_err()
+            {
+                tracing::warn!("requests still under way are given up");
+            }
+        };
+        tokio::select! {
+            () = drain => {}
+            signal = signals.next() => tracing::warn!(why = signal, "stopping at once"),
+        }
+        let _ = tokio::task::spawn_blocking(otlp::flush).await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+struct Servers<'a> {
+    config: &'a Config,
+    tasks: JoinSet<()>,
+    stop: watch::Receiver<bool>,
+    advertised: Option<SocketAddr>,
+}
+
+impl Servers<'_> {
+    async fn start(&mut self, protocol: Protocol, router: Router) -> Result<()> {
+        let address = protocol.address(self.config);
+        let (listener, address) = listen(protocol.name(), address).await?;
+        self.advertised = Some(address);
+        let router = router.layer(Guard::new(protocol, self.config));
+        let (limit, stop) = (self.config.header_timeout, self.stop.clone());
+        self.tasks
+            .spawn(serve(listener, router, protocol, limit, stop));
+        Ok(())
+    }
+
+    async fn start_debug(&mut self, router: Router) -> Result<()> {
+        let (listener, _) = listen("debug", self.config.debug_addr).await?;
+        let (limit, stop) = (self.config.header_timeout, self.stop.clone());
+        self.tasks
+            .spawn(serve(listener, router, Protocol::Http, limit, stop));
+        Ok(())
+    }
+
+    async fn ended(&mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+impl Grpc {
+    /// The services, and with them health and, if asked for, reflection.
+    fn into_router(self, health: &Health, reflection: bool) -> Result<Router> {
+        let mut routes = self.routes.add_service(health.service.clone());
+        if reflection {
+            let builder = || {
+                let mut builder = tonic_reflection::server::Builder::configure()
+                    .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
+                for descriptors in &self.descriptors {
+                    builder = builder.register_encoded_file_descriptor_set(descriptors);
+                }
+                builder
+            };
+            // Many tools ask for the older version only.
+            routes = routes.add_service(builder().build_v1()?);
+            routes = routes.add_service(builder().build_v1alpha()?);
+        }
+        Ok(routes.prepare().into_axum_router())
+    }
+}
+
+/// What gRPC's health service says, of the server and of each service on it.
+struct Health {
+    reporter: HealthReporter,
+    service: HealthServer<HealthService>,
+    names: Vec<&'static str>,
+}
+
+impl Health {
+    fn new(grpc: Option<&Grpc>) -> Self {
+        let reporter = HealthReporter::new();
+        let service = HealthService::from_health_reporter(reporter.clone());
+        let mut names = vec![""];
+        names.extend(grpc.iter().flat_map(|grpc| &grpc.names));
+        Self {
+            reporter,
+            service: HealthServer::new(service),
+            names,
+        }
+    }
+
+    async fn set(&self, status: ServingStatus) {
+        for name in &self.names {
+            self.reporter.set_service_status(name, status).await;
+        }
+    }
+}
+
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+/// The address to register: nobody can connect to one that means every interface.
+fn advertise(config: &Config, listening: SocketAddr) -> String {
+    if let Some(address) = &config.advertise_addr {
+        return address.clone();
+    }
+    if !listening.ip().is_unspecified() {
+        return listening.to_string();
+    }
+    let name = std::env::var("HOSTNAME").or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    let name = name.unwrap_or_default();
+    let host = if name.trim().is_empty() {
+        "localhost"
+    } else {
+        name.trim()
+    };
+    format!("{host}:{}", listening.port())
+}
+
+fn exit_with_health(config: &Config) -> ! {
+    match debug::check(config.debug_addr) {
+        Ok(()) => exit(0),
+        Err(error) => {
+            eprintln!("not healthy: {error}");
+            exit(1)
+        }
+    }
+}

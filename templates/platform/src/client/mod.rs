@@ -1,0 +1,238 @@
+//! Calls to another service. A [`Channel`] spreads them over the instances that discovery knows
+//! and avoids those that do not answer. It sends each request once: timeouts and retries are
+//! layers on top ([`crate::resilience`]).
+
+mod pool;
+
+use std::{
+    error::Error as StdError,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context as Task, Poll},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{
+    HeaderValue, Request, Response, header,
+    uri::{Parts, PathAndQuery, Scheme, Uri},
+};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper_util::{
+    client::legacy::{self, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::watch;
+use tonic::body::Body;
+use tower::Service;
+use tracing::Instrument;
+
+use crate::{Code, Context, Endpoint, Error, Result, discovery::Instances, http::error_of, otlp};
+use pool::{Flight, Outcome, Pool};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long the first calls wait for discovery's first answer.
+const FIRST_ANSWER: Duration = Duration::from_secs(3);
+/// How soon a connection with a request under way is found dead.
+const PING_AFTER: Duration = Duration::from_secs(5);
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Protocol {
+    Http,
+    Grpc,
+}
+
+/// The way to another service. Clones share connections and what is known of its instances.
+#[derive(Clone)]
+pub struct Channel(Arc<Shared>);
+
+struct Shared {
+    service: &'static str,
+    client: legacy::Client<HttpConnector, Body>,
+    instances: watch::Receiver<Instances>,
+    pool: Mutex<Pool>,
+}
+
+impl Channel {
+    pub(crate) fn grpc(service: &'static str, instances: watch::Receiver<Instances>) -> Self {
+        Self::new(service, instances, Protocol::Grpc)
+    }
+
+    pub(crate) fn http(service: &'static str, instances: watch::Receiver<Instances>) -> Self {
+        Self::new(service, instances, Protocol::Http)
+    }
+
+    fn new(
+        service: &'static str,
+        instances: watch::Receiver<Instances>,
+        protocol: Protocol,
+    ) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+        let client = legacy::Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .http2_only(protocol == Protocol::Grpc)
+            .http2_keep_alive_interval(PING_AFTER)
+            .http2_keep_alive_timeout(PING_TIMEOUT)
+            .build(connector);
+        Self(Arc::new(Shared {
+            service,
+            client,
+            instances,
+            pool: Mutex::new(Pool::new(service)),
+        }))
+    }
+
+    /// Sends a request to one instance, once.
+    async fn send(self, mut request: Request<Body>) -> Result<Response<Body>> {
+        let service = self.0.service;
+        let mut context = Context::current_or_new();
+        if context.remaining() == Some(Duration::ZERO) {
+            let cause = Some("the deadline is over".into());
+            return Err(Error::unsent(
+                format_args!("no time left to call {service}"),
+                cause,
+            ));
+        }
+        let flight = self.pick(context.deadline).await?;
+
+        let mut target = Parts::default();
+        target.scheme = Some(Scheme::HTTP);
+        target.authority = Some(flight.authority().clone());
+        let path = request.uri().path_and_query().cloned();
+        target.path_and_query = path.or(Some(PathAndQuery::from_static("/")));
+        *request.uri_mut() = Uri::from_parts(target)?;
+
+        let span = otlp::client_span(service, request.uri().path(), &mut context);
+        context.inject(request.headers_mut());
+        match self.0.client.request(request).instrument(span).await {
+            Ok(response) => {
+                flight.land(outcome(&response));
+                Ok(response.map(Body::new))
+            }
+            Err(error) => {
+                let unsent = was_not_sent(&error);
+                flight.land(Outcome::Unreachable);
+                let message = format_args!("cannot reach {service}");
+                Err(match unsent {
+                    true => Error::unsent(message, Some(error.into())),
+                    false => Error::caused_by(Code::Unavailable, message, error),
+                })
+            }
+        }
+    }
+
+    /// Chooses an instance, once there are any to choose from.
+    async fn pick(&self, deadline: Option<Instant>) -> Result<Flight<'_>> {
+        let service = self.0.service;
+        let mut instances = self.0.instances.clone();
+        if instances.borrow().is_none() {
+            let first = instances.wait_for(Option::is_some);
+            let _ = tokio::time::timeout(FIRST_ANSWER, first).await;
+        }
+        let flight = {
+            let known = instances.borrow();
+            let mut pool = self.0.pool.lock().unwrap_or_else(PoisonError::into_inner);
+            pool.update(known.as_deref().unwrap_or_default());
+            pool.pick(Instant::now())
+        };
+        match flight {
+            Some(picked) => Ok(Flight::new(&self.0.pool, picked, deadline)),
+            None => {
+                let message = format_args!("no instance of {service} is known");
+                Err(Error::unsent(message, None))
+            }
+        }
+    }
+
+    /// The endpoint of a JSON-over-HTTP method of the remote.
+    pub fn endpoint<Req, Res>(&self, path: &'static str) -> Endpoint<Req, Res>
+    where
+        Req: Serialize + Send + Sync + 'static,
+        Res: DeserializeOwned + Send + 'static,
+    {
+        let call =
+            move |channel: Self, request: Req| async move { channel.post(path, &request).await };
+        Endpoint::with(self, call)
+    }
+
+    /// Calls a JSON method over HTTP.
+    pub async fn post<Req, Res>(&self, path: &'static str, request: &Req) -> Result<Res>
+    where
+        Req: Serialize,
+        Res: DeserializeOwned,
+    {
+        let service = self.0.service;
+        let body = Body::new(Full::<Bytes>::from(serde_json::to_vec(request)?));
+        let mut request = Request::post(path).body(body)?;
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(header::CONTENT_TYPE, json);
+
+        let response = self.clone().send(request).await?;
+        let status = response.status();
+        let body = response.into_body().collect().await.map_err(|error| {
+            let message = format_args!("the answer of {service} was lost");
+            Error::caused_by(Code::Unavailable, message, error)
+        })?;
+        let body = body.to_bytes();
+        if !status.is_success() {
+            return Err(error_of(service, status, &body));
+        }
+        serde_json::from_slice(&body).map_err(|error| {
+            let message = format_args!("cannot understand the answer of {service}");
+            Error::caused_by(Code::Internal, message, error)
+        })
+    }
+}
+
+/// What tonic's generated clients speak through.
+impl Service<Request<Body>> for Channel {
+    type Response = Response<Body>;
+    type Error = Error;
+    type Future = BoxFuture<'static, Result<Response<Body>>>;
+
+    fn poll_ready(&mut self, _: &mut Task<'_>) -> Poll<Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        Box::pin(self.clone().send(request))
+    }
+}
+
+/// What a response says of the instance that gave it. A failed gRPC call is a 200 in HTTP.
+fn outcome(response: &Response<Incoming>) -> Outcome {
+    let unavailable = HeaderValue::from(Code::Unavailable as i32);
+    let failed = match response.headers().get("grpc-status") {
+        Some(code) => *code == unavailable,
+        None => matches!(response.status().as_u16(), 502..=504),
+    };
+    match failed {
+        true => Outcome::Failed,
+        false => Outcome::Answered,
+    }
+}
+
+/// Whether the instance cannot have seen the request: there was no connection, it was closed
+/// before the request went out, or the instance refused it unseen.
+fn was_not_sent(error: &legacy::Error) -> bool {
+    if error.is_connect() {
+        return true;
+    }
+    let mut source = error.source();
+    while let Some(error) = source {
+        let hyper = error.downcast_ref::<hyper::Error>();
+        let h2 = error.downcast_ref::<h2::Error>();
+        let refused = |error: &h2::Error| error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        if hyper.is_some_and(hyper::Error::is_canceled) || h2.is_some_and(refused) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}

@@ -1,0 +1,168 @@
+//! What a request carries besides its parameters: its trace and its deadline.
+//!
+//! Both arrive in headers, follow the request along its task without being passed around, and
+//! leave in the headers of every call that it makes. The trace is W3C's `traceparent` and
+//! `tracestate`; the deadline is gRPC's `grpc-timeout`, which services of this workspace also
+//! understand over HTTP: a number of up to 8 digits and a unit (`H M S m u n`).
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tracing::Instrument;
+
+tokio::task_local! {
+    static CURRENT: Context;
+}
+
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
+const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub trace_id: u128,
+    /// The span that calls made from here have as their parent.
+    pub span_id: u64,
+    pub sampled: bool,
+    pub tracestate: Option<HeaderValue>,
+    pub deadline: Option<Instant>,
+}
+
+impl Context {
+    /// The context of the request that the current task works for.
+    pub fn current() -> Option<Self> {
+        CURRENT.try_with(Self::clone).ok()
+    }
+
+    /// The current context, or else the start of a trace.
+    pub fn current_or_new() -> Self {
+        Self::current().unwrap_or_else(|| Self {
+            trace_id: fastrand::u128(1..),
+            span_id: fastrand::u64(1..),
+            sampled: true,
+            tracestate: None,
+            deadline: None,
+        })
+    }
+
+    /// Runs a future in this context.
+    pub fn scope<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(self, future)
+    }
+
+    /// Runs a function in this context, one that makes a future for instance.
+    pub fn enter<R>(self, function: impl FnOnce() -> R) -> R {
+        CURRENT.sync_scope(self, function)
+    }
+
+    /// How much time is left, if that is limited.
+    pub fn remaining(&self) -> Option<Duration> {
+        let deadline = self.deadline?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// The same with a deadline in `limit`, unless there is an earlier one.
+    pub(crate) fn within(self, limit: Duration) -> Self {
+        let latest = Instant::now() + limit;
+        let deadline = self
+            .deadline
+            .map_or(latest, |deadline| deadline.min(latest));
+        Self {
+            deadline: Some(deadline),
+            ..self
+        }
+    }
+
+    /// Continues what the caller began.
+    pub(crate) fn extract(headers: &HeaderMap) -> Self {
+        let new = Self::current_or_new();
+        let parent = headers.get(TRACEPARENT);
+        let parent = parent.and_then(|parent| parse_traceparent(parent.to_str().ok()?));
+        let timeout = headers.get(TIMEOUT);
+        let timeout = timeout.and_then(|timeout| parse_timeout(timeout.to_str().ok()?));
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        match parent {
+            Some((trace_id, span_id, sampled)) => Self {
+                trace_id,
+                span_id,
+                sampled,
+                tracestate: headers.get(TRACESTATE).cloned(),
+                deadline,
+            },
+            None => Self { deadline, ..new },
+        }
+    }
+
+    pub(crate) fn inject(&self, headers: &mut HeaderMap) {
+        let (trace_id, span_id) = (self.trace_id, self.span_id);
+        let parent = format!(
+            "00-{trace_id:032x}-{span_id:016x}-{:02x}",
+            self.sampled as u8
+        );
+        headers.insert(TRACEPARENT, ascii(parent));
+        if let Some(state) = &self.tracestate {
+            headers.insert(TRACESTATE, state.clone());
+        }
+        if let Some(remaining) = self.remaining() {
+            headers.insert(TIMEOUT, ascii(format_timeout(remaining)));
+        }
+    }
+}
+
+/// `tokio::spawn` that keeps the trace. It does not keep the deadline: what is spawned outlives
+/// the request.
+pub fn spawn<F>(future: F) -> tokio::task::JoinHandle<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let context = Context {
+        deadline: None,
+        ..Context::current_or_new()
+    };
+    tokio::spawn(context.scope(future.in_current_span()))
+}
+
+fn ascii(text: String) -> HeaderValue {
+    HeaderValue::from_maybe_shared(Bytes::from(text)).expect("letters, digits and dashes")
+}
+
+/// `VERSION-TRACE-PARENT-FLAGS` in lowercase hex. Later versions may append more.
+fn parse_traceparent(text: &str) -> Option<(u128, u64, bool)> {
+    let mut parts = text.split('-');
+    let mut hex = |digits: usize| {
+        let part = parts.next().filter(|part| part.len() == digits)?;
+        let lower = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+        part.bytes().all(lower).then_some(())?;
+        u128::from_str_radix(part, 16).ok()
+    };
+    let (version, trace, span, flags) = (hex(2)?, hex(32)?, hex(16)?, hex(2)?);
+    let well_formed = version != 0xff && (version != 0 || parts.next().is_none());
+    let known = trace != 0 && span != 0;
+    (well_formed && known).then_some((trace, span as u64, flags & 1 == 1))
+}
+
+fn parse_timeout(text: &str) -> Option<Duration> {
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let number: u64 = digits.parse().ok()?;
+    match unit {
+        "H" => Some(Duration::from_secs(number * 3600)),
+        "M" => Some(Duration::from_secs(number * 60)),
+        "S" => Some(Duration::from_secs(number)),
+        "m" => Some(Duration::from_millis(number)),
+        "u" => Some(Duration::from_micros(number)),
+        "n" => Some(Duration::from_nanos(number)),
+        _ => None,
+    }
+}
+
+fn format_timeout(time: Duration) -> String {
+    const MOST: u128 = 99_999_999;
+    match (time.as_micros(), time.as_millis()) {
+        (micros, _) if micros <= MOST => format!("{micros}u"),
+        (_, millis) => format!("{}m", millis.min(MOST)),
+    }
+}

@@ -1,0 +1,164 @@
+//! Where the instances of a service are, and how a service makes itself known. One URL selects
+//! the way; nothing else of a service depends on it. Whatever happens to the source, instances
+//! that were known stay known.
+
+mod dns;
+#[cfg(feature = "etcd")]
+mod etcd;
+
+use std::{collections::HashMap, fmt, str::FromStr, time::Duration};
+
+use tokio::{sync::watch, task::JoinHandle};
+
+/// The addresses (`HOST:PORT`) of a service's instances; `None` as long as nothing is known.
+pub type Instances = Option<Vec<String>>;
+
+/// How long deregistering may hold up the end of a service.
+const DEREGISTER_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What `--discovery` says.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// `static:NAME=HOST:PORT[,HOST:PORT][;NAME=...]`
+    Static(HashMap<String, Vec<String>>),
+    /// `dns:NAME=HOST:PORT[;NAME=...]`, for hosts with an address for each instance.
+    Dns(HashMap<String, String>),
+    /// `etcd://[USER:PASSWORD@]HOST:PORT[,HOST:PORT]`
+    #[cfg(feature = "etcd")]
+    Etcd(etcd::Cluster),
+}
+
+impl FromStr for Source {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("static", rest)) => {
+                let services = services(rest)?.into_iter();
+                Ok(Self::Static(
+                    services.map(|(name, hosts)| (name, list(&hosts))).collect(),
+                ))
+            }
+            Some(("dns", rest)) => services(rest).map(Self::Dns),
+            #[cfg(feature = "etcd")]
+            Some(("etcd", rest)) => rest.parse().map(Self::Etcd),
+            #[cfg(not(feature = "etcd"))]
+            Some(("etcd", _)) => Err("this service was built without its feature `etcd`".into()),
+            _ => Err("expected etcd://..., static:... or dns:...".into()),
+        }
+    }
+}
+
+/// `NAME=VALUE[;NAME=VALUE]`
+fn services(text: &str) -> Result<HashMap<String, String>, String> {
+    let pairs = text
+        .split(';')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty());
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        None => Err(format!("expected NAME=HOST:PORT instead of `{pair}`")),
+    };
+    pairs.map(pair).collect()
+}
+
+fn list(text: &str) -> Vec<String> {
+    let items = text
+        .split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
+    items.map(str::to_owned).collect()
+}
+
+/// What became of a service's registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// There is nothing to register with, or not now.
+    Absent,
+    #[cfg(feature = "etcd")]
+    Trying(String),
+    #[cfg(feature = "etcd")]
+    Registered(String),
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("not registered"),
+            #[cfg(feature = "etcd")]
+            Self::Trying(why) => write!(f, "not registered, still trying: {why}"),
+            #[cfg(feature = "etcd")]
+            Self::Registered(address) => write!(f, "registered as {address}"),
+        }
+    }
+}
+
+pub(crate) struct Discovery {
+    source: Source,
+}
+
+impl Discovery {
+    pub(crate) fn new(source: Source) -> Self {
+        Self { source }
+    }
+
+    /// Follows the instances of a service from now on.
+    pub(crate) fn resolve(&self, service: &'static str) -> watch::Receiver<Instances> {
+        let (sender, receiver) = watch::channel(None);
+        match &self.source {
+            Source::Static(services) => {
+                let instances = services.get(service).cloned().unwrap_or_default();
+                sender.send_replace(Some(instances));
+            }
+            Source::Dns(services) => match services.get(service) {
+                Some(host) => drop(tokio::spawn(dns::resolve(host.clone(), sender))),
+                None => drop(sender.send_replace(Some(Vec::new()))),
+            },
+            #[cfg(feature = "etcd")]
+            Source::Etcd(cluster) => {
+                let etcd = etcd::Etcd::new(cluster);
+                tokio::spawn(etcd::resolve(etcd, service, sender));
+            }
+        }
+        receiver
+    }
+
+    /// Makes an instance of a service known under `address` until it is deregistered.
+    pub(crate) fn register(
+        &self,
+        service: &'static str,
+        address: Option<String>,
+        ttl: Duration,
+        state: watch::Sender<State>,
+    ) -> Registration {
+        match (&self.source, address) {
+            #[cfg(feature = "etcd")]
+            (Source::Etcd(cluster), Some(address)) => {
+                let (stop, stopped) = watch::channel(false);
+                let instance = etcd::Instance::new(service, address, ttl);
+                let etcd = etcd::Etcd::new(cluster);
+                let task = tokio::spawn(etcd::register(etcd, instance, state, stopped));
+                Registration(Some((stop, task)))
+            }
+            (_, address) => {
+                tracing::debug!(service, address, ?ttl, state = %*state.borrow(), "not registering");
+                Registration(None)
+            }
+        }
+    }
+}
+
+pub(crate) struct Registration(Option<(watch::Sender<bool>, JoinHandle<()>)>);
+
+impl Registration {
+    pub(crate) async fn deregister(self) {
+        let Some((stop, task)) = self.0 else { return };
+        stop.send_replace(true);
+        if tokio::time::timeout(DEREGISTER_TIMEOUT, task)
+            .await
+            .is_err()
+        {
+            tracing::warn!("cannot deregister: others will notice when the lease ends");
+        }
+    }
+}

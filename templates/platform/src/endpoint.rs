@@ -1,0 +1,112 @@
+//! An endpoint is one method of a service as a function from request to response, whatever the
+//! transport. It is where tower's layers apply.
+
+use std::{
+    any::Any,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use tower::{Layer, Service, ServiceExt};
+
+use crate::{BoxError, Error, Result, error::from_boxed};
+
+pub struct Endpoint<Req, Res>(Arc<Function<Req, Res>>);
+
+type Function<Req, Res> = dyn Fn(Req) -> BoxFuture<'static, Result<Res>> + Send + Sync;
+
+impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
+    /// Makes an endpoint of a function. A panic in it becomes an internal error.
+    pub fn new<F, Fut>(function: F) -> Self
+    where
+        F: Fn(Req) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Res>> + Send + 'static,
+    {
+        let function = Arc::new(function);
+        Self(Arc::new(move |request| {
+            let function = function.clone();
+            // In the future, so that a panic before the first await is caught as well.
+            let call = async move { function(request).await };
+            let caught = AssertUnwindSafe(call).catch_unwind();
+            Box::pin(async { caught.await.unwrap_or_else(|panic| Err(panicked(panic))) })
+        }))
+    }
+
+    /// Makes an endpoint of a function that gets a clone of `state` with each request.
+    pub fn with<S, F, Fut>(state: &S, function: F) -> Self
+    where
+        S: Clone + Send + Sync + 'static,
+        F: Fn(S, Req) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Res>> + Send + 'static,
+    {
+        let state = state.clone();
+        Self::new(move |request| function(state.clone(), request))
+    }
+
+    /// Wraps the endpoint in a tower layer, or in a `ServiceBuilder`'s stack of them.
+    pub fn layer<L: EndpointLayer<Req, Res>>(self, layer: &L) -> Self {
+        let service = layer.layer(self);
+        Self(Arc::new(move |request| {
+            let call = service.clone().oneshot(request);
+            Box::pin(async { call.await.map_err(|error| from_boxed(error.into())) })
+        }))
+    }
+}
+
+impl<Req, Res> Endpoint<Req, Res> {
+    pub async fn call(&self, request: Req) -> Result<Res> {
+        (self.0)(request).await
+    }
+}
+
+impl<Req, Res> Clone for Endpoint<Req, Res> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<Req, Res> Service<Req> for Endpoint<Req, Res> {
+    type Response = Res;
+    type Error = Error;
+    type Future = BoxFuture<'static, Result<Res>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Req) -> Self::Future {
+        (self.0)(request)
+    }
+}
+
+/// What a tower layer must be to wrap an endpoint from `Req` to `Res`. Every layer that fits
+/// has it: it only makes bounds shorter.
+pub trait EndpointLayer<Req, Res>: Layer<Endpoint<Req, Res>, Service = Self::Wrapped> {
+    type Wrapped: Service<Req, Response = Res, Error: Into<BoxError>, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static;
+}
+
+impl<L, S, Req, Res> EndpointLayer<Req, Res> for L
+where
+    L: Layer<Endpoint<Req, Res>, Service = S>,
+    S: Service<Req, Response = Res, Error: Into<BoxError>, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    type Wrapped = S;
+}
+
+/// The panic itself was printed with its place by the panic hook; the log gets its text.
+pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> Error {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("not a text"), "panicked");
+    Error::internal("internal error")
+}

@@ -1,0 +1,26 @@
+//! What every service of this workspace shares: configuration, telemetry, discovery, serving,
+//! and calling other services. Nothing in here knows any one service.
+
+mod app;
+pub mod client;
+mod config;
+mod context;
+pub mod discovery;
+mod endpoint;
+mod error;
+pub mod http;
+mod logged;
+pub mod metrics;
+#[cfg_attr(not(feature = "otlp"), path = "no_otlp.rs")]
+mod otlp;
+pub mod proto;
+pub mod resilience;
+mod server;
+mod telemetry;
+
+pub use app::App;
+pub use config::{Config, LogFormat};
+pub use context::{Context, spawn};
+pub use endpoint::{Endpoint, EndpointLayer};
+pub use error::{BoxError, Code, Error, Result};
+pub use logged::LoggedCall;

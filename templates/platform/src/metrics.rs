@@ -1,0 +1,149 @@
+//! Prometheus metrics, served on `/metrics`. A service's own, made with the crate `prometheus`,
+//! share its default registry and are served with them. Labels only ever take values from the
+//! code, never from requests.
+
+use std::{
+    sync::LazyLock,
+    task::{Context, Poll},
+    time::Instant,
+};
+
+use futures_util::future::BoxFuture;
+use prometheus::{
+    HistogramVec, IntCounterVec, IntGaugeVec, register_histogram_vec, register_int_counter_vec,
+    register_int_gauge_vec,
+};
+use tower::{Layer, Service};
+
+use crate::{BoxError, Error, Result, error::from_boxed};
+
+const BUCKETS: [f64; 14] = [
+    0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
+
+static DURATION: LazyLock<HistogramVec> = LazyLock::new(|| {
+    let labels = ["side", "service", "method", "code"];
+    register_histogram_vec!(
+        "request_duration_seconds",
+        "How long calls of a method took.",
+        &labels,
+        BUCKETS.to_vec()
+    )
+    .expect("one of that name")
+});
+
+pub(crate) static RESPONSES: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    let labels = ["transport", "route", "status"];
+    register_int_counter_vec!("responses_total", "Responses sent.", &labels)
+        .expect("one of that name")
+});
+
+pub(crate) static INSTANCES: LazyLock<IntGaugeVec> = LazyLock::new(|| {
+    let labels = ["service"];
+    register_int_gauge_vec!("instances", "Known instances of a service.", &labels)
+        .expect("one of that name")
+});
+
+pub(crate) static SET_ASIDE: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    let labels = ["service"];
+    register_int_counter_vec!("instances_set_aside_total", "Instances set aside.", &labels)
+        .expect("one of that name")
+});
+
+pub(crate) fn render() -> String {
+    let families = prometheus::gather();
+    let text = prometheus::TextEncoder::new().encode_to_string(&families);
+    text.unwrap_or_else(|error| format!("# {error}\n"))
+}
+
+/// A layer that measures the calls of one method: how many, how long, with what outcome.
+#[derive(Clone, Copy, Debug)]
+pub struct Instrument {
+    labels: [&'static str; 3],
+}
+
+impl Instrument {
+    /// For calls that this service answers.
+    pub fn server(service: &'static str, method: &'static str) -> Self {
+        Self {
+            labels: ["server", service, method],
+        }
+    }
+
+    /// For calls that this service makes to another.
+    pub fn client(service: &'static str, method: &'static str) -> Self {
+        Self {
+            labels: ["client", service, method],
+        }
+    }
+}
+
+impl<S> Layer<S> for Instrument {
+    type Service = Instrumented<S>;
+
+    fn layer(&self, inner: S) -> Instrumented<S> {
+        let labels = self.labels;
+        Instrumented { inner, labels }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Instrumented<S> {
+    inner: S,
+    labels: [&'static str; 3],
+}
+
+impl<S, Req> Service<Req> for Instrumented<S>
+where
+    S: Service<Req, Error: Into<BoxError>, Future: Send + 'static>,
+{
+    type Response = S::Response;
+    type Error = Error;
+    type Future = BoxFuture<'static, Result<S::Response>>;
+
+    fn poll_ready(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
+        self.inner
+            .poll_ready(task)
+            .map_err(|error| from_boxed(error.into()))
+    }
+
+    fn call(&mut self, request: Req) -> Self::Future {
+        let measurement = Measurement {
+            labels: self.labels,
+            start: Instant::now(),
+            code: "cancelled",
+        };
+        let call = self.inner.call(request);
+        Box::pin(async {
+            let outcome = call.await.map_err(|error| from_boxed(error.into()));
+            measurement.end(outcome)
+        })
+    }
+}
+
+/// Recorded when dropped, so that calls that nobody waited for count as well.
+struct Measurement {
+    labels: [&'static str; 3],
+    start: Instant,
+    code: &'static str,
+}
+
+impl Measurement {
+    fn end<T>(mut self, outcome: Result<T>) -> Result<T> {
+        self.code = match &outcome {
+            Ok(_) => "ok",
+            Err(error) => error.code().as_str(),
+        };
+        outcome
+    }
+}
+
+impl Drop for Measurement {
+    fn drop(&mut self) {
+        let [side, service, method] = self.labels;
+        let time = self.start.elapsed().as_secs_f64();
+        DURATION
+            .with_label_values(&[side, service, method, self.code])
+            .observe(time);
+    }
+}
