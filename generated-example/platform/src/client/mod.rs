@@ -95,11 +95,8 @@ impl Channel {
         let service = self.0.service;
         let mut context = Context::current_or_new();
         if context.remaining() == Some(Duration::ZERO) {
-            let cause = Some("the deadline is over".into());
-            return Err(Error::unsent(
-                format_args!("no time left to call {service}"),
-                cause,
-            ));
+            let message = format_args!("no time left to call {service}");
+            return Err(Error::unsent(Code::DeadlineExceeded, message, None));
         }
         let flight = self.pick(context.deadline).await?;
 
@@ -122,7 +119,7 @@ impl Channel {
                 flight.land(Outcome::Unreachable);
                 let message = format_args!("cannot reach {service}");
                 Err(match unsent {
-                    true => Error::unsent(message, Some(error.into())),
+                    true => Error::unsent(Code::Unavailable, message, Some(error.into())),
                     false => Error::caused_by(Code::Unavailable, message, error),
                 })
             }
@@ -147,7 +144,7 @@ impl Channel {
             Some(picked) => Ok(Flight::new(&self.0.pool, picked, deadline)),
             None => {
                 let message = format_args!("no instance of {service} is known");
-                Err(Error::unsent(message, None))
+                Err(Error::unsent(Code::Unavailable, message, None))
             }
         }
     }
