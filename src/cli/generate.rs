@@ -8,6 +8,7 @@ use super::{
     report::Report,
 };
 use crate::{
+    apply::{FileChange, Resolution},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Crate, Module, Transport,
@@ -42,12 +43,12 @@ pub(super) fn service(
         return Err(found);
     }
     targets::of_workspace(&manifest(&workspace), &mut changes);
-    let changed = finish(&workspace, &changes, global, report)?;
-    if changed && !global.dry_run {
+    let done = finish(&workspace, &changes, global, report)?;
+    if !done.is_clean() && !global.dry_run {
         report.line("");
         report.heading("Next");
         for (entry, service) in &models {
-            next_steps(entry, service, report);
+            next_steps(entry, service, &done, report);
         }
     }
     Ok(())
@@ -139,7 +140,7 @@ fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>
 fn manifest(workspace: &Workspace) -> Manifest {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
-    Manifest { new: !workspace.has_workspace(), members }
+    Manifest { new: false, gitignore: None, members }
 }
 
 fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
@@ -163,13 +164,25 @@ fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceE
     Err(diagnostic.help(format!("to make it: kit new service {}", name.kebab())))
 }
 
-fn next_steps(entry: &ServiceEntry, service: &model::Service, report: &mut Report) {
-    let methods: Vec<&str> = service.methods.iter().map(|method| names::field_name(&method.name)).collect();
-    let package = &entry.package;
-    report.line(&format!("  Fill in {}/src/service.rs ({}), then:", entry.dir, methods.join(", ")));
-    report.line(&format!("  cargo run -p {package}"));
-    if service.transports.contains(&Transport::Http) {
-        let route = names::method_kebab(&service.methods[0].name);
-        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{{…}}'"));
+fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
+    let (package, path) = (&entry.package, layout::Service::new(&entry.dir).service_rs());
+    let change = done.files.iter().find(|file| file.path == path);
+    for (line, _) in change.map(FileChange::inserted).unwrap_or_default() {
+        report.line(&format!("  Fill in the stub at {path}:{line}"));
     }
+    report.line(&format!("  cargo run -p {package}"));
+    let first = &service.methods[0];
+    if service.transports.contains(&Transport::Http) {
+        let route = names::method_kebab(&first.name);
+        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{}'", example(first)));
+    }
+    if service.transports.contains(&Transport::Grpc) {
+        report.line("  grpcurl -plaintext localhost:8082 describe");
+    }
+}
+
+/// A body for a method, its values left out.
+fn example(method: &model::Method) -> String {
+    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

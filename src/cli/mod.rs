@@ -14,7 +14,7 @@ use self::{
     report::Report,
 };
 use crate::{
-    apply::{self, FileChange, Kind, diff},
+    apply::{self, FileChange, Kind, Resolution, diff},
     diagnostic::{Diagnostic, Diagnostics},
     plan::change::ChangeSet,
     workspace::Workspace,
@@ -54,13 +54,13 @@ fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnosti
     Ok(workspace)
 }
 
-/// The end of every writing command: resolve, report, write. Says whether any file changed.
+/// The end of every writing command: resolve, write, report.
 fn finish(
     workspace: &Workspace,
     changes: &ChangeSet,
     global: &Global,
     report: &mut Report,
-) -> Result<bool, Diagnostics> {
+) -> Result<Resolution, Diagnostics> {
     report.debug(|| format!("{} files are wanted", changes.outputs.len()));
     let resolution = apply::resolve(changes, workspace, &workspace.lock()?, global.force)?;
     if !global.dry_run {
@@ -78,7 +78,7 @@ fn finish(
     if global.dry_run {
         report.line("dry run: nothing was written");
     }
-    Ok(!resolution.is_clean())
+    Ok(resolution)
 }
 
 /// One line a file, or one an insertion. What stays as it is, and the many files of `platform`, are

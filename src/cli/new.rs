@@ -22,7 +22,8 @@ pub(super) fn service(args: &NewService, global: &Global, report: &mut Report) -
     let mut changes = ChangeSet::default();
     let mut members = vec![layout::PLATFORM.to_owned(), dir.clone()];
     members.retain(|member| !workspace.has_member(member));
-    targets::of_workspace(&Manifest { new: !workspace.has_workspace(), members }, &mut changes);
+    let gitignore = workspace.text(layout::GITIGNORE)?;
+    targets::of_workspace(&Manifest { new: !workspace.has_workspace(), gitignore, members }, &mut changes);
     targets::skeleton(&name, &dir, &mut changes);
     finish(&workspace, &changes, global, report)?;
     if global.dry_run {
