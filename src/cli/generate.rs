@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    Outcome,
     args::{GenerateService, Global},
     discover, finish,
     report::Report,
@@ -24,7 +25,7 @@ pub(super) fn service(
     args: &GenerateService,
     global: &Global,
     report: &mut Report,
-) -> Result<(), Diagnostics> {
+) -> Result<Outcome, Diagnostics> {
     let workspace = discover(global, report)?;
     let wanted = match &args.name {
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
@@ -44,17 +45,17 @@ pub(super) fn service(
     }
     targets::of_workspace(&manifest(&workspace), &mut changes);
     let done = finish(&workspace, &changes, global, report)?;
-    if !done.is_clean() && !global.dry_run {
+    if done.wrote {
         report.line("");
         report.heading("Next");
         for (entry, service) in &models {
-            next_steps(entry, service, &done, report);
+            next_steps(entry, service, &done.resolution, report);
         }
     }
-    Ok(())
+    Ok(done.outcome)
 }
 
-pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
+pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let workspace = discover(global, report)?;
     let mut services = Vec::new();
     for entry in all(&workspace)? {
@@ -72,8 +73,7 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnos
     let input = docker::DockerInput { services, compose: compose(&workspace)? };
     let mut changes = ChangeSet::default();
     docker::outputs(&input, &mut changes);
-    finish(&workspace, &changes, global, report)?;
-    Ok(())
+    Ok(finish(&workspace, &changes, global, report)?.outcome)
 }
 
 /// The compose file, under whichever of its names it goes.
