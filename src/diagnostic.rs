@@ -19,9 +19,19 @@ impl Source {
 
     /// Line and column of a byte offset, both counted from 1, columns in characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let (text, cut) = self.visible();
+        let before = &text[..text.floor_char_boundary(offset.saturating_sub(cut))];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The text that an editor shows, and how many bytes it hides in front: a byte order mark
+    /// takes no column.
+    fn visible(&self) -> (&str, usize) {
+        match self.text.strip_prefix('\u{feff}') {
+            Some(text) => (text, self.text.len() - text.len()),
+            None => (&self.text, 0),
+        }
     }
 }
 
@@ -38,7 +48,7 @@ pub struct Diagnostic {
     /// What is wrong, without a full stop: "method `create` is not async".
     pub title: String,
     /// Where; `None` if no file is to blame (a flag, the environment).
-    pub label: Option<Label>,
+    pub label: Option<Box<Label>>,
     /// What to do about it.
     pub help: Vec<String>,
     /// A warning does not stop the run.
@@ -56,7 +66,7 @@ impl Diagnostic {
 
     /// Underlines `span` of `source` and writes `text` under it.
     pub fn at(mut self, source: &Source, span: Range<usize>, text: impl Into<String>) -> Self {
-        self.label = Some(Label { source: source.clone(), span, text: text.into() });
+        self.label = Some(Box::new(Label { source: source.clone(), span, text: text.into() }));
         self
     }
 
@@ -71,14 +81,26 @@ impl Diagnostic {
         let level = if self.warning { Level::WARNING } else { Level::ERROR };
         let mut group = Group::with_title(level.primary_title(&*self.title));
         if let Some(label) = &self.label {
-            let annotation = AnnotationKind::Primary.span(label.span.clone()).label(&*label.text);
-            group = group
-                .element(Snippet::source(&*label.source.text).path(&*label.source.name).annotation(annotation));
+            let (text, span) = label.shown();
+            let annotation = AnnotationKind::Primary.span(span).label(&*label.text);
+            group = group.element(Snippet::source(text).path(&*label.source.name).annotation(annotation));
         }
         for help in &self.help {
             group = group.element(Level::HELP.message(&**help));
         }
         renderer.render(&[group]).to_string()
+    }
+}
+
+impl Label {
+    /// The visible text, and the span in it: within the text, on whole characters. The end of the
+    /// file is shown behind its last word, not on a line that no editor shows.
+    fn shown(&self) -> (&str, Range<usize>) {
+        let (text, cut) = self.source.visible();
+        let start = text.floor_char_boundary(self.span.start.saturating_sub(cut));
+        let end = text.ceil_char_boundary(self.span.end.saturating_sub(cut).min(text.len()));
+        let last = text.trim_end().len();
+        if start < text.len() { (text, start..end.max(start)) } else { (text, last..last) }
     }
 }
 
@@ -104,5 +126,109 @@ impl Diagnostics {
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
         Self(vec![diagnostic])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of the part of `text` between the marks `«` and `»`.
+    fn render(marked: &str) -> String {
+        let start = marked.find('«').unwrap();
+        let end = marked.find('»').unwrap() - '«'.len_utf8();
+        let text = marked.replace(['«', '»'], "");
+        let source = Source::new("users/src/service.rs", text);
+        Diagnostic::error("wrong").at(&source, start..end, "here").render(false)
+    }
+
+    #[test]
+    fn shows_place_cause_and_help() {
+        let source = Source::new("users/src/service.rs", "trait Users {\n    fn create();\n}\n");
+        let error = Diagnostic::error("`create` is not async").at(&source, 21..27, "a call waits");
+        let error = error.help("write `async fn create`").help("or\nleave it");
+        insta::assert_snapshot!(error.render(false), @r"
+        error: `create` is not async
+         --> users/src/service.rs:2:8
+          |
+        2 |     fn create();
+          |        ^^^^^^ a call waits
+          |
+          = help: write `async fn create`
+          = help: or
+                  leave it
+        ");
+    }
+
+    #[test]
+    fn without_a_place_there_is_no_arrow() {
+        let warning = Diagnostic::warning("no instance").help("start one");
+        insta::assert_snapshot!(warning.render(false), @r"
+        warning: no instance
+         |
+         = help: start one
+        ");
+    }
+
+    #[test]
+    fn colour_adds_escapes_only() {
+        let source = Source::new("a.rs", "x");
+        let error = Diagnostic::error("wrong").at(&source, 0..1, "here").help("right");
+        let (plain, styled) = (error.render(false), error.render(true));
+        assert!(!plain.contains('\x1b') && styled.contains('\x1b'));
+        assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+    }
+
+    #[test]
+    fn the_place_is_right_whatever_the_line_holds() {
+        for (line, column) in [
+            ("let «x» = 1;", 5),
+            ("\tlet\t«x» = 1;", 6),
+            ("/* größe 漢字 🦀 */ «x»", 18),
+            ("\u{feff}«x»", 1),
+            ("e\u{301} «x»", 4),
+        ] {
+            for (before, after) in [("", ""), ("first\n", "\n"), ("first\r\n", "\r\n"), ("", "\r\nlast")] {
+                if line.starts_with('\u{feff}') && !before.is_empty() {
+                    continue;
+                }
+                let rendered = render(&format!("{before}{line}{after}"));
+                let number = if before.is_empty() { 1 } else { 2 };
+                assert!(rendered.contains(&format!(":{number}:{column}\n")), "{rendered}");
+                let text = format!("{before}{line}");
+                let source = Source::new("a.rs", text.replace('«', ""));
+                assert_eq!(source.position(text.find('«').unwrap()), (number, column));
+                assert!(!rendered.contains(['\r', '\u{feff}']), "{rendered:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_end_of_a_file_can_be_shown() {
+        for marked in ["«»", "a«»", "a\n«»", "a\r\n«»", "«a\n»", "«a\nb\n»", "a\n\n«»", "\u{feff}«»"]
+        {
+            let rendered = render(marked);
+            assert!(rendered.contains("here") && rendered.contains(":1:"), "{marked:?}: {rendered}");
+        }
+    }
+
+    #[test]
+    fn a_span_that_is_off_is_mended() {
+        for span in [0..100, 50..100, 1..2, Range { start: 2, end: 1 }] {
+            for text in ["", "ä", "\u{feff}", "abc"] {
+                let source = Source::new("a.rs", text);
+                let _ = Diagnostic::error("wrong").at(&source, span.clone(), "here").render(false);
+                let _ = source.position(span.start);
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut() {
+        let words = "word ".repeat(13 << 10);
+        let rendered = render(&format!("{words}«wrong» {words}"));
+        assert!(rendered.contains("wrong") && rendered.len() < 2_000, "{}", rendered.len());
+        let rendered = render(&format!("«{words}»"));
+        assert!(rendered.len() < 2_000, "{}", rendered.len());
     }
 }

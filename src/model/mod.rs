@@ -1,14 +1,30 @@
 //! The service as kit understands it: what a trait says, validated and named. Knows nothing of
 //! files or templates; it gets source text with a name for diagnostics.
 
+mod advice;
+mod attributes;
+mod collisions;
+mod imports;
+mod items;
+mod modules;
 pub mod names;
 mod parse;
+mod reserved;
+mod resolve;
+mod result;
+pub mod schema;
+mod syntax;
+#[cfg(test)]
+mod tests;
 pub mod types;
+mod typing;
 mod validate;
+pub mod wire;
 
 use std::{collections::BTreeSet, ops::Range};
 
-pub use parse::{Crate, Module, parse};
+pub use modules::{Crate, Module};
+pub use parse::parse;
 
 use self::{names::ServiceName, types::Type};
 use crate::diagnostic::Source;

@@ -1,6 +1,162 @@
-//! From the trait's source to the model.
-/// The module files of one crate.
-pub struct Crate;
-/// One of them.
-pub struct Module;
-pub fn parse() {}
+//! From a crate's sources to the model of its service. Signatures are read, bodies left alone.
+
+use std::{collections::BTreeSet, rc::Rc};
+
+use proc_macro2::Ident;
+use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
+
+use super::{
+    Method, Param, Service, Transport,
+    attributes::docs,
+    collisions, items,
+    modules::{Crate, Modules, Scope},
+    names::ServiceName,
+    result, syntax,
+    typing::Reader,
+    validate,
+};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Reads the service `name` from the module `service` of its crate, or says all that is wrong.
+pub fn parse(
+    krate: &Crate,
+    name: &ServiceName,
+    transports: &BTreeSet<Transport>,
+) -> Result<Service, Diagnostics> {
+    syntax::with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
+}
+
+fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {
+    let modules = Modules::new(krate);
+    let Some(scope) = modules.get(&["service".to_owned()]) else {
+        return Err(no_module(&modules, name));
+    };
+    let item = find_trait(&scope, name)?;
+    let mut reader = Reader::new(&modules, transports.contains(&Transport::Grpc));
+    reader.errors.0.extend(validate::check_trait(&scope.text, item));
+    let known_types = item.generics.params.is_empty();
+    let found: Vec<&TraitItemFn> = item.items.iter().filter_map(method_item).collect();
+    let methods = found.iter().filter_map(|item| method(&mut reader, &scope, item, known_types)).collect();
+
+    let structs = items::read(&mut reader);
+    let idents: Vec<&Ident> = found.iter().map(|method| &method.sig.ident).collect();
+    collisions::check_methods(&scope.text, &idents, reader.grpc, &mut reader.errors);
+    collisions::check_structs(&structs, name, &idents, reader.grpc, &mut reader.errors);
+
+    let mut errors = reader.errors;
+    errors.0.extend(modules.take_errors());
+    if errors.has_errors() {
+        return Err(in_order(errors));
+    }
+    Ok(Service {
+        name: name.clone(),
+        transports: transports.clone(),
+        methods,
+        structs: structs.into_iter().map(|read| read.model).collect(),
+        source: scope.text.source.clone(),
+        span: scope.text.span(&item.ident),
+    })
+}
+
+/// As a reader meets them: by file, then by place.
+fn in_order(mut errors: Diagnostics) -> Diagnostics {
+    errors.0.sort_by_key(|error| {
+        error.label.as_ref().map(|label| (label.source.name.clone(), label.span.start, label.span.end))
+    });
+    errors
+}
+
+fn example(name: &ServiceName) -> String {
+    format!(
+        "write `#[trait_variant::make(Send)] pub trait {}: Sync + 'static {{ … }}` into src/service.rs",
+        name.trait_name()
+    )
+}
+
+fn no_module(modules: &Modules, name: &ServiceName) -> Diagnostics {
+    if modules.is_broken() {
+        return Diagnostics(modules.take_errors());
+    }
+    let title = format!("the service `{}` has no module `service`", name.kebab());
+    Diagnostic::error(title).help(example(name)).into()
+}
+
+fn find_trait<'s>(scope: &'s Rc<Scope>, name: &ServiceName) -> Result<&'s ItemTrait, Diagnostic> {
+    let wanted = name.trait_name();
+    let traits = scope.items.iter().filter_map(|item| match item {
+        Item::Trait(item) => Some(item),
+        _ => None,
+    });
+    let (found, others): (Vec<&ItemTrait>, Vec<&ItemTrait>) = traits.partition(|item| item.ident == wanted);
+    match *found {
+        [item] => Ok(item),
+        [_, second, ..] => {
+            let title = format!("there are two traits `{wanted}`");
+            Err(scope.text.error(title, &second.ident, "the second of them").help("remove or rename one"))
+        }
+        [] => Err(no_trait(scope, name, &others)),
+    }
+}
+
+fn no_trait(scope: &Scope, name: &ServiceName, others: &[&ItemTrait]) -> Diagnostic {
+    let wanted = name.trait_name();
+    let title = format!("no trait `{wanted}` in the module `service`");
+    if let Some(import) = scope.imports.iter().find(|import| import.name.as_ref() == Some(&wanted)) {
+        let error = Diagnostic::error(title).at(&scope.text.source, scope.text.start(), "only imported here");
+        return error.help(format!("move the trait here from `{}`", import.path.join("::")));
+    }
+    let services: Vec<&ItemTrait> =
+        others.iter().copied().filter(|item| item.ident.to_string().ends_with("Service")).collect();
+    match (services.as_slice(), others) {
+        ([other], _) | (_, [other]) => scope
+            .text
+            .error(title, &other.ident, "this is the only candidate")
+            .help(format!("the trait of the service `{}` must be named `{wanted}`: rename it", name.kebab())),
+        _ => Diagnostic::error(title)
+            .at(&scope.text.source, scope.text.start(), "not in this file")
+            .help(example(name)),
+    }
+}
+
+fn method_item(item: &TraitItem) -> Option<&TraitItemFn> {
+    match item {
+        TraitItem::Fn(method) => Some(method),
+        _ => None,
+    }
+}
+
+/// Reads a method; `None` if something is wrong with it, which is noted.
+fn method(reader: &mut Reader, scope: &Scope, item: &TraitItemFn, known_types: bool) -> Option<Method> {
+    let signature = &item.sig;
+    reader.errors.0.extend(validate::check_method(&scope.text, item));
+    // Parameters of the method or the trait itself are not to be looked up.
+    let known_types = known_types && signature.generics.params.is_empty();
+    let mut idents = Vec::new();
+    let mut params = Vec::new();
+    for parameter in validate::parameters(signature) {
+        let ident = reader.errors.take(validate::check_parameter(&scope.text, parameter));
+        if let Some(ident) = ident {
+            let checks = [
+                validate::check_ascii(&scope.text, ident),
+                validate::check_snake(&scope.text, ident, "parameter"),
+            ];
+            reader.errors.0.extend(checks.into_iter().flatten());
+            idents.push(ident);
+        }
+        let ty = if known_types { reader.value(scope, &parameter.ty) } else { None };
+        if let (Some(ident), Some(ty)) = (ident, ty) {
+            params.push(Param { name: ident.to_string(), ty });
+        }
+    }
+    collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
+    let ok = result::check(reader, scope, signature);
+    let output = if known_types { reader.output(scope, ok?)? } else { return None };
+    Some(Method {
+        name: signature.ident.to_string(),
+        docs: docs(&item.attrs),
+        params,
+        output,
+        span: scope.text.span(&signature.ident),
+        signature: scope.text.span(signature),
+    })
+}

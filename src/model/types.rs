@@ -31,3 +31,74 @@ pub enum Int {
     U64,
     Usize,
 }
+
+impl Type {
+    /// The type in Rust. A struct is named without its module: the code has a `use` for it.
+    pub fn rust(&self) -> String {
+        match self {
+            Self::Unit => "()".to_owned(),
+            Self::Bytes => "Vec<u8>".to_owned(),
+            Self::Option(inner) => format!("Option<{}>", inner.rust()),
+            Self::Vec(inner) => format!("Vec<{}>", inner.rust()),
+            Self::Struct(path) => path.rsplit("::").next().unwrap_or(path).to_owned(),
+            scalar => {
+                let named = SCALARS.iter().find(|(_, ty)| ty == scalar);
+                named.map(|(name, _)| (*name).to_owned()).expect("a scalar is in the table")
+            }
+        }
+    }
+
+    /// The struct that the type is, or is a list or an option of: its path.
+    pub fn struct_path(&self) -> Option<&str> {
+        match self {
+            Self::Struct(path) => Some(path),
+            Self::Option(inner) | Self::Vec(inner) => inner.struct_path(),
+            _ => None,
+        }
+    }
+
+    /// The type that Rust calls by this name, if it is one without parameters.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        SCALARS.iter().find(|(scalar, _)| *scalar == name).map(|(_, ty)| ty.clone())
+    }
+}
+
+/// Types without parameters, by their names in Rust.
+pub(super) const SCALARS: [(&str, Type); 15] = [
+    ("bool", Type::Bool),
+    ("char", Type::Char),
+    ("f32", Type::F32),
+    ("f64", Type::F64),
+    ("i8", Type::Int(Int::I8)),
+    ("i16", Type::Int(Int::I16)),
+    ("i32", Type::Int(Int::I32)),
+    ("i64", Type::Int(Int::I64)),
+    ("isize", Type::Int(Int::Isize)),
+    ("u8", Type::Int(Int::U8)),
+    ("u16", Type::Int(Int::U16)),
+    ("u32", Type::Int(Int::U32)),
+    ("u64", Type::Int(Int::U64)),
+    ("usize", Type::Int(Int::Usize)),
+    ("String", Type::String),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_as_rust() {
+        let list = Type::Vec(Box::new(Type::Struct("crate::types::Bug".into())));
+        let ty = Type::Option(Box::new(list));
+        assert_eq!(ty.rust(), "Option<Vec<Bug>>");
+        assert_eq!(ty.struct_path(), Some("crate::types::Bug"));
+        assert_eq!((Type::Unit.rust(), Type::Bytes.rust()), ("()".into(), "Vec<u8>".into()));
+    }
+
+    #[test]
+    fn every_scalar_prints_as_its_name() {
+        for (name, ty) in SCALARS {
+            assert_eq!(ty.rust(), name);
+        }
+    }
+}

@@ -70,7 +70,9 @@ impl ChangeSet {
     pub fn amend(&mut self, path: impl Into<String>, initial: impl FnOnce() -> String, more: Vec<Want>) {
         let output = self.outputs.entry(path.into());
         let output = output.or_insert_with(|| Output::Amended { initial: initial(), wants: Vec::new() });
-        let Output::Amended { wants, .. } = output else { panic!("a target amends a file that another owns") };
+        let Output::Amended { wants, .. } = output else {
+            panic!("a target amends a file that another owns")
+        };
         wants.extend(more);
     }
 }

@@ -34,6 +34,17 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
         }))
     }
 
+    /// Makes an endpoint of a function that gets a clone of `state` with each request.
+    pub fn with<S, F, Fut>(state: &S, function: F) -> Self
+    where
+        S: Clone + Send + Sync + 'static,
+        F: Fn(S, Req) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Res>> + Send + 'static,
+    {
+        let state = state.clone();
+        Self::new(move |request| function(state.clone(), request))
+    }
+
     /// Wraps the endpoint in a tower layer, or in a `ServiceBuilder`'s stack of them.
     pub fn layer<L: EndpointLayer<Req, Res>>(self, layer: &L) -> Self {
         let service = layer.layer(self);

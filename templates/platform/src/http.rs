@@ -8,10 +8,25 @@ use axum::{
     extract::{DefaultBodyLimit, FromRequest},
     response::{IntoResponse, Response},
 };
+use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request, StatusCode, header};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Code, Error, Result};
+use crate::{Code, Endpoint, Error, Result};
+
+/// An axum handler that answers with an endpoint.
+pub fn handler<Req, Res>(
+    endpoint: Endpoint<Req, Res>,
+) -> impl Fn(Json<Req>) -> BoxFuture<'static, Result<Json<Res>>> + Clone + Send + Sync + 'static
+where
+    Req: Send + 'static,
+    Res: Send + 'static,
+{
+    move |Json(request)| {
+        let endpoint = endpoint.clone();
+        Box::pin(async move { endpoint.call(request).await.map(Json) })
+    }
+}
 
 /// A JSON body. It does not ask for a content type, so that `curl -d` works as it is.
 #[derive(Clone, Copy, Debug)]

@@ -8,12 +8,12 @@ mod context;
 pub mod discovery;
 mod endpoint;
 mod error;
-pub mod grpc;
 pub mod http;
 mod logged;
 pub mod metrics;
 #[cfg_attr(not(feature = "otlp"), path = "no_otlp.rs")]
 mod otlp;
+pub mod proto;
 pub mod resilience;
 mod server;
 mod telemetry;

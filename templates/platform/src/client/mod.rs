@@ -29,7 +29,7 @@ use tonic::body::Body;
 use tower::Service;
 use tracing::Instrument;
 
-use crate::{Code, Context, Error, Result, discovery::Instances, http::error_of, otlp};
+use crate::{Code, Context, Endpoint, Error, Result, discovery::Instances, http::error_of, otlp};
 use pool::{Flight, Outcome, Pool};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -145,6 +145,17 @@ impl Channel {
                 Err(Error::unsent(Code::Unavailable, message, None))
             }
         }
+    }
+
+    /// The endpoint of a JSON-over-HTTP method of the remote.
+    pub fn endpoint<Req, Res>(&self, path: &'static str) -> Endpoint<Req, Res>
+    where
+        Req: Serialize + Send + Sync + 'static,
+        Res: DeserializeOwned + Send + 'static,
+    {
+        let call =
+            move |channel: Self, request: Req| async move { channel.post(path, &request).await };
+        Endpoint::with(self, call)
     }
 
     /// Calls a JSON method over HTTP.

@@ -1,0 +1,71 @@
+//! Differences between two versions of a file, as unified diffs.
+
+use similar::TextDiff;
+
+/// What `--diff` shows of a file, in the form that `git apply` and `patch -p1` read. `old` is `None`
+/// for a new file.
+pub fn unified(path: &str, old: Option<&[u8]>, new: &[u8]) -> String {
+    let (before, after) = (old.map_or("/dev/null".to_owned(), |_| format!("a/{path}")), format!("b/{path}"));
+    let old = old.unwrap_or_default();
+    if old == new {
+        return String::new();
+    }
+    match (std::str::from_utf8(old), std::str::from_utf8(new)) {
+        (Ok(old), Ok(new)) => {
+            TextDiff::from_lines(old, new).unified_diff().header(&before, &after).to_string()
+        }
+        _ => format!("Binary files {before} and {after} differ\n"),
+    }
+}
+
+/// The first lines of the difference, without the file's names.
+pub fn excerpt(old: &[u8], new: &[u8], max_lines: usize) -> String {
+    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
+        return "(the contents are binary)".to_owned();
+    };
+    let diff = TextDiff::from_lines(old, new).unified_diff().context_radius(1).to_string();
+    let lines: Vec<&str> = diff.lines().collect();
+    let mut shown = lines[..lines.len().min(max_lines)].join("\n");
+    if lines.len() > max_lines {
+        shown.push_str(&format!("\n… and {} more lines", lines.len() - max_lines));
+    }
+    shown
+}
+
+/// Where two texts begin to differ: a line of `old`, without its end.
+pub fn first_difference(old: &str, new: &str) -> std::ops::Range<usize> {
+    let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let same = old.floor_char_boundary(same);
+    let start = old[..same].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = old[start..].find('\n').map_or(old.len(), |length| start + length);
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_both_sides_and_a_new_file() {
+        let diff = unified("users/Cargo.toml", Some(b"a\nb\n"), b"a\nc\n");
+        assert_eq!(diff, "--- a/users/Cargo.toml\n+++ b/users/Cargo.toml\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
+        assert!(unified("x", None, b"a\n").starts_with("--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\n"));
+        assert_eq!(unified("x", Some(b"a"), b"a"), "");
+        assert_eq!(unified("x", Some(b"\xff"), b"a"), "Binary files a/x and b/x differ\n");
+        assert!(unified("x", Some(b"a"), b"a\n").contains("\\ No newline at end of file"));
+    }
+
+    #[test]
+    fn an_excerpt_is_short() {
+        let new = "line\n".repeat(100);
+        let shown = excerpt(b"", new.as_bytes(), 3);
+        assert_eq!(shown, "@@ -0,0 +1,100 @@\n+line\n+line\n… and 98 more lines");
+    }
+
+    #[test]
+    fn finds_the_first_line_that_differs() {
+        assert_eq!(first_difference("a\nbé\nc", "a\nbè\nc"), 2..5);
+        assert_eq!(first_difference("a\n", "a\nb"), 2..2);
+        assert_eq!(first_difference("", "b"), 0..0);
+    }
+}

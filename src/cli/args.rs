@@ -1,0 +1,167 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Transport;
+
+/// Writes everything between a trait and production: endpoints, middleware, HTTP and gRPC
+/// transports, clients, etcd discovery, telemetry, graceful shutdown, containers.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kit",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "\
+First steps, in an empty folder:
+  kit new service users         a workspace with a service whose trait is empty
+  $EDITOR users/src/service.rs  add: async fn create(&self, email: String) -> Result<(), Error>;
+  kit generate service users    everything from the trait to the socket
+  cargo run -p users            HTTP on :8081, metrics and health on :8080
+
+Or see it all at once: kit demo
+
+Exit code: 0 done, 1 something is wrong with what kit was given, 2 wrong usage, or with --check
+that something would change."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// Overwrite generated files that were edited by hand; each is kept as FILE.orig
+    #[arg(short, long, global = true)]
+    pub force: bool,
+
+    /// Work in this folder instead of the current one
+    #[arg(short = 'b', long, value_name = "DIR", global = true)]
+    pub folder: Option<PathBuf>,
+
+    /// Show what kit reads and decides on the way
+    #[arg(short, long, global = true)]
+    pub debug: bool,
+
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+
+    /// Write nothing; exit with 2 if a run would change anything, as a CI job wants to know
+    #[arg(long, global = true, conflicts_with = "dry_run")]
+    pub check: bool,
+
+    /// Print what would be written, and write nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+
+    /// Print the changes as a diff as well
+    #[arg(long, global = true)]
+    pub diff: bool,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make something new: a service
+    #[command(visible_alias = "n", subcommand, arg_required_else_help = true)]
+    New(New),
+    /// Write code from what is there: services, containers
+    ///
+    /// Without a subcommand it brings all services up to date: `kit generate service`.
+    #[command(visible_alias = "g")]
+    Generate {
+        #[command(subcommand)]
+        what: Option<Generate>,
+    },
+    /// Scaffold the bug tracker of the tutorial, build it, run it and call it
+    ///
+    /// Makes three services in a folder of its own with kit's commands and the few lines of code
+    /// that a user would write; builds them with cargo; runs them on free ports of 127.0.0.1,
+    /// without etcd or Docker; sends the tutorial's request and shows what each service says.
+    /// Ctrl-C stops them all.
+    Demo(Demo),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// Make a service: a crate with an empty trait
+    ///
+    /// In an empty folder this makes the cargo workspace too, with the crate `platform` that
+    /// services share. Inside a cargo workspace the service becomes a member of it.
+    #[command(visible_alias = "s")]
+    Service(NewService),
+}
+
+#[derive(Args, Debug)]
+pub struct NewService {
+    /// Name of the service, such as `users` or `bug-tracker`; BugTracker and bug_tracker mean the same
+    pub name: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Generate {
+    /// Write a service's endpoints, middleware, transports and main from its trait
+    ///
+    /// Reads the trait in src/service.rs, adds a stub for each method that the implementation
+    /// lacks, and writes src/generated/ anew. Run it again after every change of the trait: what
+    /// is yours stays as it is.
+    #[command(visible_alias = "s")]
+    Service(GenerateService),
+    /// Write a Dockerfile a service, and docker-compose.yml with etcd
+    ///
+    /// Services get host ports from 8800 on. Run it again after adding a service: it adds that
+    /// service and leaves the rest of docker-compose.yml as it is.
+    #[command(visible_alias = "d")]
+    Docker,
+}
+
+#[derive(Args, Debug, Default)]
+pub struct GenerateService {
+    /// Name of the service; all services of the workspace if left out
+    pub name: Option<String>,
+
+    /// Transports to serve, remembered in Cargo.toml and added to those chosen before [default: http]
+    #[arg(short, long, value_name = "TRANSPORT", value_delimiter = ',')]
+    pub transport: Vec<TransportArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TransportArg {
+    Http,
+    Grpc,
+}
+
+impl From<TransportArg> for Transport {
+    fn from(arg: TransportArg) -> Self {
+        match arg {
+            TransportArg::Http => Self::Http,
+            TransportArg::Grpc => Self::Grpc,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// Folder to make the bug tracker in [default: ./bugtracker]
+    pub dir: Option<PathBuf>,
+
+    /// Stop after the first answer, for scripts; the exit code says whether it was the right one
+    #[arg(long)]
+    pub once: bool,
+}

@@ -1,0 +1,188 @@
+//! `kit generate …`.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Outcome,
+    args::{GenerateService, Global},
+    discover, finish,
+    report::Report,
+};
+use crate::{
+    apply::{FileChange, Resolution},
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    model::{
+        self, Crate, Module, Transport,
+        names::{self, ServiceName},
+        schema::Schema,
+    },
+    plan::change::ChangeSet,
+    targets::{self, Input, Manifest, docker},
+    workspace::{ServiceEntry, Workspace, layout},
+};
+
+pub(super) fn service(
+    args: &GenerateService,
+    global: &Global,
+    report: &mut Report,
+) -> Result<Outcome, Diagnostics> {
+    let workspace = discover(global, report)?;
+    let wanted = match &args.name {
+        Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
+        None => all(&workspace)?,
+    };
+    let mut changes = ChangeSet::default();
+    let mut found = Diagnostics::default();
+    let mut models = Vec::new();
+    for entry in wanted {
+        match one(&workspace, entry, args, &mut changes) {
+            Ok(service) => models.push((entry, service)),
+            Err(more) => found.0.extend(more.0),
+        }
+    }
+    if found.has_errors() {
+        return Err(found);
+    }
+    targets::of_workspace(&manifest(&workspace), &mut changes);
+    let done = finish(&workspace, &changes, global, report)?;
+    if done.wrote {
+        report.line("");
+        report.heading("Next");
+        for (entry, service) in &models {
+            next_steps(entry, service, &done.resolution, report);
+        }
+    }
+    Ok(done.outcome)
+}
+
+pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
+    let workspace = discover(global, report)?;
+    let mut services = Vec::new();
+    for entry in all(&workspace)? {
+        if entry.config.transports.is_empty() {
+            let title = format!("the service `{}` has no transport yet", entry.package);
+            let help = format!("write its trait, then run `kit generate service {}`", entry.package);
+            return Err(Diagnostic::error(title).help(help).into());
+        }
+        services.push(docker::DockerService {
+            dir: entry.dir.clone(),
+            name: entry.package.clone(),
+            transports: entry.config.transports.clone(),
+        });
+    }
+    let input = docker::DockerInput { services, compose: compose(&workspace)? };
+    let mut changes = ChangeSet::default();
+    docker::outputs(&input, &mut changes);
+    Ok(finish(&workspace, &changes, global, report)?.outcome)
+}
+
+/// The compose file, under whichever of its names it goes.
+fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
+    let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
+    found.map_or(Ok(None), |name| workspace.text(name))
+}
+
+/// Fills the change set for one service.
+fn one(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+    args: &GenerateService,
+    changes: &mut ChangeSet,
+) -> Result<model::Service, Diagnostics> {
+    let name = ServiceName::parse(&entry.package)?;
+    let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
+    transports.extend(entry.config.transports.iter().copied());
+    if transports.is_empty() {
+        transports.insert(Transport::Http);
+    }
+    let service = model::parse(&modules(workspace, entry)?, &name, &transports)?;
+    let layout = layout::Service::new(&entry.dir);
+    let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
+    let protos = protos(workspace, &layout)?;
+    let input = Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), protos: &protos };
+    targets::of_service(&input, changes)?;
+    Ok(service)
+}
+
+/// The modules of the service's crate, by their files; generated ones are not the user's.
+fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
+    let layout = layout::Service::new(&entry.dir);
+    let prefix = format!("{}/", layout.src());
+    let generated = format!("{}/", layout.generated_dir());
+    let mut modules = Vec::new();
+    for file in workspace
+        .files_in(&layout.src())
+        .filter(|file| file.ends_with(".rs") && !file.starts_with(&generated))
+    {
+        let stem = file.trim_start_matches(&prefix).trim_end_matches(".rs");
+        let stem = stem.strip_suffix("/mod").unwrap_or(stem);
+        if stem == "main" || stem.starts_with("bin/") {
+            continue;
+        }
+        let path = if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() };
+        modules.extend(workspace.text(file)?.map(|source| Module { path, source }));
+    }
+    Ok(Crate { modules })
+}
+
+/// Every `.proto` of the service, named as an import would.
+fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
+    let dir = layout.proto_dir();
+    let mut found = Vec::new();
+    for file in workspace.files_in(&dir) {
+        if let Some(source) = workspace.text(file)? {
+            found.push(Source::new(&file[dir.len() + 1..], source.text));
+        }
+    }
+    Ok(found)
+}
+
+fn manifest(workspace: &Workspace) -> Manifest {
+    let platform = layout::PLATFORM.to_owned();
+    let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
+    Manifest { new: false, gitignore: None, members }
+}
+
+fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
+    match workspace.services() {
+        [] => Err(Diagnostic::error("there is no service here").help("make one: kit new service NAME")),
+        services => Ok(services.iter().collect()),
+    }
+}
+
+fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
+    let same = |package: &str| package.replace('-', "_") == name.snake();
+    if let Some(entry) = workspace.services().iter().find(|entry| same(&entry.package)) {
+        return Ok(entry);
+    }
+    let diagnostic = Diagnostic::error(format!("there is no service `{}` here", name.kebab()));
+    let known: Vec<&str> = workspace.services().iter().map(|entry| &*entry.package).collect();
+    let diagnostic = match &known[..] {
+        [] => diagnostic,
+        known => diagnostic.help(format!("the services of this workspace: {}", known.join(", "))),
+    };
+    Err(diagnostic.help(format!("to make it: kit new service {}", name.kebab())))
+}
+
+fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
+    let (package, path) = (&entry.package, layout::Service::new(&entry.dir).service_rs());
+    let change = done.files.iter().find(|file| file.path == path);
+    for (line, _) in change.map(FileChange::inserted).unwrap_or_default() {
+        report.line(&format!("  Fill in the stub at {path}:{line}"));
+    }
+    report.line(&format!("  cargo run -p {package}"));
+    let first = &service.methods[0];
+    if service.transports.contains(&Transport::Http) {
+        let route = names::method_kebab(&first.name);
+        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{}'", example(first)));
+    }
+    if service.transports.contains(&Transport::Grpc) {
+        report.line("  grpcurl -plaintext localhost:8082 describe");
+    }
+}
+
+/// A body for a method, its values left out.
+fn example(method: &model::Method) -> String {
+    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,90 @@
+//! Names that would meet in generated code or on the wire.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::Ident;
+
+use super::{items::Read, names, names::ServiceName, reserved, syntax::Text};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Checks the methods' names against what is generated, and against each other.
+pub(super) fn check_methods(text: &Text, methods: &[&Ident], grpc: bool, errors: &mut Diagnostics) {
+    let mut known: BTreeMap<String, &Ident> = BTreeMap::new();
+    for ident in methods {
+        let name = ident.to_string();
+        errors.0.extend(check_method_free(text, ident, grpc));
+        let pascal = names::method_pascal(&name);
+        let Some(first) = known.get(&pascal) else {
+            known.insert(pascal, ident);
+            continue;
+        };
+        let error = if **first == **ident {
+            text.error(format!("two methods are named `{name}`"), *ident, "the second of them")
+                .help("rename one")
+        } else {
+            let title = format!("the methods `{first}` and `{name}` have the same name on the wire");
+            text.error(title, *ident, format!("both are `{pascal}`")).help("rename one")
+        };
+        errors.push(error);
+    }
+}
+
+fn check_method_free(text: &Text, ident: &Ident, grpc: bool) -> Option<Diagnostic> {
+    let name = ident.to_string();
+    let taken = grpc && reserved::rpc_name(&names::method_rpc_fn(&name));
+    let why = match reserved::method_name(names::field_name(&name)) {
+        Some(why) => why,
+        None if taken => "it is a method of every gRPC client",
+        None => return None,
+    };
+    let error = text.error(format!("a method cannot be named `{name}`"), ident, why);
+    Some(error.help(format!("say what it does to what, for example `{}_user`", names::field_name(&name))))
+}
+
+/// Parameters of a method, or fields of a struct, become fields of one message.
+pub(super) fn check_fields(text: &Text, fields: &[&Ident], grpc: bool, errors: &mut Diagnostics) {
+    let mut known: BTreeMap<String, &Ident> = BTreeMap::new();
+    for ident in fields {
+        let name = ident.to_string();
+        let key = if grpc { names::proto_json_key(&name) } else { names::field_name(&name).to_owned() };
+        let Some(first) = known.insert(key.clone(), ident) else { continue };
+        let error = if names::field_name(&first.to_string()) == names::field_name(&name) {
+            let name = names::field_name(&name);
+            text.error(format!("the name `{name}` is used twice"), *ident, "the second of them")
+        } else {
+            let title = format!("`{first}` and `{name}` have the same name in protobuf's JSON");
+            text.error(title, *ident, format!("both are `{key}`"))
+        };
+        errors.push(error.help("rename one"));
+    }
+}
+
+/// Checks the structs' names against those that kit makes for the service.
+pub(super) fn check_structs(
+    structs: &[Read],
+    name: &ServiceName,
+    methods: &[&Ident],
+    grpc: bool,
+    errors: &mut Diagnostics,
+) {
+    let mut taken = BTreeMap::from([
+        (name.trait_name(), "the trait of the service has this name".to_owned()),
+        (name.basic_name(), "the implementation of the service has this name".to_owned()),
+    ]);
+    if grpc {
+        taken.entry(name.pascal()).or_insert_with(|| "the service has this name in the `.proto`".to_owned());
+    }
+    for method in methods {
+        let pascal = names::method_pascal(&method.to_string());
+        for part in ["Request", "Response", "Reply"] {
+            taken.insert(format!("{pascal}{part}"), format!("kit makes one for the method `{method}`"));
+        }
+    }
+    for read in structs {
+        let own = &read.model.name;
+        let key = if grpc { names::message_struct(own) } else { own.clone() };
+        let Some(why) = taken.get(&key) else { continue };
+        let error = read.error(format!("a struct that is sent cannot be named `{own}`"), why);
+        errors.push(error.help(format!("choose another name, for example `{own}Data`")));
+    }
+}

@@ -1,0 +1,157 @@
+//! The modules of a crate, parsed when something in them is asked for.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use syn::{Item, Visibility};
+
+use super::{
+    imports::{Import, imports},
+    syntax::{self, Text},
+};
+use crate::diagnostic::{Diagnostic, Source};
+
+/// The module files of one crate.
+#[derive(Clone, Debug, Default)]
+pub struct Crate {
+    pub modules: Vec<Module>,
+}
+
+/// One of them: `["types", "bug"]` is `crate::types::bug`, the root is empty.
+#[derive(Clone, Debug)]
+pub struct Module {
+    pub path: Vec<String>,
+    pub source: Source,
+}
+
+/// A parsed module, in a file of its own or inline.
+pub(super) struct Scope {
+    pub path: Vec<String>,
+    pub text: Text,
+    pub items: Vec<Item>,
+    pub imports: Vec<Import>,
+}
+
+impl Scope {
+    /// Names may come in that no `use` spells out.
+    pub fn has_glob(&self) -> bool {
+        self.imports.iter().any(|import| import.name.is_none())
+    }
+}
+
+/// Which item of which module.
+#[derive(Clone)]
+pub(super) struct ItemRef {
+    pub scope: Rc<Scope>,
+    index: usize,
+}
+
+impl ItemRef {
+    pub fn new(scope: &Rc<Scope>, index: usize) -> Self {
+        Self { scope: scope.clone(), index }
+    }
+
+    pub fn item(&self) -> &Item {
+        &self.scope.items[self.index]
+    }
+}
+
+pub(super) struct Modules<'a> {
+    files: BTreeMap<&'a [String], &'a Source>,
+    /// `None`: the module does not parse, which `errors` says.
+    parsed: RefCell<BTreeMap<Vec<String>, Option<Rc<Scope>>>>,
+    errors: RefCell<Vec<Diagnostic>>,
+    broken: Cell<bool>,
+}
+
+impl<'a> Modules<'a> {
+    pub fn new(krate: &'a Crate) -> Self {
+        let files = krate.modules.iter().map(|module| (&*module.path, &module.source)).collect();
+        Self { files, parsed: RefCell::default(), errors: RefCell::default(), broken: Cell::new(false) }
+    }
+
+    /// The syntax errors met so far.
+    pub fn take_errors(&self) -> Vec<Diagnostic> {
+        self.errors.take()
+    }
+
+    /// A module in a file that does not parse was asked for: what is missing may be in it.
+    pub fn is_broken(&self) -> bool {
+        self.broken.get()
+    }
+
+    pub fn get(&self, path: &[String]) -> Option<Rc<Scope>> {
+        let file =
+            (0..=path.len()).rev().map(|end| &path[..end]).find(|file| self.files.contains_key(file))?;
+        if !self.parsed.borrow().contains_key(file) {
+            self.load(file);
+        }
+        self.parsed.borrow().get(path).cloned().flatten()
+    }
+
+    /// Every module, for a suggestion; those that do not parse are left out.
+    pub fn for_search(&self) -> Vec<Rc<Scope>> {
+        for (path, source) in &self.files {
+            if !self.parsed.borrow().contains_key(*path)
+                && let Ok((text, items)) = syntax::parse(source)
+            {
+                self.enter(path.to_vec(), &text, items);
+            }
+        }
+        self.parsed.borrow().values().flatten().cloned().collect()
+    }
+
+    /// Whether the crate has the module, parsed or not.
+    pub fn has(&self, path: &[String]) -> bool {
+        self.files.keys().any(|file| file.starts_with(path)) || self.get(path).is_some()
+    }
+
+    fn load(&self, path: &[String]) {
+        match syntax::parse(self.files[path]) {
+            Ok((text, items)) => self.enter(path.to_vec(), &text, items),
+            Err(error) => {
+                self.broken.set(true);
+                self.errors.borrow_mut().push(error);
+                self.parsed.borrow_mut().insert(path.to_vec(), None);
+            }
+        }
+    }
+
+    fn enter(&self, path: Vec<String>, text: &Text, mut items: Vec<Item>) {
+        for item in &mut items {
+            let Item::Mod(module) = item else { continue };
+            if let Some((_, content)) = &mut module.content {
+                let inner = [&*path, &[module.ident.to_string()]].concat();
+                self.enter(inner, text, std::mem::take(content));
+            }
+        }
+        let imports = imports(&items);
+        let scope = Scope { path: path.clone(), text: text.clone(), items, imports };
+        self.parsed.borrow_mut().insert(path, Some(Rc::new(scope)));
+    }
+
+    /// Whether the module can be named from everywhere in the crate: below the root, whose
+    /// modules the whole crate sees, each is `pub` or `pub(crate)`.
+    pub fn is_visible(&self, path: &[String]) -> bool {
+        (2..=path.len()).all(|end| {
+            let (name, parent) = (&path[end - 1], &path[..end - 1]);
+            let Some(parent) = self.get(parent) else { return true };
+            parent.items.iter().any(|item| match item {
+                Item::Mod(module) => module.ident == name && is_crate_visible(&module.vis),
+                _ => false,
+            })
+        })
+    }
+}
+
+/// `pub`, `pub(crate)` or `pub(in crate)`.
+pub(super) fn is_crate_visible(vis: &Visibility) -> bool {
+    match vis {
+        Visibility::Public(_) => true,
+        Visibility::Restricted(restricted) => restricted.path.is_ident("crate"),
+        Visibility::Inherited => false,
+    }
+}

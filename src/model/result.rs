@@ -1,0 +1,115 @@
+//! What a method returns: `Result<T, Error>` with platform's `Error`.
+
+use proc_macro2::Ident;
+use syn::{GenericArgument, Item, PathArguments, ReturnType, Signature, Type};
+
+use super::{modules::Scope, resolve::Found, typing::Reader};
+use crate::diagnostic::Diagnostic;
+
+/// The `T` of the result; what is wrong is noted.
+pub(super) fn check<'s>(reader: &mut Reader, scope: &Scope, signature: &'s Signature) -> Option<&'s Type> {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        let title = format!("the method `{}` does not return `Result<T, Error>`", signature.ident);
+        let error =
+            scope.text.error(title, &signature.ident, "returns nothing, but a call can fail on its way");
+        reader.errors.push(error.help("write `-> Result<(), Error>`"));
+        return None;
+    };
+    if signature.asyncness.is_none() && is_future(ty) {
+        // The check for `async` says it all.
+        return None;
+    }
+    let arguments = match result_arguments(reader, scope, &signature.ident, ty) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            reader.errors.0.extend(error);
+            return None;
+        }
+    };
+    if let Some(error) = arguments.get(1)
+        && let Some(diagnostic) = check_error(reader, scope, error)
+    {
+        reader.errors.push(diagnostic);
+    }
+    arguments.first().copied()
+}
+
+fn is_future(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return matches!(ty, Type::ImplTrait(_)) };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| ["Pin", "Box", "BoxFuture"].iter().any(|name| last.ident == name))
+}
+
+/// The one or two types in a `Result`; no diagnostic if what is wrong has been said already.
+fn result_arguments<'t>(
+    reader: &Reader,
+    scope: &Scope,
+    method: &Ident,
+    ty: &'t Type,
+) -> Result<Vec<&'t Type>, Option<Diagnostic>> {
+    let text = &scope.text;
+    let refuse = |label: &str, result: &str| {
+        let error =
+            text.error(format!("the method `{method}` does not return `Result<T, Error>`"), ty, label);
+        Err(Some(error.help(format!("write `Result<{result}, Error>`, with `use platform::Error;`"))))
+    };
+    let no_result = || refuse("not a Result, but a call can fail on its way", &text.snippet(ty));
+    let Type::Path(path) = ty else { return no_result() };
+    let is_ours = match reader.resolver.path(scope, &path.path) {
+        Found::Free(name) if name == "Result" => false,
+        Found::Foreign(path) if is(&path, &["std", "core"], &["result", "Result"]) => false,
+        Found::Foreign(path) if is(&path, &["platform"], &["Result"]) => true,
+        Found::Missing(_) if reader.modules.is_broken() => return Err(None),
+        Found::Free(_) if reader.modules.is_broken() && scope.has_glob() => return Err(None),
+        Found::Item(item) if matches!(item.item(), Item::Type(_)) => {
+            return refuse("kit does not look into type aliases", "T");
+        }
+        _ if path.path.segments.last().is_some_and(|last| last.ident == "Result") => {
+            return refuse("this is the `Result` of another crate", "T");
+        }
+        _ => return no_result(),
+    };
+    let arguments = types_in(&path.path);
+    match (arguments.len(), is_ours) {
+        (2, _) | (1, true) => Ok(arguments),
+        (1, false) => refuse("says nothing of the error", &text.snippet(arguments[0])),
+        _ => refuse("takes the type of the result and that of the error", "()"),
+    }
+}
+
+fn types_in(path: &syn::Path) -> Vec<&Type> {
+    let Some(PathArguments::AngleBracketed(arguments)) = path.segments.last().map(|last| &last.arguments)
+    else {
+        return Vec::new();
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
+
+fn check_error(reader: &Reader, scope: &Scope, ty: &Type) -> Option<Diagnostic> {
+    let text = &scope.text;
+    let written = text.snippet(ty);
+    let other = || {
+        let title = format!("the error is `{written}`, not platform's `Error`");
+        let error = text.error(title, ty, "it would have no code that a caller on the wire could read");
+        Some(error.help("write `Error`, with `use platform::Error;`, and convert in the implementation"))
+    };
+    let Type::Path(path) = ty else { return other() };
+    match reader.resolver.path(scope, &path.path) {
+        Found::Foreign(path) if is(&path, &["platform"], &["Error"]) => None,
+        Found::Missing(_) if reader.modules.is_broken() => None,
+        Found::Free(_) if reader.modules.is_broken() && scope.has_glob() => None,
+        Found::Free(name) if name == "Error" => {
+            let error = text.error("cannot find the type `Error`", ty, "not found");
+            Some(error.help("add `use platform::Error;`"))
+        }
+        _ => other(),
+    }
+}
+
+fn is(path: &[String], crates: &[&str], rest: &[&str]) -> bool {
+    path.split_first().is_some_and(|(first, tail)| crates.contains(&first.as_str()) && tail == rest)
+}

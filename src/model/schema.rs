@@ -1,0 +1,133 @@
+//! A `.proto` as its user has it: what it names, and where. kit follows its names.
+
+use std::ops::Range;
+
+use heck::ToSnakeCase;
+use miette::Diagnostic as _;
+use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, ServiceDescriptorProto};
+
+use super::{Method, Service, names, types::Type};
+use crate::diagnostic::{Diagnostic, Source};
+
+/// Field numbers in descriptor.proto, from which its source locations' paths are made.
+const MESSAGE: i32 = 4;
+const SERVICE: i32 = 6;
+const FIELD: i32 = 2;
+const RPC: i32 = 2;
+
+#[derive(Clone, Debug)]
+pub struct Schema {
+    pub source: Source,
+    pub file: FileDescriptorProto,
+}
+
+impl Schema {
+    /// Reads the text; imports are not followed.
+    pub fn parse(source: &Source) -> Result<Self, Diagnostic> {
+        let file = protox::file::File::from_source(&source.name, &source.text);
+        let file = file.map_err(|error| diagnose(&error, source))?;
+        Ok(Self { source: source.clone(), file: file.file_descriptor_proto().clone() })
+    }
+
+    /// A type's name without the file's own package: `pb.Bug`, `.pb.Bug` and `Bug` are one.
+    pub fn local(&self, name: &str) -> String {
+        let name = name.trim_start_matches('.');
+        let own = name.strip_prefix(self.file.package()).and_then(|rest| rest.strip_prefix('.'));
+        own.unwrap_or(name).to_owned()
+    }
+
+    pub fn service(&self, name: &str) -> Option<(&ServiceDescriptorProto, Range<usize>)> {
+        let index = self.file.service.iter().position(|service| service.name() == name)?;
+        Some((&self.file.service[index], self.span(&[SERVICE, index as i32])))
+    }
+
+    pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
+        let index = self.file.message_type.iter().position(|message| message.name() == name)?;
+        Some((&self.file.message_type[index], self.span(&[MESSAGE, index as i32])))
+    }
+
+    /// The place of a message's field, by their indices.
+    pub fn field_span(&self, message: &str, field: usize) -> Range<usize> {
+        let message = self.file.message_type.iter().position(|found| found.name() == message);
+        self.span(&[MESSAGE, message.map_or(-1, |index| index as i32), FIELD, field as i32])
+    }
+
+    /// The places of a service's rpcs.
+    pub fn rpc_spans(&self, service: &str) -> Vec<Range<usize>> {
+        let found = self.file.service.iter().position(|found| found.name() == service);
+        let count = found.map_or(0, |index| self.file.service[index].method.len());
+        let place =
+            |rpc: usize| self.span(&[SERVICE, found.map_or(-1, |index| index as i32), RPC, rpc as i32]);
+        (0..count).map(place).collect()
+    }
+
+    /// The name that the file gives to a method's result, where it has just one field.
+    pub fn reply_field(&self, service: &Service, method: &Method) -> Option<String> {
+        if matches!(method.output, Type::Unit | Type::Struct(_)) {
+            return None;
+        }
+        let (found, _) = self.service(&service.name.pascal())?;
+        let rpc = found.method.iter().find(|rpc| rpc.name() == names::method_pascal(&method.name))?;
+        let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
+        match &reply.field[..] {
+            [field] => Some(field_rust(field.name())),
+            _ => None,
+        }
+    }
+
+    /// Bytes from lines and columns, which protox counts from 0, columns in bytes.
+    fn span(&self, path: &[i32]) -> Range<usize> {
+        let locations = self.file.source_code_info.iter().flat_map(|info| &info.location);
+        let span = locations.filter(|location| location.path == path).map(|location| &location.span).next();
+        let offset = |line: i32, column: i32| {
+            let lines = self.source.text.split_inclusive('\n').take(line as usize);
+            lines.map(str::len).sum::<usize>() + column as usize
+        };
+        match span.map(Vec::as_slice) {
+            Some(&[line, start, end]) => offset(line, start)..offset(line, end),
+            Some(&[first, start, last, end]) => offset(first, start)..offset(last, end),
+            _ => 0..0,
+        }
+    }
+}
+
+/// The name under which prost's struct has a field.
+pub fn field_rust(name: &str) -> String {
+    let snake = name.to_snake_case();
+    match &*snake {
+        "self" | "super" | "crate" => format!("{snake}_"),
+        _ if syn::parse_str::<syn::Ident>(&snake).is_err() => format!("r#{snake}"),
+        _ => snake,
+    }
+}
+
+/// A field's type by its name in the language; wire variants of one Rust type count as one.
+pub fn type_name(field: &FieldDescriptorProto) -> String {
+    use prost_types::field_descriptor_proto::Type;
+    let scalar = match field.r#type.and_then(|number| Type::try_from(number).ok()) {
+        Some(Type::Int32 | Type::Sint32 | Type::Sfixed32) => "int32",
+        Some(Type::Int64 | Type::Sint64 | Type::Sfixed64) => "int64",
+        Some(Type::Uint32 | Type::Fixed32) => "uint32",
+        Some(Type::Uint64 | Type::Fixed64) => "uint64",
+        Some(Type::Bool) => "bool",
+        Some(Type::String) => "string",
+        Some(Type::Bytes) => "bytes",
+        Some(Type::Float) => "float",
+        Some(Type::Double) => "double",
+        _ => return field.type_name().trim_start_matches('.').to_owned(),
+    };
+    scalar.to_owned()
+}
+
+/// What protox found wrong, at its place.
+pub fn diagnose(error: &protox::Error, source: &Source) -> Diagnostic {
+    let diagnostic = Diagnostic::error(error.to_string());
+    match error.labels().and_then(|mut labels| labels.next()) {
+        Some(label) => {
+            let end = (label.offset() + label.len().max(1)).min(source.text.len());
+            let text = label.label().unwrap_or("here").to_owned();
+            diagnostic.at(source, label.offset().min(end)..end, text)
+        }
+        None => diagnostic.help(format!("in {}", source.name)),
+    }
+}

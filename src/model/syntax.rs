@@ -1,0 +1,205 @@
+//! From the text of a file to syn's items, with byte offsets that hold in the text as it is on
+//! the disk. Whatever the text, the outcome is items or a diagnostic.
+
+use std::{iter::Peekable, ops::Range};
+
+use proc_macro2::{Delimiter, LexError, Span, TokenStream, TokenTree, token_stream};
+use syn::{Item, spanned::Spanned};
+
+use crate::diagnostic::{Diagnostic, Source};
+
+const BOM: &str = "\u{feff}";
+/// How long a file may be: syn needs about 250 bytes for each of its bytes.
+const LONGEST: usize = 1 << 20;
+/// How deep syn may descend, in tokens that can each open one more level.
+const DEEPEST: usize = 2_000;
+/// How deep brackets may be nested.
+const DEEPEST_BRACKETS: usize = 200;
+/// Enough for `DEEPEST` levels of syn in a debug build; the memory is used only when needed.
+const STACK: usize = 256 << 20;
+
+/// A source of which a part was given to syn, to translate syn's offsets.
+#[derive(Clone, Debug)]
+pub struct Text {
+    pub source: Source,
+    /// Length of what was cut off in front: BOM and shebang.
+    base: usize,
+}
+
+impl Text {
+    pub fn span(&self, node: &impl Spanned) -> Range<usize> {
+        self.range(node.span().byte_range())
+    }
+
+    pub fn range(&self, range: Range<usize>) -> Range<usize> {
+        self.base + range.start..self.base + range.end
+    }
+
+    /// The first line of code, for what is missing in the file.
+    pub fn start(&self) -> Range<usize> {
+        let code = &self.source.text[self.base..];
+        let start = self.base + (code.len() - code.trim_start().len());
+        start..start + code.trim_start().lines().next().map_or(0, str::len)
+    }
+
+    /// The text of a node on one line, shortened.
+    pub fn snippet(&self, node: &impl Spanned) -> String {
+        const LONGEST: usize = 60;
+        let text = self.source.text.get(self.span(node)).unwrap_or_default();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let line = words.join(" ").replace("< ", "<").replace(", >", ">");
+        match line.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
+    }
+
+    /// An error with `node` underlined.
+    pub fn error(
+        &self,
+        title: impl Into<String>,
+        node: &impl Spanned,
+        label: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::error(title).at(&self.source, self.span(node), label)
+    }
+}
+
+/// Runs `work` where syn has room to descend, and forgets syn's source map afterwards: the map
+/// belongs to the thread.
+pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let thread = thread
+            .map_err(|error| Diagnostic::error(format!("cannot start a thread to parse in: {error}")))?;
+        thread.join().map_err(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
+    if source.text.len() > LONGEST {
+        let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
+        return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
+    }
+    let base = start(&source.text);
+    let text = Text { source: source.clone(), base };
+    let code = &source.text[base..];
+    let tokens: TokenStream = code.parse().map_err(|error| lex_error(&text, &error))?;
+    if let Some(token) = too_deep(&tokens) {
+        let span = text.range(token.byte_range());
+        let error = Diagnostic::error("the code is nested too deeply").at(source, span, "kit stops here");
+        return Err(error.help(format!(
+            "brackets may be nested {DEEPEST_BRACKETS} deep, an expression may have {DEEPEST} parts"
+        )));
+    }
+    let file: syn::File = syn::parse2(tokens).map_err(|error| syntax_error(&text, &error))?;
+    Ok((text, file.items))
+}
+
+/// Where Rust begins: behind a BOM and a shebang, as rustc sees it.
+fn start(text: &str) -> usize {
+    let bom = if text.starts_with(BOM) { BOM.len() } else { 0 };
+    let code = &text[bom..];
+    let Some(rest) = code.strip_prefix("#!") else { return bom };
+    if rest.trim_start().starts_with('[') {
+        return bom;
+    }
+    bom + code.find('\n').unwrap_or(code.len())
+}
+
+/// The first token that lies too deep for a recursive parser. A level is opened by a bracket, but
+/// also by each token of `!!!x`, `a = b = c` or `if … else if …`, so tokens count up to the next
+/// one that certainly ends what they began.
+fn too_deep(tokens: &TokenStream) -> Option<Span> {
+    let mut levels = vec![Level::new(tokens, 0)];
+    while let Some(level) = levels.last_mut() {
+        let Some(token) = level.next() else {
+            levels.pop();
+            continue;
+        };
+        let depth = level.depth;
+        if depth > DEEPEST || levels.len() > DEEPEST_BRACKETS {
+            return Some(match token {
+                TokenTree::Group(group) => group.span_open(),
+                token => token.span(),
+            });
+        }
+        if let TokenTree::Group(group) = token {
+            levels.push(Level::new(&group.stream(), depth));
+        }
+    }
+    None
+}
+
+/// The tokens between two brackets, and how deep the one that was read last may lie.
+struct Level {
+    rest: Peekable<token_stream::IntoIter>,
+    outer: usize,
+    depth: usize,
+    /// `<` and `|` that a comma does not end.
+    open: usize,
+}
+
+impl Level {
+    fn new(tokens: &TokenStream, outer: usize) -> Self {
+        Self { rest: tokens.clone().into_iter().peekable(), outer, depth: outer, open: 0 }
+    }
+
+    fn next(&mut self) -> Option<TokenTree> {
+        let token = self.rest.next()?;
+        self.depth += 1;
+        match &token {
+            TokenTree::Punct(punct) => match punct.as_char() {
+                '<' | '|' => self.open += 1,
+                '>' => self.open = self.open.saturating_sub(1),
+                ',' => self.depth = self.outer + self.open,
+                ';' => self.end(),
+                _ => {}
+            },
+            TokenTree::Group(group) if self.ends(group.delimiter()) => self.end(),
+            _ => {}
+        }
+        Some(token)
+    }
+
+    fn end(&mut self) {
+        (self.depth, self.open) = (self.outer, 0);
+    }
+
+    /// Whether a bracket ends an item, a statement or an attribute, by what comes next.
+    fn ends(&mut self, delimiter: Delimiter) -> bool {
+        match (delimiter, self.rest.peek()) {
+            (Delimiter::Brace, Some(TokenTree::Ident(ident))) => ident != "else",
+            // Attributes, doc comments among them, come in any number.
+            (Delimiter::Brace | Delimiter::Bracket, Some(TokenTree::Punct(punct))) => punct.as_char() == '#',
+            (Delimiter::Brace, _) => true,
+            _ => false,
+        }
+    }
+}
+
+fn lex_error(text: &Text, error: &LexError) -> Diagnostic {
+    let at = text.range(error.span().byte_range()).start;
+    let rest = &text.source.text[at..];
+    let first = rest.chars().next();
+    let span = at..at + first.map_or(0, char::len_utf8);
+    let (title, label) = match first {
+        Some(open @ ('(' | '[' | '{')) => (format!("this file has an unclosed `{open}`"), "never closed"),
+        Some(close @ (')' | ']' | '}')) => {
+            (format!("unexpected closing `{close}`"), "does not match what is open here")
+        }
+        Some('"') => ("unterminated string".into(), "never closed"),
+        Some('\'') => ("unterminated character".into(), "never closed"),
+        Some('/') if rest.starts_with("/*") => ("unterminated comment".into(), "never closed"),
+        _ => ("this is not Rust".into(), "no token of Rust starts here"),
+    };
+    Diagnostic::error(title).at(&text.source, span, label)
+}
+
+fn syntax_error(text: &Text, error: &syn::Error) -> Diagnostic {
+    // syn says where only if there is a token; at the end of the file there is none.
+    let range = error.span().byte_range();
+    let code_end = text.source.text.trim_end().len();
+    let span = if range == (0..0) { code_end..code_end } else { text.range(range) };
+    Diagnostic::error("syntax error").at(&text.source, span, error.to_string())
+}

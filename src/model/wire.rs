@@ -1,0 +1,70 @@
+//! What crosses the wire for each method, whatever the transport: a request and a response type.
+
+use super::{Method, Param, Service, Struct, Transport, names, types::Type};
+
+/// What a method's endpoint answers.
+#[derive(Clone, Debug)]
+pub enum Response {
+    /// The user's own struct: its fields are the answer's.
+    Struct(Struct),
+    /// A struct that kit makes: no field for `()`, else one.
+    Made { name: String, field: Option<Param> },
+}
+
+impl Response {
+    /// `renamed` is the field's name where the `.proto` has one; else it is `value`.
+    pub fn of(service: &Service, method: &Method, renamed: Option<String>) -> Self {
+        match &method.output {
+            Type::Struct(path) => Self::Struct(service.find_struct(path).clone()),
+            output => {
+                let name = renamed.unwrap_or_else(|| "value".to_owned());
+                let field = (*output != Type::Unit).then(|| Param { name, ty: output.clone() });
+                Self::Made { name: format!("{}Response", names::method_pascal(&method.name)), field }
+            }
+        }
+    }
+
+    /// The Rust type, as generated code names it.
+    pub fn rust(&self) -> &str {
+        match self {
+            Self::Struct(found) => &found.name,
+            Self::Made { name, .. } => name,
+        }
+    }
+
+    pub fn fields(&self) -> &[Param] {
+        match self {
+            Self::Struct(found) => &found.fields,
+            Self::Made { field, .. } => field.as_slice(),
+        }
+    }
+}
+
+impl Method {
+    /// `CreateRequest`: the struct with a field a parameter.
+    pub fn request(&self) -> String {
+        format!("{}Request", names::method_pascal(&self.name))
+    }
+
+    /// Every type that the signature mentions, parameters first.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.params.iter().map(|param| &param.ty).chain([&self.output])
+    }
+}
+
+impl Service {
+    pub fn find_struct(&self, path: &str) -> &Struct {
+        let found = self.structs.iter().find(|found| found.path == path);
+        found.expect("the model holds every struct that it mentions")
+    }
+}
+
+impl Transport {
+    /// As flags and Cargo.toml spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Grpc => "grpc",
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! One struct per template.
+
+use askama::Template;
+
+use super::{DockerService, ports::HostPorts};
+use crate::model::Transport;
+
+/// The compiler that builds the images: the oldest that generated services support or newer.
+const RUST: &str = "1.95";
+
+const DEBUG: u16 = 8080;
+
+fn container_port(transport: Transport) -> u16 {
+    match transport {
+        Transport::Http => 8081,
+        Transport::Grpc => 8082,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "docker/Dockerfile.tmpl", escape = "none")]
+pub(super) struct Dockerfile<'a> {
+    name: &'a str,
+    file: String,
+    rust: &'static str,
+    /// As `EXPOSE` takes them.
+    ports: String,
+}
+
+impl<'a> Dockerfile<'a> {
+    pub(super) fn new(service: &'a DockerService) -> Self {
+        let ports = [DEBUG].into_iter().chain(service.transports.iter().copied().map(container_port));
+        let ports: Vec<String> = ports.map(|port| port.to_string()).collect();
+        Self { name: &service.name, file: service.dockerfile(), rust: RUST, ports: ports.join(" ") }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "docker/dockerignore.tmpl", escape = "none")]
+pub(super) struct Dockerignore;
+
+/// A compose file before anything is added.
+#[derive(Template)]
+#[template(path = "docker/docker-compose.yml.tmpl", escape = "none")]
+pub(super) struct Compose;
+
+#[derive(Template)]
+#[template(path = "docker/etcd.yml.tmpl", escape = "none")]
+pub(super) struct Etcd;
+
+#[derive(Template)]
+#[template(path = "docker/service.yml.tmpl", escape = "none")]
+pub(super) struct ServiceEntry<'a> {
+    name: &'a str,
+    key: String,
+    dockerfile: String,
+    /// The port under which others find the service: that of gRPC if it speaks both.
+    advertised: u16,
+    /// On the host, in the container.
+    ports: Vec<(u16, u16)>,
+    etcd_condition: &'static str,
+}
+
+impl<'a> ServiceEntry<'a> {
+    pub(super) fn new(service: &'a DockerService, host_ports: &mut HostPorts, etcd_checked: bool) -> Self {
+        let containers = service.transports.iter().copied().map(container_port);
+        let ports: Vec<(u16, u16)> = containers.map(|port| (host_ports.take(), port)).collect();
+        Self {
+            name: &service.name,
+            key: scalar(&service.name),
+            dockerfile: scalar(&service.dockerfile()),
+            advertised: ports.last().map_or(DEBUG, |(_, container)| *container),
+            ports,
+            etcd_condition: if etcd_checked { "service_healthy" } else { "service_started" },
+        }
+    }
+}
+
+/// A string in YAML, quoted only where a reader (of YAML 1.1 too) would take it for something else.
+fn scalar(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+        && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    if plain && !reserved.contains(&&*text.to_ascii_lowercase()) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+}

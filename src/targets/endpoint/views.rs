@@ -1,0 +1,146 @@
+//! The view behind `endpoints.rs`.
+
+use askama::Template;
+
+use crate::{
+    model::{Method, Param, Transport, names, wire::Response},
+    plan::format::{self, Link},
+    targets::{Input, rust},
+};
+
+#[derive(Template)]
+#[template(path = "endpoint/endpoints.rs.tmpl", escape = "none")]
+pub(super) struct EndpointsRs {
+    header: String,
+    imports: String,
+    trait_name: String,
+    /// Only JSON needs it.
+    serde: bool,
+    messages: Vec<Message>,
+    endpoints: Vec<Endpoint>,
+}
+
+/// A request or response struct that kit makes.
+struct Message {
+    name: String,
+    fields: Vec<String>,
+}
+
+struct Endpoint {
+    name: String,
+    request: String,
+    response: String,
+    /// The field in `Endpoints::new`.
+    made: String,
+    /// The field in `Endpoints::layer_each`.
+    layered_each: String,
+    /// The trait's method on `Endpoints`, and its body.
+    signature: String,
+    forward: Vec<String>,
+    /// The function that the endpoint is, and its body.
+    function: String,
+    call: Vec<String>,
+}
+
+impl EndpointsRs {
+    pub(super) fn new(input: &Input) -> Self {
+        let service = input.service;
+        let methods = || service.methods.iter().map(|method| (method, input.response(method)));
+        Self {
+            header: format::header("src/service.rs"),
+            imports: rust::imports(service),
+            trait_name: service.name.trait_name(),
+            serde: service.transports.contains(&Transport::Http),
+            messages: methods().flat_map(|(method, response)| messages(method, &response)).collect(),
+            endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
+        }
+    }
+}
+
+fn messages(method: &Method, response: &Response) -> Vec<Message> {
+    let field = |param: &Param| format!("{}: {}", param.name, param.ty.rust());
+    let request = Message { name: method.request(), fields: method.params.iter().map(field).collect() };
+    let response = match response {
+        Response::Struct(_) => None,
+        Response::Made { name, field: made } => {
+            Some(Message { name: name.clone(), fields: made.iter().map(field).collect() })
+        }
+    };
+    [Some(request), response].into_iter().flatten().collect()
+}
+
+fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
+    let name = &method.name;
+    let trait_name = input.service.name.trait_name();
+    let with = format::call(12, &format!("{name}: "), "Endpoint::with", &["&service", name], "");
+    let label = names::field_name(name);
+    let each = Link::call("layer", &[format!("&layer(\"{label}\")")]);
+    let request = if method.params.is_empty() { "_" } else { "request" };
+    Endpoint {
+        name: name.clone(),
+        request: method.request(),
+        response: response.rust().to_owned(),
+        made: with,
+        layered_each: format::chain(
+            12,
+            &format!("{name}: "),
+            "self",
+            &[Link::plain(&format!(".{name}")), each],
+            "",
+        ),
+        signature: rust::declaration(method, 4),
+        forward: forward(method, response),
+        function: format::signature(
+            0,
+            &format!("async fn {name}<S: {trait_name}>"),
+            &["service: Arc<S>".to_owned(), format!("{request}: {}", method.request())],
+            &format!(" -> Result<{}, Error>", response.rust()),
+        ),
+        call: call(method, response),
+    }
+}
+
+/// The body of a method of `Endpoints`: parameters → request → endpoint → result.
+fn forward(method: &Method, response: &Response) -> Vec<String> {
+    let fields: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
+    let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
+    let links = |awaited: &str| {
+        [
+            Link::plain(&format!(".{}", method.name)),
+            Link::call("call", &["request".to_owned()]),
+            Link::plain(awaited),
+        ]
+    };
+    let mut lines = vec![request];
+    match response {
+        Response::Struct(_) => lines.push(format::chain(8, "", "self", &links(".await"), "")),
+        Response::Made { field: None, .. } => {
+            lines.push(format::chain(8, "", "self", &links(".await?"), ";"));
+            lines.push("Ok(())".to_owned());
+        }
+        Response::Made { field: Some(field), .. } => {
+            lines.push(format::chain(8, "let response = ", "self", &links(".await?"), ";"));
+            lines.push(format!("Ok(response.{})", field.name));
+        }
+    }
+    lines
+}
+
+/// The body of an endpoint's function: request → method → response.
+fn call(method: &Method, response: &Response) -> Vec<String> {
+    let args: Vec<String> = method.params.iter().map(|param| format!("request.{}", param.name)).collect();
+    let links = |awaited: &str| [Link::call(&method.name, &args), Link::plain(awaited)];
+    match response {
+        Response::Struct(_) => vec![format::chain(4, "", "service", &links(".await"), "")],
+        Response::Made { name, field: None } => {
+            vec![format::chain(4, "", "service", &links(".await?"), ";"), format!("Ok({name} {{}})")]
+        }
+        Response::Made { name, field: Some(field) } => {
+            let value = &field.name;
+            vec![
+                format::chain(4, &format!("let {value} = "), "service", &links(".await?"), ";"),
+                format!("Ok({name} {{ {value} }})"),
+            ]
+        }
+    }
+}

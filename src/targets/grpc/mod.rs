@@ -1,0 +1,45 @@
+//! The gRPC transport: the `.proto`, which the user owns and kit adds to, what is compiled from
+//! it, and `generated/grpc.rs` with server, client and conversions.
+
+mod compile;
+mod merge;
+mod types;
+mod views;
+
+use super::{Input, render};
+use crate::{
+    diagnostic::{Diagnostics, Source},
+    model::{Transport, schema::Schema},
+    plan::{
+        change::{ChangeSet, Output, Want},
+        edit,
+    },
+};
+
+pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
+    if !input.service.transports.contains(&Transport::Grpc) {
+        return Ok(());
+    }
+    let path = input.path(&format!("proto/{}.proto", input.service.name.snake()));
+    let initial = render(&views::ServiceProto::new(input.service));
+    let old = match input.schema {
+        Some(schema) => schema.clone(),
+        None => Schema::parse(&Source::new(&*path, &*initial))?,
+    };
+    let insertions = merge::insertions(input, &old)?;
+    let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
+    let schema = Schema::parse(&merged)?;
+    let compiled = compile::compile(&schema, input.protos)?;
+    let grpc = render(&views::GrpcRs::new(input, &schema));
+
+    let wants = insertions.into_iter().map(Want::Insert).collect();
+    changes.insert(path, Output::Amended { initial, wants });
+    for (file, bytes) in [
+        ("grpc.rs", grpc.into_bytes()),
+        ("pb.rs", compiled.rust.into_bytes()),
+        ("descriptors.bin", compiled.descriptors),
+    ] {
+        changes.insert(input.path(&format!("src/generated/{file}")), Output::Generated(bytes));
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! The views behind the first `.proto` and `grpc.rs`.
+
+use askama::Template;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use super::{merge::rpc_messages, types};
+use crate::{
+    model::{
+        Method, Param, Service, names,
+        schema::{self, Schema},
+        types::Type,
+    },
+    plan::format::{self, Link},
+    targets::{Input, rust},
+};
+
+#[derive(Template)]
+#[template(path = "grpc/service.proto.tmpl", escape = "none")]
+pub(super) struct ServiceProto {
+    service: String,
+}
+
+impl ServiceProto {
+    pub(super) fn new(service: &Service) -> Self {
+        Self { service: service.name.pascal() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "grpc/grpc.rs.tmpl", escape = "none")]
+pub(super) struct GrpcRs {
+    header: String,
+    proto: String,
+    platform: String,
+    imports: String,
+    /// As tonic names them: `Notificator`, and its modules `notificator_client` and so on.
+    service: String,
+    module: String,
+    rpcs: Vec<Rpc>,
+    conversions: Vec<Conversion>,
+}
+
+struct Rpc {
+    /// The method of tonic's client and server.
+    name: String,
+    request: String,
+    /// The field in the client's `Endpoints`, and the function that it calls.
+    field: String,
+    caller: String,
+    /// The server's method.
+    served: String,
+    serve: String,
+}
+
+/// Between a struct of ours and a message of `pb`.
+struct Conversion {
+    rust: String,
+    proto: String,
+    encode: String,
+    argument: &'static str,
+    decode: String,
+}
+
+impl GrpcRs {
+    pub(super) fn new(input: &Input, schema: &Schema) -> Self {
+        let service = input.service;
+        let service_name = service.name.pascal();
+        let conversions = conversions(input, schema);
+        let has_fields = conversions.iter().any(|conversion| conversion.decode.contains("field("));
+        let has_messages = conversions.iter().any(|conversion| conversion.decode.contains("required("));
+        let helpers = [
+            Some("FromProto"),
+            Some("ToProto"),
+            has_fields.then_some("field"),
+            has_messages.then_some("required"),
+        ];
+        let helpers: Vec<&str> = helpers.into_iter().flatten().collect();
+        let paths = service.structs.iter().map(|found| found.path.clone());
+        Self {
+            header: format::header("src/service.rs"),
+            proto: format!("proto/{}.proto", service.name.snake()),
+            platform: format!(
+                "use platform::{{\n    Endpoint, Error,\n    client::Channel,\n    proto::{{{}}},\n}};",
+                helpers.join(", ")
+            ),
+            imports: rust::import_paths(paths),
+            module: service_name.to_snake_case(),
+            service: service_name,
+            rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
+            conversions,
+        }
+    }
+}
+
+fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
+    let (request, reply) = rpc_messages(schema, input, method);
+    let (request, reply) = (request.to_upper_camel_case(), reply.to_upper_camel_case());
+    let response = input.response(method);
+    let name = schema::field_rust(&names::method_pascal(&method.name));
+    let caller = format!("call_{}", names::field_name(&method.name));
+    let links = [
+        Link::plain(".endpoints"),
+        Link::plain(&format!(".{}", method.name)),
+        Link::call("call", &["request".to_owned()]),
+        Link::plain(".await?"),
+    ];
+    Rpc {
+        field: format::call(8, &format!("{}: ", method.name), "Endpoint::with", &["&client", &caller], ""),
+        caller: format::signature(
+            0,
+            &format!("async fn {caller}"),
+            &["mut client: Client".to_owned(), format!("request: {}", method.request())],
+            &format!(" -> Result<{}, Error>", response.rust()),
+        ),
+        served: format::signature(
+            4,
+            &format!("async fn {name}"),
+            &["&self".to_owned(), format!("request: Request<pb::{request}>")],
+            &format!(" -> Result<Response<pb::{reply}>, Status>"),
+        ),
+        serve: format::chain(8, "let response = ", "self", &links, ";"),
+        name,
+        request,
+    }
+}
+
+fn conversions(input: &Input, schema: &Schema) -> Vec<Conversion> {
+    let service = input.service;
+    let mut all = Vec::new();
+    for method in &service.methods {
+        let (request, reply) = rpc_messages(schema, input, method);
+        let response = input.response(method);
+        all.push(conversion(schema, method.request(), request, &method.params));
+        all.push(conversion(schema, response.rust().to_owned(), reply, response.fields()));
+    }
+    for nested in
+        service.structs.iter().filter(|found| schema.message(&types::message(&found.path)).is_some())
+    {
+        all.push(conversion(schema, nested.name.clone(), types::message(&nested.path), &nested.fields));
+    }
+    all.sort_by_key(|conversion| (conversion.rust.clone(), conversion.proto.clone()));
+    all.dedup_by_key(|conversion| (conversion.rust.clone(), conversion.proto.clone()));
+    all
+}
+
+fn conversion(schema: &Schema, rust: String, message: String, fields: &[Param]) -> Conversion {
+    let proto = message.to_upper_camel_case();
+    let more = schema.message(&message).is_some_and(|(found, _)| found.field.len() > fields.len());
+    let mut encode: Vec<String> = fields.iter().map(encode).collect();
+    encode.extend(more.then(|| "..Default::default()".to_owned()));
+    let decode: Vec<String> = fields.iter().map(decode).collect();
+    let mut encode = format::literal(8, "", &format!("pb::{proto}"), &encode, "");
+    // The base of a struct takes no comma.
+    encode = encode.replace("..Default::default(),", "..Default::default()");
+    Conversion {
+        rust,
+        encode,
+        argument: if fields.is_empty() { "_" } else { "proto" },
+        decode: format::literal(8, "Ok(", "Self", &decode, ")"),
+        proto,
+    }
+}
+
+fn encode(field: &Param) -> String {
+    let name = schema::field_rust(names::field_name(&field.name));
+    match field.ty {
+        Type::Struct(_) => format!("{name}: Some(self.{}.to_proto())", field.name),
+        _ => format!("{name}: self.{}.to_proto()", field.name),
+    }
+}
+
+fn decode(field: &Param) -> String {
+    let label = names::field_name(&field.name);
+    let name = schema::field_rust(label);
+    let function = if matches!(field.ty, Type::Struct(_)) { "required" } else { "field" };
+    format::call(
+        12,
+        &format!("{}: ", field.name),
+        function,
+        &[&format!("\"{label}\""), &format!("proto.{name}")],
+        "?",
+    )
+}

@@ -1,0 +1,51 @@
+//! The view behind `middleware.rs`.
+
+use askama::Template;
+
+use crate::{
+    model::{Method, names},
+    plan::format::{self, Link},
+    targets::{Input, rust},
+};
+
+#[derive(Template)]
+#[template(path = "middleware/middleware.rs.tmpl", escape = "none")]
+pub(super) struct MiddlewareRs {
+    header: String,
+    imports: String,
+    trait_name: String,
+    methods: Vec<Forwarded>,
+}
+
+struct Forwarded {
+    signature: String,
+    body: Vec<String>,
+}
+
+impl MiddlewareRs {
+    pub(super) fn new(input: &Input) -> Self {
+        let service = input.service;
+        Self {
+            header: format::header("src/service.rs"),
+            imports: rust::imports(service),
+            trait_name: service.name.trait_name(),
+            methods: service.methods.iter().map(forwarded).collect(),
+        }
+    }
+}
+
+fn forwarded(method: &Method) -> Forwarded {
+    let args: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
+    let call = rust::free_name(method, "call");
+    let outcome = rust::free_name(method, "outcome");
+    let links = [Link::plain(".next"), Link::call(&method.name, &args), Link::plain(".await")];
+    let start = format!("LoggedCall::start(\"{}\")", names::field_name(&method.name));
+    Forwarded {
+        signature: rust::declaration(method, 4),
+        body: vec![
+            format!("let {call} = {start};"),
+            format::chain(8, &format!("let {outcome} = "), "self", &links, ";"),
+            format!("{call}.end({outcome})"),
+        ],
+    }
+}

@@ -1,0 +1,43 @@
+//! Pieces of Rust that several targets print of the same model.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    model::{Method, Service, types::Type},
+    plan::format,
+};
+
+/// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
+pub fn declaration(method: &Method, indent: usize) -> String {
+    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.ty.rust()));
+    let params: Vec<String> = [String::from("&self")].into_iter().chain(params).collect();
+    let head = format!("async fn {}", method.name);
+    format::signature(indent, &head, &params, &format!(" -> Result<{}, Error>", method.output.rust()))
+}
+
+/// `wanted`, or with underscores after it if a parameter has that name.
+pub fn free_name(method: &Method, wanted: &str) -> String {
+    let mut name = wanted.to_owned();
+    while method.params.iter().any(|param| param.name == name) {
+        name.push('_');
+    }
+    name
+}
+
+/// The `use` lines for the trait and the structs in the signatures of its methods.
+pub fn imports(service: &Service) -> String {
+    let types = service.methods.iter().flat_map(Method::types);
+    let structs = types.filter_map(Type::struct_path).map(str::to_owned);
+    import_paths(structs.chain([format!("crate::service::{}", service.name.trait_name())]))
+}
+
+/// A `use` line a module for items given by their paths.
+pub fn import_paths(paths: impl IntoIterator<Item = String>) -> String {
+    let mut by_module: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in paths {
+        let (module, name) = path.rsplit_once("::").expect("a path from the crate's root");
+        by_module.entry(module.to_owned()).or_default().push(name.to_owned());
+    }
+    let lines: Vec<String> = by_module.iter().map(|(module, names)| format::import(module, names)).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,88 @@
+//! The crate of a service as its user sees it: Cargo.toml, lib.rs, main.rs, service.rs, and the
+//! root of what is generated.
+
+mod views;
+
+use super::{Input, render, rust};
+use crate::{
+    diagnostic::Diagnostics,
+    model::{Method, Transport, names::ServiceName},
+    plan::change::{ChangeSet, Output, RustWant, TomlWant, Want},
+};
+
+/// What `kit new service` writes: a crate whose trait is empty, and that compiles.
+pub fn skeleton(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
+    let path = |relative: &str| format!("{dir}/{relative}");
+    changes.amend(path("Cargo.toml"), || manifest(name), Vec::new());
+    changes.insert(path("src/lib.rs"), Output::Starter(render(&views::LibRs::new(name))));
+    changes.amend(path("src/service.rs"), || service_rs(name), Vec::new());
+    let generated = render(&views::ModRs::empty(name));
+    changes.insert(path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
+}
+
+pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
+    let service = input.service;
+    let name = &service.name;
+    changes.amend(
+        input.path("Cargo.toml"),
+        || manifest(name),
+        cargo_wants(service.transports.iter().copied()),
+    );
+    let main = render(&views::MainRs::new(service));
+    changes.insert(input.path("src/main.rs"), Output::Starter(main));
+    let generated = render(&views::ModRs::full(service));
+    changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
+    let stubs = service.methods.iter().map(|method| stub(name, method)).collect();
+    changes.amend(input.path("src/service.rs"), || service_rs(name), stubs);
+    Ok(())
+}
+
+fn manifest(name: &ServiceName) -> String {
+    render(&views::CargoToml::new(name))
+}
+
+fn service_rs(name: &ServiceName) -> String {
+    render(&views::ServiceRs::new(name))
+}
+
+/// The method as the implementation gets it: it answers UNIMPLEMENTED until its user fills it.
+fn stub(name: &ServiceName, method: &Method) -> Want {
+    let params: Vec<&str> = method.params.iter().map(|param| &*param.name).collect();
+    let ignore = match &params[..] {
+        [] => String::new(),
+        [one] => format!("    let _ = {one};\n"),
+        many => format!("    let _ = ({});\n", many.join(", ")),
+    };
+    let label = crate::model::names::field_name(&method.name);
+    let code = format!(
+        "{} {{\n{ignore}    Err(Error::unimplemented(\"{label} is not implemented yet\"))\n}}",
+        rust::declaration(method, 4).replace("\n    ", "\n"),
+    );
+    Want::Rust(RustWant::Method {
+        trait_name: name.trait_name(),
+        on: name.basic_name(),
+        name: method.name.clone(),
+        code,
+    })
+}
+
+/// The crates that the transports need, and the memory of which were chosen.
+fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
+    let kit = || vec!["package".to_owned(), "metadata".to_owned(), "kit".to_owned()];
+    let mut wants = Vec::new();
+    let mut crates = vec!["clap", "tokio", "tracing"];
+    for transport in transports {
+        let element = transport.name().to_owned();
+        wants.push(TomlWant::Element { table: kit(), key: "transports".to_owned(), element });
+        crates.extend(match transport {
+            Transport::Http => &["axum", "serde"][..],
+            Transport::Grpc => &["prost", "tonic", "tonic-prost"][..],
+        });
+    }
+    wants.extend(crates.into_iter().map(|key| TomlWant::Key {
+        table: vec!["dependencies".to_owned()],
+        key: key.to_owned(),
+        value: "{ workspace = true }".to_owned(),
+    }));
+    wants.into_iter().map(Want::Toml).collect()
+}

@@ -1,0 +1,122 @@
+//! One view per template of the crate's own files.
+
+use askama::Template;
+
+use crate::{
+    model::{Service, Transport, names::ServiceName},
+    plan::format::{self, Link},
+};
+
+#[derive(Template)]
+#[template(path = "service/Cargo.toml.tmpl", escape = "none")]
+pub(super) struct CargoToml {
+    name: String,
+}
+
+impl CargoToml {
+    pub(super) fn new(name: &ServiceName) -> Self {
+        Self { name: name.kebab().to_owned() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "service/lib.rs.tmpl", escape = "none")]
+pub(super) struct LibRs {
+    name: String,
+    trait_name: String,
+}
+
+impl LibRs {
+    pub(super) fn new(name: &ServiceName) -> Self {
+        Self { name: name.kebab().to_owned(), trait_name: name.trait_name() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "service/service.rs.tmpl", escape = "none")]
+pub(super) struct ServiceRs {
+    name: String,
+    trait_name: String,
+    basic_name: String,
+}
+
+impl ServiceRs {
+    pub(super) fn new(name: &ServiceName) -> Self {
+        Self { name: name.kebab().to_owned(), trait_name: name.trait_name(), basic_name: name.basic_name() }
+    }
+}
+
+/// `generated/mod.rs`: nothing but the name as long as the trait is empty.
+#[derive(Template)]
+#[template(path = "service/mod.rs.tmpl", escape = "none")]
+pub(super) struct ModRs {
+    header: String,
+    name: String,
+    with_methods: bool,
+    grpc: bool,
+    http: bool,
+}
+
+impl ModRs {
+    pub(super) fn empty(name: &ServiceName) -> Self {
+        Self {
+            header: format::header("src/service.rs"),
+            name: name.kebab().to_owned(),
+            with_methods: false,
+            grpc: false,
+            http: false,
+        }
+    }
+
+    pub(super) fn full(service: &Service) -> Self {
+        Self {
+            with_methods: true,
+            grpc: service.transports.contains(&Transport::Grpc),
+            http: service.transports.contains(&Transport::Http),
+            ..Self::empty(&service.name)
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "service/main.rs.tmpl", escape = "none")]
+pub(super) struct MainRs {
+    name: String,
+    krate: String,
+    basic_name: String,
+    imports: Vec<String>,
+    serve: String,
+}
+
+impl MainRs {
+    pub(super) fn new(service: &Service) -> Self {
+        let name = &service.name;
+        let http = service.transports.contains(&Transport::Http);
+        let grpc = service.transports.contains(&Transport::Grpc);
+        let krate = name.snake();
+        let modules = [("grpc", grpc), ("http", http)].into_iter().filter(|(_, chosen)| *chosen);
+        let mut own: Vec<String> = modules.map(|(module, _)| module.to_owned()).collect();
+        own.extend(["Endpoints".to_owned(), "middleware::Logging".to_owned()]);
+        own.push(format!("service::{}", name.basic_name()));
+        let mut imports = vec![
+            "use clap::Parser;".to_owned(),
+            "use platform::{App, Config, Error, resilience::Timeout};".to_owned(),
+            format::import(&krate, &own),
+        ];
+        imports.sort();
+        let mut links = Vec::new();
+        if http {
+            let endpoints = if grpc { "endpoints.clone()" } else { "endpoints" };
+            links.push(Link::call("http", &[format!("http::router({endpoints})")]));
+        }
+        if grpc {
+            links.push(Link::call(
+                "grpc",
+                &["grpc::server(endpoints)".to_owned(), "grpc::DESCRIPTORS".to_owned()],
+            ));
+        }
+        links.extend([Link::call("run", &[]), Link::plain(".await")]);
+        let serve = format::chain(4, "", "app", &links, "");
+        Self { name: name.kebab().to_owned(), krate, basic_name: name.basic_name(), imports, serve }
+    }
+}

@@ -1,0 +1,154 @@
+//! `[package.metadata.kit]`: what `kit generate` was told about a service, remembered in the
+//! service's Cargo.toml.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use toml_edit::{Item, Value};
+
+use super::manifest::parse;
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    model::Transport,
+};
+
+/// Where the configuration is in a Cargo.toml.
+pub const TABLE: [&str; 3] = ["package", "metadata", "kit"];
+/// The key of the list of transports.
+pub const TRANSPORTS: &str = "transports";
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KitConfig {
+    pub transports: BTreeSet<Transport>,
+}
+
+impl KitConfig {
+    /// The configuration in a Cargo.toml; `None` if the package is not a service of kit's.
+    pub fn parse(source: &Source) -> Result<Option<Self>, Diagnostics> {
+        let document = parse(source)?;
+        let mut item = document.as_item();
+        for key in TABLE {
+            match item.get(key) {
+                Some(inner) => item = inner,
+                None => return Ok(None),
+            }
+        }
+        let mut wrong = Diagnostics::default();
+        let Some(table) = item.as_table_like() else {
+            let title = "`package.metadata.kit` is not a table";
+            return Err(Diagnostic::error(title).at(source, span(item.span()), "expected a table").into());
+        };
+        let mut config = Self::default();
+        for (key, value) in table.iter() {
+            let at = table.key(key).and_then(|key| key.span());
+            let read = match key {
+                TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
+                _ => Err(unknown_key(source, key, span(at)).into()),
+            };
+            if let Err(found) = read {
+                wrong.0.extend(found.0);
+            }
+        }
+        if wrong.has_errors() { Err(wrong) } else { Ok(Some(config)) }
+    }
+}
+
+/// As it is written in flags and in Cargo.toml.
+pub fn transport_name(transport: Transport) -> &'static str {
+    match transport {
+        Transport::Http => "http",
+        Transport::Grpc => "grpc",
+    }
+}
+
+pub fn parse_transport(name: &str) -> Option<Transport> {
+    [Transport::Http, Transport::Grpc].into_iter().find(|transport| transport_name(*transport) == name)
+}
+
+fn transports(source: &Source, item: &Item) -> Result<BTreeSet<Transport>, Diagnostics> {
+    let Some(array) = item.as_array() else {
+        return Err(wrong_type(source, span(item.span()), item.type_name(), "an array of strings").into());
+    };
+    let mut wrong = Diagnostics::default();
+    let found = array.iter().filter_map(|value| wrong.take(transport(source, value))).collect();
+    if wrong.has_errors() { Err(wrong) } else { Ok(found) }
+}
+
+fn transport(source: &Source, value: &Value) -> Result<Transport, Diagnostic> {
+    let at = span(value.span());
+    let Some(name) = value.as_str() else {
+        return Err(wrong_type(source, at, value.type_name(), "a string"));
+    };
+    parse_transport(name).ok_or_else(|| {
+        Diagnostic::error(format!("there is no transport `{name}`"))
+            .at(source, at, "not a transport")
+            .help("the transports are \"http\" and \"grpc\"")
+    })
+}
+
+fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
+    Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
+        .at(source, at, "this kit does not know it")
+        .help(format!("the only key is `{TRANSPORTS}`; a newer kit may know more"))
+}
+
+fn wrong_type(source: &Source, at: Range<usize>, found: &str, expected: &str) -> Diagnostic {
+    Diagnostic::error(format!("a value in `package.metadata.kit` is not {expected}")).at(
+        source,
+        at,
+        format!("expected {expected}, found {found}"),
+    )
+}
+
+/// Everything that was parsed has a span.
+fn span(span: Option<Range<usize>>) -> Range<usize> {
+    span.unwrap_or(0..0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Option<KitConfig>, Diagnostics> {
+        KitConfig::parse(&Source::new("users/Cargo.toml", text))
+    }
+
+    /// What each diagnostic underlines.
+    fn underlined(text: &str) -> Vec<String> {
+        let wrong = parse(text).unwrap_err().0.into_iter();
+        wrong.map(|diagnostic| text[diagnostic.label.unwrap().span].to_owned()).collect()
+    }
+
+    #[test]
+    fn reads_every_way_to_write_the_table() {
+        let both = BTreeSet::from([Transport::Http, Transport::Grpc]);
+        for text in [
+            "[package.metadata.kit]\ntransports = [\"http\", \"grpc\"]\n",
+            "[package]\nmetadata.kit.transports = [\"grpc\", \"http\"]\n",
+            "[package]\nmetadata = { kit = { transports = [\"http\", \"grpc\", \"http\"] } }\n",
+        ] {
+            assert_eq!(parse(text).unwrap().unwrap().transports, both, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_service_may_have_no_transport_yet() {
+        assert_eq!(parse("[package.metadata.kit]\n").unwrap(), Some(KitConfig::default()));
+        assert_eq!(parse("[package]\nname = \"x\"\n").unwrap(), None);
+    }
+
+    #[test]
+    fn underlines_what_is_wrong_all_at_once() {
+        let text = "[package.metadata.kit]\ntransports = [\"http\", \"soap\", 7]\nport = 8081\n";
+        assert_eq!(underlined(text), ["\"soap\"", "7", "port"]);
+        assert_eq!(underlined("[package.metadata.kit]\ntransports = \"http\"\n"), ["\"http\""]);
+        assert_eq!(underlined("[package]\nmetadata.kit = true\n"), ["true"]);
+    }
+
+    #[test]
+    fn shows_the_place() {
+        let wrong = parse("[package.metadata.kit]\ntransports = [\"htp\"]\n").unwrap_err();
+        let shown = wrong.0[0].render(false);
+        assert!(shown.contains("users/Cargo.toml:2:15"), "{shown}");
+        assert!(shown.contains("the transports are \"http\" and \"grpc\""), "{shown}");
+    }
+}

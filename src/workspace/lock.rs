@@ -1,0 +1,166 @@
+//! kit.lock: the hash of every file that kit wrote whole, as it wrote it. So kit tells a file that
+//! it may replace from one that the user has edited. One line a file, sorted, in the format of
+//! `sha256sum`, which can also check it.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::layout;
+use crate::diagnostic::{Diagnostic, Source};
+
+const HEADER: &str = "\
+# The files that kit wrote, as it wrote them: `sha256sum -c kit.lock` lists those edited since.
+# Commit this file, do not edit it. Written by kit ";
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    hashes: BTreeMap<String, String>,
+}
+
+impl Lock {
+    pub fn parse(source: &Source) -> Result<Self, Diagnostic> {
+        let mut hashes = BTreeMap::new();
+        let mut start = 0;
+        for line in source.text.split_inclusive('\n') {
+            let content = line.trim_end_matches(['\n', '\r']);
+            let at = start..start + content.len();
+            start += line.len();
+            if content.is_empty() || content.starts_with('#') {
+                continue;
+            }
+            if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| content.starts_with(mark)) {
+                return Err(conflict(source, at));
+            }
+            let Some((hash, path)) = entry(content) else {
+                return Err(Diagnostic::error(format!("{} is damaged", layout::LOCK))
+                    .at(source, at, "expected a SHA-256 hash, two spaces and the path of a file")
+                    .help("restore the file from version control (`git checkout kit.lock`)"));
+            };
+            let known = hashes.insert(path.to_owned(), hash.to_owned());
+            if known.is_some_and(|known| known != hash) {
+                return Err(Diagnostic::error(format!("{} has two hashes of {path}", layout::LOCK))
+                    .at(source, at, "the second")
+                    .help("a merge kept both: delete either line, then run kit again"));
+            }
+        }
+        Ok(Self { hashes })
+    }
+
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{HEADER}{}.\n", env!("CARGO_PKG_VERSION"));
+        for (path, hash) in &self.hashes {
+            text.push_str(&format!("{hash}  {path}\n"));
+        }
+        text
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.hashes.keys().map(String::as_str)
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.hashes.contains_key(path)
+    }
+
+    /// Whether `bytes` are what kit last wrote (or would have written) to `path`. A checkout that turned
+    /// line ends into CRLF is no edit.
+    pub fn matches(&self, path: &str, bytes: &[u8]) -> bool {
+        self.hashes.get(path).is_some_and(|known| *known == hash(bytes) || *known == hash(&unix(bytes)))
+    }
+
+    pub fn record(&mut self, path: &str, bytes: &[u8]) {
+        self.hashes.insert(path.to_owned(), hash(bytes));
+    }
+}
+
+/// Text with LF for CRLF; what is not text is left alone.
+pub fn unix(bytes: &[u8]) -> Vec<u8> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+        Err(_) => bytes.to_vec(),
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A line's hash and path. A path that could lead out of the workspace is none.
+fn entry(line: &str) -> Option<(&str, &str)> {
+    let (hash, path) = line.split_once("  ")?;
+    let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let plain = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\0');
+    (hash.len() == 64 && hash.bytes().all(hexadecimal) && plain).then_some((hash, path))
+}
+
+fn conflict(source: &Source, at: std::ops::Range<usize>) -> Diagnostic {
+    Diagnostic::error(format!("{} has an unresolved merge conflict", layout::LOCK))
+        .at(source, at, "left by version control")
+        .help(
+            "delete the marker lines and keep the lines of both sides, one for each file; then run kit again",
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Lock, Diagnostic> {
+        Lock::parse(&Source::new(layout::LOCK, text))
+    }
+
+    fn sample() -> Lock {
+        let mut lock = Lock::default();
+        lock.record("users/src/main.rs", b"fn main() {}\n");
+        lock.record("platform/src/lib.rs", b"");
+        lock
+    }
+
+    #[test]
+    fn is_one_sorted_line_a_file_and_reads_back() {
+        let text = sample().to_text();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        assert_eq!(lines.len(), 2);
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(lines[0], format!("{empty}  platform/src/lib.rs"));
+        assert!(lines[1].ends_with("  users/src/main.rs"));
+        assert_eq!(parse(&text).unwrap(), sample());
+        assert_eq!(parse(&text.replace('\n', "\r\n")).unwrap(), sample());
+    }
+
+    #[test]
+    fn says_which_kit_wrote_it_and_that_it_is_to_be_committed() {
+        let text = Lock::default().to_text();
+        assert!(text.contains(&format!("kit {}", env!("CARGO_PKG_VERSION"))) && text.contains("Commit"));
+    }
+
+    #[test]
+    fn a_checkout_with_crlf_is_no_edit() {
+        let lock = sample();
+        assert!(lock.matches("users/src/main.rs", b"fn main() {}\r\n"));
+        assert!(!lock.matches("users/src/main.rs", b"fn main() { }\n"));
+        assert!(!lock.matches("unknown", b""));
+    }
+
+    #[test]
+    fn names_what_is_broken() {
+        let good = sample().to_text();
+        let line = good.lines().last().unwrap();
+        for (text, title) in [
+            (format!("{good}<<<<<<< HEAD\n"), "kit.lock has an unresolved merge conflict"),
+            (
+                format!("{good}{}\n", line.replacen(|_: char| true, "0", 1)),
+                "kit.lock has two hashes of users/src/main.rs",
+            ),
+            (good[..good.len() - 4].replace("main", "../main"), "kit.lock is damaged"),
+            (format!("{good}what is this\n"), "kit.lock is damaged"),
+        ] {
+            assert_eq!(parse(&text).unwrap_err().title, title);
+        }
+    }
+}

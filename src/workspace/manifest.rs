@@ -1,0 +1,78 @@
+//! A Cargo.toml as cargo sees it: parsed, with spans for diagnostics.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use toml_edit::{Document, Item, TableLike};
+
+use super::{read, text};
+use crate::diagnostic::{Diagnostic, Source};
+
+#[derive(Debug)]
+pub(super) struct Manifest {
+    /// The folder that the file is in.
+    pub dir: PathBuf,
+    pub source: Source,
+    pub document: Document<Arc<str>>,
+}
+
+impl Manifest {
+    /// Reads `dir`/Cargo.toml, if there is one; `name` is what diagnostics call it.
+    pub fn read(dir: &Path, name: &str) -> Result<Option<Self>, Diagnostic> {
+        let Some(bytes) = read::bytes(&dir.join("Cargo.toml"), name)? else { return Ok(None) };
+        let source = text(name, &bytes)?;
+        let document = parse(&source)?;
+        Ok(Some(Self { dir: dir.to_owned(), source, document }))
+    }
+
+    pub fn workspace(&self) -> Option<&dyn TableLike> {
+        self.document.as_table().get("workspace")?.as_table_like()
+    }
+
+    pub fn package(&self) -> Option<&dyn TableLike> {
+        self.document.as_table().get("package")?.as_table_like()
+    }
+
+    pub fn package_name(&self) -> Option<&str> {
+        self.package()?.get("name")?.as_str()
+    }
+
+    /// `package.workspace`: where the package says that its workspace is.
+    pub fn workspace_pointer(&self) -> Option<&str> {
+        self.package()?.get("workspace")?.as_str()
+    }
+
+    /// The strings of an array of `[workspace]`.
+    pub fn workspace_list(&self, key: &str) -> Vec<String> {
+        let list = self.workspace().and_then(|workspace| workspace.get(key)).and_then(Item::as_array);
+        list.into_iter().flatten().filter_map(|value| value.as_str()).map(str::to_owned).collect()
+    }
+
+    /// The `path` of each dependency that has one, wherever it is declared.
+    pub fn dependency_paths(&self) -> Vec<&str> {
+        let root = self.document.as_table();
+        let targets = root.get("target").and_then(Item::as_table_like);
+        let per_target = targets.into_iter().flat_map(|targets| targets.iter()).map(|(_, item)| item);
+        let places = per_target
+            .filter_map(Item::as_table_like)
+            .chain([root as &dyn TableLike])
+            .flat_map(|place| {
+                ["dependencies", "dev-dependencies", "build-dependencies"].map(|key| place.get(key))
+            })
+            .chain([self.workspace().and_then(|workspace| workspace.get("dependencies"))]);
+        let tables = places.flatten().filter_map(Item::as_table_like);
+        let dependencies = tables.flat_map(|table| table.iter()).map(|(_, dependency)| dependency);
+        dependencies.filter_map(|dependency| dependency.as_table_like()?.get("path")?.as_str()).collect()
+    }
+}
+
+/// Parses TOML with spans; an error is shown where it is.
+pub fn parse(source: &Source) -> Result<Document<Arc<str>>, Diagnostic> {
+    Document::parse(source.text.clone()).map_err(|error| {
+        let diagnostic = Diagnostic::error(format!("{} is not valid TOML", source.name));
+        let span = error.span().unwrap_or(0..0);
+        diagnostic.at(source, span, error.message())
+    })
+}

@@ -1,0 +1,203 @@
+//! What is on the disk, read once: [`Workspace::discover`] finds the cargo workspace and takes an
+//! immutable snapshot of the files that kit can care about. Later stages see only the snapshot.
+//! Nothing here writes, and nothing here decides what a file should be.
+
+pub mod config;
+pub mod layout;
+pub mod lock;
+pub mod manifest;
+mod members;
+mod read;
+mod root;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::{Component, Path, PathBuf},
+};
+
+use self::{
+    config::KitConfig,
+    lock::Lock,
+    manifest::Manifest,
+    members::{Member, Patterns},
+    read::Reader,
+    root::Root,
+};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+
+/// A snapshot of a workspace, and the right to change it: other runs of kit wait until it is dropped.
+#[derive(Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    has_workspace: bool,
+    files: BTreeMap<String, Vec<u8>>,
+    services: Vec<ServiceEntry>,
+    packages: BTreeMap<String, String>,
+    patterns: Patterns,
+    _guard: File,
+}
+
+/// A member whose Cargo.toml has `[package.metadata.kit]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceEntry {
+    /// Relative to the root: `users`, `crates/users`.
+    pub dir: String,
+    pub package: String,
+    pub config: KitConfig,
+}
+
+impl Workspace {
+    /// Finds the workspace that encloses the folder `start`, by cargo's rules, and reads it. Without
+    /// one, `start` is the root of a workspace to be made; a lone package is refused.
+    pub fn discover(start: &Path) -> Result<Self, Diagnostics> {
+        let start = read::canonical(start)?;
+        loop {
+            let place = root::find(&start)?;
+            let guard = read::guard(place.path())?;
+            // Another run may have made the workspace while this one waited.
+            let found = root::find(&start)?;
+            if found.path() == place.path() {
+                return Self::read(found, guard);
+            }
+        }
+    }
+
+    fn read(found: Root, guard: File) -> Result<Self, Diagnostics> {
+        let root = found.path().to_owned();
+        let mut wrong = Diagnostics::default();
+        let mut reader = Reader::new(&root);
+        let others = [layout::CARGO_TOML, layout::GITIGNORE, layout::DOCKERIGNORE, layout::LOCK];
+        for file in others.into_iter().chain(layout::COMPOSE) {
+            wrong.take(reader.file(file));
+        }
+        wrong.take(reader.tree(layout::PLATFORM, |_| true));
+        for path in lock_in(&reader.files).unwrap_or_default().paths() {
+            wrong.take(reader.file(path));
+        }
+        let manifest = match &found {
+            Root::Workspace(_) => wrong.take(Manifest::read(&root, layout::CARGO_TOML)).flatten(),
+            Root::New(_) => None,
+        };
+        let patterns = manifest.as_ref().map(Patterns::of).unwrap_or_default();
+        let members = match &manifest {
+            Some(manifest) => wrong.take(members::find(&root, manifest, &patterns)).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let mut services = Vec::new();
+        for member in &members {
+            match read_member(&mut reader, member) {
+                Ok(service) => services.extend(service),
+                Err(found) => wrong.0.extend(found.0),
+            }
+        }
+        if wrong.has_errors() {
+            return Err(wrong);
+        }
+        let packages = members.into_iter().map(|member| (member.package, member.dir)).collect();
+        let has_workspace = manifest.is_some();
+        let files = reader.files;
+        Ok(Self { root, has_workspace, files, services, packages, patterns, _guard: guard })
+    }
+
+    /// Absolute, without symlinks.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether there is a workspace already; otherwise the root is where to make it.
+    pub fn has_workspace(&self) -> bool {
+        self.has_workspace
+    }
+
+    /// The bytes of a file of the snapshot, by its path relative to the root.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
+    /// The files of the snapshot in a folder and its folders, sorted: `files_in("users/src")`.
+    pub fn files_in(&self, dir: &str) -> impl Iterator<Item = &str> {
+        let prefix = format!("{dir}/");
+        self.files.keys().map(String::as_str).filter(move |path| path.starts_with(&prefix))
+    }
+
+    /// A file of the snapshot as text.
+    pub fn text(&self, path: &str) -> Result<Option<Source>, Diagnostic> {
+        self.file(path).map(|bytes| text(path, bytes)).transpose()
+    }
+
+    /// Sorted by folder.
+    pub fn services(&self) -> &[ServiceEntry] {
+        &self.services
+    }
+
+    /// The name of each member package with its folder, `""` being the root.
+    pub fn packages(&self) -> &BTreeMap<String, String> {
+        &self.packages
+    }
+
+    /// Whether a package in the folder `dir` is or would be a member without being added to `members`.
+    pub fn has_member(&self, dir: &str) -> bool {
+        self.patterns.cover(dir)
+    }
+
+    /// Whether there is anything at a path but an empty folder.
+    pub fn exists_on_disk(&self, path: &str) -> bool {
+        let path = self.root.join(path);
+        let Ok(metadata) = fs::symlink_metadata(&path) else { return false };
+        !metadata.is_dir() || fs::read_dir(&path).map_or(true, |mut entries| entries.next().is_some())
+    }
+
+    /// kit.lock; empty if there is none.
+    pub fn lock(&self) -> Result<Lock, Diagnostic> {
+        lock_in(&self.files)
+    }
+}
+
+fn lock_in(files: &BTreeMap<String, Vec<u8>>) -> Result<Lock, Diagnostic> {
+    match files.get(layout::LOCK) {
+        Some(bytes) => Lock::parse(&text(layout::LOCK, bytes)?),
+        None => Ok(Lock::default()),
+    }
+}
+
+/// Adds what kit can care about in a member to the snapshot.
+fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEntry>, Diagnostics> {
+    let config = KitConfig::parse(&member.manifest.source)?;
+    let first = Path::new(&member.dir).components().next();
+    let outside = matches!(first, Some(Component::ParentDir | Component::RootDir));
+    let Some(config) = config else {
+        if !outside {
+            reader.file(&layout::join(&member.dir, layout::CARGO_TOML))?;
+        }
+        return Ok(None);
+    };
+    if outside {
+        let title = format!("the service `{}` lies outside the workspace, in {}", member.package, member.dir);
+        let help = "kit writes only inside the workspace: move the folder there";
+        return Err(Diagnostic::error(title).help(help).into());
+    }
+    let service = layout::Service::new(&member.dir);
+    reader.file(&service.cargo_toml())?;
+    reader.file(&service.dockerfile())?;
+    let generated = format!("{}/", service.generated_dir());
+    reader.tree(&service.src(), |path| path.ends_with(".rs") || path.starts_with(&generated))?;
+    reader.tree(&service.proto_dir(), |path| path.ends_with(".proto"))?;
+    Ok(Some(ServiceEntry { dir: member.dir.clone(), package: member.package.clone(), config }))
+}
+
+/// Bytes as text, or where they stop being UTF-8.
+pub fn text(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+    std::str::from_utf8(bytes).map(|text| Source::new(path, text)).map_err(|error| {
+        let at = error.valid_up_to();
+        // Up to `at` the lossy text is the same; there it has the replacement character.
+        let shown = Source::new(path, String::from_utf8_lossy(bytes));
+        let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+        let label = format!("byte {at}, 0x{:02x}, is not UTF-8", bytes[at]);
+        Diagnostic::error(format!("{path} is not UTF-8 text"))
+            .at(&shown, span, label)
+            .help("save the file as UTF-8 and run kit again")
+    })
+}

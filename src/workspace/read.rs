@@ -1,0 +1,165 @@
+//! Reads from the disk with care: files of a reasonable size, nothing through a symlink that leads
+//! out of the workspace, every failure with its path.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, TryLockError},
+    io::{self, Read},
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::layout;
+use crate::diagnostic::Diagnostic;
+
+/// No source is larger; what is, was not meant for kit.
+const MAX_BYTES: u64 = 16 << 20;
+/// How long to wait for another run.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Collects the snapshot.
+pub(super) struct Reader<'a> {
+    root: &'a Path,
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(root: &'a Path) -> Self {
+        Self { root, files: BTreeMap::new() }
+    }
+
+    /// Adds a file, if it exists.
+    pub fn file(&mut self, path: &str) -> Result<(), Diagnostic> {
+        if !self.files.contains_key(path)
+            && let Some(found) = confined(self.root, path)?
+            && let Some(bytes) = bytes(&found, path)?
+        {
+            self.files.insert(path.to_owned(), bytes);
+        }
+        Ok(())
+    }
+
+    /// Adds the files of a folder and its folders that are `wanted`, but none that is hidden or that
+    /// cargo built.
+    pub fn tree(&mut self, dir: &str, wanted: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
+        let mut dirs = vec![dir.to_owned()];
+        let mut seen = Vec::new();
+        while let Some(next) = dirs.pop() {
+            let Some(found) = confined(self.root, &next)?.filter(|path| path.is_dir()) else { continue };
+            // A symlink may lead back to a folder above it.
+            if seen.contains(&found) {
+                continue;
+            }
+            for entry in fs::read_dir(&found).map_err(|error| failed("read", &next, &error))? {
+                let entry = entry.map_err(|error| failed("read", &next, &error))?;
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let path = format!("{next}/{name}");
+                if name.starts_with('.') || path == layout::platform("target") {
+                    continue;
+                }
+                let kind = entry.file_type().map_err(|error| failed("read", &path, &error))?;
+                if kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()) {
+                    dirs.push(path);
+                } else if wanted(&path) {
+                    self.file(&path)?;
+                }
+            }
+            seen.push(found);
+        }
+        Ok(())
+    }
+}
+
+/// Where a path of the workspace really is; `None` if nothing is there. A symlink may stay inside
+/// the root, not leave it.
+fn confined(root: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
+    let full = root.join(path);
+    if absent(fs::symlink_metadata(&full).map(drop)).map_err(|error| failed("read", path, &error))?.is_none()
+    {
+        return Ok(None);
+    }
+    let real = fs::canonicalize(&full).map_err(|error| failed("follow the symlink", path, &error))?;
+    if real.starts_with(root) {
+        return Ok(Some(real));
+    }
+    let title = format!("{path} leads out of the workspace, to {}", display(&real));
+    Err(Diagnostic::error(title)
+        .help("kit neither reads nor writes outside the workspace: replace the symlink"))
+}
+
+/// The bytes of a regular file, if it exists; `name` is what diagnostics call it.
+pub(super) fn bytes(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let fail = |error| failed("read", name, &error);
+    let Some(metadata) = absent(fs::metadata(path)).map_err(fail)? else { return Ok(None) };
+    if !metadata.is_file() {
+        return Err(Diagnostic::error(format!("{name} is not a regular file"))
+            .help("kit works with a file of that name: move away what is there"));
+    }
+    let Some(file) = absent(File::open(path)).map_err(fail)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let title = format!("{name} is larger than {} MiB", MAX_BYTES >> 20);
+        return Err(
+            Diagnostic::error(title).help("kit reads sources and manifests only; move this file elsewhere")
+        );
+    }
+    Ok(Some(bytes))
+}
+
+/// Waits for the right to work on a workspace. The lock is on the folder itself: it leaves no file
+/// behind and ends with the process.
+pub(super) fn guard(root: &Path) -> Result<File, Diagnostic> {
+    let name = display(root);
+    let folder = File::open(root).map_err(|error| failed("open", &name, &error))?;
+    let start = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(folder),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(10))
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(Diagnostic::error(format!(
+                    "another kit has been working in {name} for a minute"
+                ))
+                .help("wait for it or stop it, then run kit again"));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed("lock", &name, &error)),
+        }
+    }
+}
+
+/// An absolute path without symlinks.
+pub(super) fn canonical(path: &Path) -> Result<PathBuf, Diagnostic> {
+    let found = fs::canonicalize(path).map_err(|error| failed("open the folder", &display(path), &error))?;
+    if found.is_dir() {
+        return Ok(found);
+    }
+    Err(Diagnostic::error(format!("{} is not a folder", display(path))))
+}
+
+/// A path for people.
+pub(super) fn display(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// A relative path with `/` between components.
+pub(super) fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn absent<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn failed(what: &str, name: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(format!("cannot {what} {name}: {error}"))
+}

@@ -1,0 +1,77 @@
+//! Where the workspace is: cargo's own search, from a folder upwards.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    manifest::Manifest,
+    members::Patterns,
+    read::{self, display},
+};
+use crate::diagnostic::Diagnostic;
+
+pub(super) enum Root {
+    /// A folder with a workspace.
+    Workspace(PathBuf),
+    /// A folder in no workspace and no package.
+    New(PathBuf),
+}
+
+impl Root {
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Workspace(path) | Self::New(path) => path,
+        }
+    }
+}
+
+/// Walks up from `start`, a canonical path. A workspace that excludes the package in which `start`
+/// lies (or `start` itself, in no package) is passed over.
+pub(super) fn find(start: &Path) -> Result<Root, Diagnostic> {
+    let mut package: Option<Manifest> = None;
+    for dir in start.ancestors() {
+        let Some(manifest) = Manifest::read(dir, &display(&dir.join("Cargo.toml")))? else { continue };
+        if manifest.workspace().is_some() {
+            let inner = package.as_ref().map_or(start, |package| &package.dir);
+            let relative = inner.strip_prefix(dir).expect("an ancestor is a prefix");
+            if !Patterns::of(&manifest).exclude(&read::slashed(relative)) {
+                return Ok(Root::Workspace(dir.to_owned()));
+            }
+        } else if manifest.package().is_some() && package.is_none() {
+            if let Some(pointer) = manifest.workspace_pointer() {
+                return pointed(&manifest, pointer);
+            }
+            package = Some(manifest);
+        }
+    }
+    match package {
+        Some(package) => Err(lone(&package)),
+        None => Ok(Root::New(start.to_owned())),
+    }
+}
+
+/// The workspace that `package.workspace` names.
+fn pointed(manifest: &Manifest, pointer: &str) -> Result<Root, Diagnostic> {
+    let root = read::canonical(&manifest.dir.join(pointer))?;
+    match Manifest::read(&root, &display(&root.join("Cargo.toml")))? {
+        Some(found) if found.workspace().is_some() => Ok(Root::Workspace(root)),
+        _ => {
+            let span = manifest.package().and_then(|package| package.get("workspace")?.span());
+            Err(Diagnostic::error(format!("there is no cargo workspace in {}", display(&root))).at(
+                &manifest.source,
+                span.unwrap_or(0..0),
+                "named as the workspace here",
+            ))
+        }
+    }
+}
+
+fn lone(package: &Manifest) -> Diagnostic {
+    let span = package.document.as_table().get("package").and_then(|item| item.span());
+    Diagnostic::error(format!("{} holds a single package, not a cargo workspace", display(&package.dir)))
+        .at(&package.source, span.unwrap_or(0..0), "a package of its own")
+        .help(
+            "each service is a crate of its own, in a workspace. To make this package the root of one, add \
+             these lines to its Cargo.toml and run kit again:\n\n[workspace]\nmembers = []",
+        )
+        .help("or run kit in a folder that is in no package (`-b DIR` names another folder)")
+}

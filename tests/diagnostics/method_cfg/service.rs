@@ -1,0 +1,7 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    #[cfg(unix)]
+    async fn create(&self) -> Result<(), Error>;
+}

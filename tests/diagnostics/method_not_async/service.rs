@@ -1,0 +1,7 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    fn create(&self, email: String) -> Result<(), Error>;
+    async fn list(&self) -> Result<(), Error>;
+}

@@ -1,0 +1,7 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn getBug(&self, bugId: u64, _page: u8, __: u8) -> Result<(), Error>;
+    async fn get_bug(&self) -> Result<(), Error>;
+}

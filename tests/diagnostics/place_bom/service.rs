@@ -1,0 +1,1 @@
+﻿trait UsersService: Sync + 'static { fn create(&self) -> Result<(), platform::Error>; }

@@ -1,0 +1,7 @@
+﻿#!/usr/bin/env kit
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    fn create(&self) -> Result<(), Error>;
+}

@@ -1,0 +1,6 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    fn create(&self, email: &str) -> Result<(), Error>;
+}

@@ -1,0 +1,8 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn create(&self) -> Result<u8>;
+}
+
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,12 @@
+use platform::Error;
+use serde::{Deserialize, Serialize};
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn create(&self, tree: Tree) -> Result<(), Error>;
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tree {
+    pub next: Option<Box<Tree>>,
+}

@@ -1,0 +1,3 @@
+mod bug;
+
+pub use bug::Bug;

@@ -1,0 +1,3 @@
+pub struct Bug {
+    pub id u64,
+}

@@ -1,0 +1,8 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn list(&self) -> Result<(), Error>;
+}
+
+const X: u8 = 1 € 2;

@@ -1,0 +1,6 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService<T>: Sync + 'static {
+    async fn create(&self, value: T) -> Result<T, Error>;
+}

@@ -1,0 +1,5 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+}

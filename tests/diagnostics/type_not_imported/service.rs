@@ -1,0 +1,7 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn get_one(&self, value: HashMap<u8, u8>) -> Result<(), Error>;
+    async fn get_two(&self, value: Uuid) -> Result<(), Error>;
+}

@@ -1,0 +1,97 @@
+//! What tests share: running kit, and folders as maps.
+#![allow(dead_code, reason = "each test uses some of it")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::SystemTime,
+};
+
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn example() -> PathBuf {
+    repository().join("generated-example")
+}
+
+/// Where everything that tests generate is built: the crates it depends on are compiled once.
+pub fn generated_target() -> PathBuf {
+    let own = repository().join("target/generated");
+    std::env::var_os("KIT_GENERATED_TARGET").map_or(own, PathBuf::from)
+}
+
+/// kit's binary, run in a folder.
+pub struct Kit {
+    folder: PathBuf,
+}
+
+pub struct Outcome {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Kit {
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    pub fn run(&self, args: &[&str]) -> Outcome {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kit"));
+        let output = command.args(args).current_dir(&self.folder).env_remove("NO_COLOR").output().unwrap();
+        Outcome {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Outcome {
+    pub fn success(self) -> Self {
+        assert_eq!(self.code, 0, "{}{}", self.stdout, self.stderr);
+        self
+    }
+}
+
+/// All files below a folder, build output left out, by their paths with `/`.
+pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    files(root).into_iter().map(|path| (relative(root, &path), fs::read(&path).unwrap())).collect()
+}
+
+/// When each file was last written.
+pub fn times(root: &Path) -> BTreeMap<String, SystemTime> {
+    let time = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+    files(root).into_iter().map(|path| (relative(root, &path), time(&path))).collect()
+}
+
+pub fn copy(from: &Path, to: &Path) {
+    for (path, bytes) in tree(from) {
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+fn files(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true if path.ends_with("target") => {}
+                true => folders.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    found
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap().to_str().unwrap().to_owned()
+}
