@@ -101,9 +101,11 @@ impl FileChange {
         let mut shift = 0;
         let mut found = Vec::new();
         for insertion in &self.insertions {
-            let blank = insertion.text.len() - insertion.text.trim_start().len();
-            let line = new[..insertion.at + shift + blank].matches('\n').count() + 1;
-            found.push((line, insertion.text.trim().lines().next().unwrap_or_default().to_owned()));
+            // Not the comma before an element of an array.
+            let said = insertion.text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+            let before = insertion.text.len() - said.len();
+            let line = new[..insertion.at + shift + before].matches('\n').count() + 1;
+            found.push((line, said.lines().next().unwrap_or_default().trim_end().to_owned()));
             shift += insertion.text.len();
         }
         found
