@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{
+    Outcome,
     args::{GenerateService, Global},
     discover, finish,
     report::Report,
 };
 use crate::{
+    apply::{FileChange, Resolution},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Crate, Module, Transport,
@@ -23,7 +25,7 @@ pub(super) fn service(
     args: &GenerateService,
     global: &Global,
     report: &mut Report,
-) -> Result<(), Diagnostics> {
+) -> Result<Outcome, Diagnostics> {
     let workspace = discover(global, report)?;
     let wanted = match &args.name {
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
@@ -42,18 +44,18 @@ pub(super) fn service(
         return Err(found);
     }
     targets::of_workspace(&manifest(&workspace), &mut changes);
-    let changed = finish(&workspace, &changes, global, report)?;
-    if changed && !global.dry_run {
+    let done = finish(&workspace, &changes, global, report)?;
+    if done.wrote {
         report.line("");
         report.heading("Next");
         for (entry, service) in &models {
-            next_steps(entry, service, report);
+            next_steps(entry, service, &done.resolution, report);
         }
     }
-    Ok(())
+    Ok(done.outcome)
 }
 
-pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
+pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let workspace = discover(global, report)?;
     let mut services = Vec::new();
     for entry in all(&workspace)? {
@@ -71,8 +73,7 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnos
     let input = docker::DockerInput { services, compose: compose(&workspace)? };
     let mut changes = ChangeSet::default();
     docker::outputs(&input, &mut changes);
-    finish(&workspace, &changes, global, report)?;
-    Ok(())
+    Ok(finish(&workspace, &changes, global, report)?.outcome)
 }
 
 /// The compose file, under whichever of its names it goes.
@@ -139,7 +140,7 @@ fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>
 fn manifest(workspace: &Workspace) -> Manifest {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
-    Manifest { new: !workspace.has_workspace(), members }
+    Manifest { new: false, gitignore: None, members }
 }
 
 fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
@@ -163,13 +164,25 @@ fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceE
     Err(diagnostic.help(format!("to make it: kit new service {}", name.kebab())))
 }
 
-fn next_steps(entry: &ServiceEntry, service: &model::Service, report: &mut Report) {
-    let methods: Vec<&str> = service.methods.iter().map(|method| names::field_name(&method.name)).collect();
-    let package = &entry.package;
-    report.line(&format!("  Fill in {}/src/service.rs ({}), then:", entry.dir, methods.join(", ")));
-    report.line(&format!("  cargo run -p {package}"));
-    if service.transports.contains(&Transport::Http) {
-        let route = names::method_kebab(&service.methods[0].name);
-        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{{…}}'"));
+fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
+    let (package, path) = (&entry.package, layout::Service::new(&entry.dir).service_rs());
+    let change = done.files.iter().find(|file| file.path == path);
+    for (line, _) in change.map(FileChange::inserted).unwrap_or_default() {
+        report.line(&format!("  Fill in the stub at {path}:{line}"));
     }
+    report.line(&format!("  cargo run -p {package}"));
+    let first = &service.methods[0];
+    if service.transports.contains(&Transport::Http) {
+        let route = names::method_kebab(&first.name);
+        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{}'", example(first)));
+    }
+    if service.transports.contains(&Transport::Grpc) {
+        report.line("  grpcurl -plaintext localhost:8082 describe");
+    }
+}
+
+/// A body for a method, its values left out.
+fn example(method: &model::Method) -> String {
+    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

@@ -69,7 +69,7 @@ impl Workspace {
         let root = found.path().to_owned();
         let mut wrong = Diagnostics::default();
         let mut reader = Reader::new(&root);
-        let others = [layout::CARGO_TOML, layout::DOCKERIGNORE, layout::LOCK];
+        let others = [layout::CARGO_TOML, layout::GITIGNORE, layout::DOCKERIGNORE, layout::LOCK];
         for file in others.into_iter().chain(layout::COMPOSE) {
             wrong.take(reader.file(file));
         }

@@ -23,8 +23,9 @@ use self::{
     tutorial::{BUG_TRACKER, Step},
 };
 use super::{
-    args::{Cli, Command, Demo, Generate, Global, New},
-    folder, generate, new,
+    Outcome,
+    args::{Cli, Demo, Global},
+    dispatch, folder,
     report::Report,
 };
 use crate::{
@@ -37,13 +38,14 @@ const BODY: &str = r#"{"email": "test"}"#;
 /// How long the services' lines about the request may take to arrive.
 const LINES_ARRIVE: Duration = Duration::from_secs(2);
 
-pub(super) fn run(args: &Demo, global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
+pub(super) fn run(args: &Demo, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let dir = folder(global)?.join(args.dir.as_deref().unwrap_or(Path::new("bugtracker")));
     report.heading(&format!("1. Making the bug tracker in {}", dir.display()));
     scaffold(&dir, global, report)?;
     report.heading("\n2. Building it: cargo build");
     build(&dir, global)?;
-    serve(&dir, args.once, report)
+    serve(&dir, args.once, report)?;
+    Ok(Outcome::Done)
 }
 
 /// Plays the tutorial; a folder that the demo made before is used as it is.
@@ -59,7 +61,8 @@ fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diag
         return Ok(());
     }
     drop(workspace);
-    let quiet = Global { folder: Some(dir.to_owned()), quiet: true, dry_run: false, ..global.clone() };
+    let quiet =
+        Global { folder: Some(dir.to_owned()), quiet: true, dry_run: false, check: false, ..global.clone() };
     for step in BUG_TRACKER {
         match step {
             Step::Kit(line) => {
@@ -97,13 +100,8 @@ fn edit(dir: &Path, file: &str, from: &str, to: &str) -> Result<(), Diagnostics>
 fn kit(line: &[&str], global: &Global) -> Result<(), Diagnostics> {
     let cli = Cli::try_parse_from(std::iter::once(&"kit").chain(line));
     let cli = cli.map_err(|error| Diagnostic::error(format!("the demo's own command failed: {error}")))?;
-    let mut report = Report::new(global);
-    match &cli.command {
-        Command::New(New::Service(args)) => new::service(args, global, &mut report),
-        Command::Generate(Generate::Service(args)) => generate::service(args, global, &mut report),
-        Command::Generate(Generate::Docker) => generate::docker(global, &mut report),
-        Command::Demo(_) => Ok(()),
-    }
+    let cli = Cli { global: global.clone(), ..cli };
+    dispatch(&cli, &mut Report::new(global)).map(drop)
 }
 
 fn build(dir: &Path, global: &Global) -> Result<(), Diagnostic> {

@@ -124,6 +124,7 @@ impl App {
             config: &config,
             tasks: JoinSet::new(),
             stop: stopped,
+            ready: is_ready.clone(),
             advertised: None,
         };
 
@@ -181,6 +182,7 @@ struct Servers<'a> {
     config: &'a Config,
     tasks: JoinSet<()>,
     stop: watch::Receiver<bool>,
+    ready: watch::Receiver<bool>,
     advertised: Option<SocketAddr>,
 }
 
@@ -189,7 +191,7 @@ impl Servers<'_> {
         let address = protocol.address(self.config);
         let (listener, address) = listen(protocol.name(), address).await?;
         self.advertised = Some(address);
-        let router = router.layer(Guard::new(protocol, self.config));
+        let router = router.layer(Guard::new(protocol, self.config, self.ready.clone()));
         let (limit, stop) = (self.config.header_timeout, self.stop.clone());
         self.tasks
             .spawn(serve(listener, router, protocol, limit, stop));

@@ -95,11 +95,8 @@ impl Channel {
         let service = self.0.service;
         let mut context = Context::current_or_new();
         if context.remaining() == Some(Duration::ZERO) {
-            let cause = Some("the deadline is over".into());
-            return Err(Error::unsent(
-                format_args!("no time left to call {service}"),
-                cause,
-            ));
+            let message = format_args!("no time left to call {service}");
+            return Err(Error::unsent(Code::DeadlineExceeded, message, None));
         }
         let flight = self.pick(context.deadline).await?;
 
@@ -122,7 +119,7 @@ impl Channel {
                 flight.land(Outcome::Unreachable);
                 let message = format_args!("cannot reach {service}");
                 Err(match unsent {
-                    true => Error::unsent(message, Some(error.into())),
+                    true => Error::unsent(Code::Unavailable, message, Some(error.into())),
                     false => Error::caused_by(Code::Unavailable, message, error),
                 })
             }
@@ -147,7 +144,7 @@ impl Channel {
             Some(picked) => Ok(Flight::new(&self.0.pool, picked, deadline)),
             None => {
                 let message = format_args!("no instance of {service} is known");
-                Err(Error::unsent(message, None))
+                Err(Error::unsent(Code::Unavailable, message, None))
             }
         }
     }
@@ -230,7 +227,12 @@ fn was_not_sent(error: &legacy::Error) -> bool {
     while let Some(error) = source {
         let hyper = error.downcast_ref::<hyper::Error>();
         let h2 = error.downcast_ref::<h2::Error>();
-        let refused = |error: &h2::Error| error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        let refused = |error: &h2::Error| match error.reason() {
+            Some(h2::Reason::REFUSED_STREAM) => true,
+            // It is stopping, and this came after the last request that it took.
+            Some(h2::Reason::NO_ERROR) => error.is_go_away() && error.is_remote(),
+            _ => false,
+        };
         if hyper.is_some_and(hyper::Error::is_canceled) || h2.is_some_and(refused) {
             return true;
         }

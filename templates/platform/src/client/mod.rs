@@ -225,7 +225,12 @@ fn was_not_sent(error: &legacy::Error) -> bool {
     while let Some(error) = source {
         let hyper = error.downcast_ref::<hyper::Error>();
         let h2 = error.downcast_ref::<h2::Error>();
-        let refused = |error: &h2::Error| error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        let refused = |error: &h2::Error| match error.reason() {
+            Some(h2::Reason::REFUSED_STREAM) => true,
+            // It is stopping, and this came after the last request that it took.
+            Some(h2::Reason::NO_ERROR) => error.is_go_away() && error.is_remote(),
+            _ => false,
+        };
         if hyper.is_some_and(hyper::Error::is_canceled) || h2.is_some_and(refused) {
             return true;
         }

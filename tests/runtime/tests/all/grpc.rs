@@ -1,8 +1,8 @@
 //! The checks in generated conversions, and what gRPC clients that kit did not make see.
 
 use platform::{
-    Code,
-    grpc::{character, narrow, required},
+    Code, Error,
+    proto::{FromProto, ToProto, field, required},
 };
 use runtime::{Call, grpc_client};
 
@@ -10,29 +10,45 @@ use crate::harness::{Probe, app};
 
 #[test]
 fn numbers_that_do_not_fit_are_refused_by_name() {
-    assert_eq!(narrow::<u8, u32>("age", 255).unwrap(), 255);
-    assert_eq!(narrow::<i8, i32>("age", -128).unwrap(), -128);
-    let error = narrow::<u8, u32>("age", 300).unwrap_err();
+    assert_eq!(field::<u8, u32>("age", 255).unwrap(), 255);
+    assert_eq!(field::<i8, i32>("age", -128).unwrap(), -128);
+    let error = field::<u8, u32>("age", 300).unwrap_err();
     assert_eq!(error.code(), Code::InvalidArgument);
     assert_eq!(error.message(), "age: 300 is out of range");
-    assert!(narrow::<usize, u64>("n", u64::MAX).is_ok() == (usize::BITS == 64));
+    assert!(field::<usize, u64>("n", u64::MAX).is_ok() == (usize::BITS == 64));
+    let inside: Result<Vec<Option<i16>>, Error> = field("ages", vec![Some(1), None, Some(i32::MAX)]);
+    assert_eq!(inside.unwrap_err().message(), "ages: 2147483647 is out of range");
 }
 
 #[test]
-fn missing_fields_are_refused_by_name() {
-    assert_eq!(required("bug", Some(1)).unwrap(), 1);
-    let error = required::<u8>("bug", None).unwrap_err();
+fn missing_messages_are_refused_by_name() {
+    assert_eq!(required::<i32, i32>("bug", Some(1)).unwrap(), 1);
+    let error = required::<i32, i32>("bug", None).unwrap_err();
     assert_eq!((error.code(), error.message()), (Code::InvalidArgument, "bug: missing"));
 }
 
 #[test]
 fn a_character_is_exactly_one() {
-    assert_eq!(character("c", "ß".into()).unwrap(), 'ß');
+    assert_eq!(field::<char, String>("c", "ß".into()).unwrap(), 'ß');
     for wrong in ["", "ab"] {
-        let error = character("c", wrong.into()).unwrap_err();
+        let error = field::<char, String>("c", wrong.into()).unwrap_err();
         assert_eq!(error.code(), Code::InvalidArgument);
         assert_eq!(error.message(), "c: not one character");
     }
+}
+
+#[test]
+fn what_is_encoded_is_decoded() {
+    fn there_and_back<T: ToProto<P> + FromProto<P> + Clone + PartialEq + std::fmt::Debug, P>(value: T) {
+        assert_eq!(T::from_proto(value.clone().to_proto()).unwrap(), value);
+    }
+    there_and_back::<_, u64>(usize::MAX);
+    there_and_back::<_, i64>(isize::MIN);
+    there_and_back::<_, u64>(u64::MAX);
+    there_and_back::<_, Vec<u8>>(vec![0_u8, 255]);
+    there_and_back::<_, Option<Vec<u8>>>(Some(vec![7_u8]));
+    there_and_back::<_, Vec<u32>>(vec![0_u16, u16::MAX]);
+    there_and_back::<_, Vec<String>>(vec!['a', 'ß']);
 }
 
 #[tokio::test]

@@ -14,10 +14,13 @@ use runtime::{Call, Reply, grpc_client, http_client, resilient};
 
 use crate::harness::{Probe, app};
 
-/// A closed loop of callers, until it is told to stop: who answered how often, and the slowest.
+/// When a call ended, and who answered it.
+type Ended = (Instant, Result<String, String>);
+
+/// A closed loop of callers, until it is told to stop.
 struct Load {
     stop: Arc<AtomicBool>,
-    callers: Vec<tokio::task::JoinHandle<Vec<(Instant, Result<String, String>)>>>,
+    callers: Vec<tokio::task::JoinHandle<Vec<Ended>>>,
 }
 
 impl Load {
@@ -40,7 +43,7 @@ impl Load {
         Self { stop, callers }
     }
 
-    async fn end(self) -> Vec<(Instant, Result<String, String>)> {
+    async fn end(self) -> Vec<Ended> {
         self.stop.store(true, Relaxed);
         let mut all = Vec::new();
         for caller in self.callers {
@@ -52,9 +55,7 @@ impl Load {
     }
 }
 
-fn counts<'a>(
-    calls: impl IntoIterator<Item = &'a (Instant, Result<String, String>)>,
-) -> HashMap<String, usize> {
+fn counts<'a>(calls: impl IntoIterator<Item = &'a Ended>) -> HashMap<String, usize> {
     let mut counts = HashMap::new();
     for (_, instance) in calls {
         *counts.entry(instance.clone().unwrap()).or_default() += 1;
