@@ -66,6 +66,22 @@ fn json_lines_are_objects() {
     }
 }
 
+/// Also those about another service.
+#[test]
+fn a_line_names_a_field_once_and_no_news_is_not_repeated() {
+    if !curl::installed() {
+        return;
+    }
+    for (format, field) in [("json", "\"service\":"), ("logfmt", " service=")] {
+        let discovery = "static:notificator=127.0.0.1:1";
+        let mut users = Service::start("users", &["--discovery", discovery, "--log-format", format]);
+        (0..5).for_each(|_| assert_eq!(create(&users, EMAIL).status, 503));
+        let aside = users.process.wait_for(&["instance set aside", "remote", "notificator"]);
+        assert_eq!(aside.matches(field).count(), 1, "{aside}");
+        assert_eq!(users.process.said(&["instance set aside"]).len(), 1);
+    }
+}
+
 #[test]
 fn logfmt_lines_are_fields() {
     if !curl::installed() {
