@@ -17,6 +17,7 @@ use std::{
 };
 
 use clap::Parser;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use self::{
     processes::{Line, Service, free_ports},
@@ -126,7 +127,8 @@ fn binaries(dir: &Path) -> PathBuf {
 fn serve(dir: &Path, once: bool, report: &mut Report) -> Result<(), Diagnostics> {
     report.heading("\n3. Running it, without etcd or Docker");
     let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    // The last is that of a terminal which is closed.
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
         signal_hook::flag::register(signal, interrupted.clone()).map_err(failed)?;
     }
     let (sender, lines) = mpsc::channel();

@@ -33,8 +33,9 @@ use crate::{Code, Context, Endpoint, Error, Result, discovery::Instances, http::
 use pool::{Flight, Outcome, Pool};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long the first calls wait for discovery's first answer.
-const FIRST_ANSWER: Duration = Duration::from_secs(3);
+/// How long discovery has for its first answer, for which calls wait. It is shorter than what
+/// callers commonly wait, so that they learn what is wrong.
+const FIRST_ANSWER: Duration = Duration::from_secs(1);
 /// How soon a connection with a request under way is found dead.
 const PING_AFTER: Duration = Duration::from_secs(5);
 const PING_TIMEOUT: Duration = Duration::from_secs(5);
@@ -53,6 +54,7 @@ struct Shared {
     service: &'static str,
     client: legacy::Client<HttpConnector, Body>,
     instances: watch::Receiver<Instances>,
+    first_answer_by: Instant,
     pool: Mutex<Pool>,
 }
 
@@ -84,6 +86,7 @@ impl Channel {
             service,
             client,
             instances,
+            first_answer_by: Instant::now() + FIRST_ANSWER,
             pool: Mutex::new(Pool::new(service)),
         }))
     }
@@ -130,7 +133,7 @@ impl Channel {
         let mut instances = self.0.instances.clone();
         if instances.borrow().is_none() {
             let first = instances.wait_for(Option::is_some);
-            let _ = tokio::time::timeout(FIRST_ANSWER, first).await;
+            let _ = tokio::time::timeout_at(self.0.first_answer_by.into(), first).await;
         }
         let flight = {
             let known = instances.borrow();

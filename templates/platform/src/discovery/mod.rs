@@ -141,7 +141,7 @@ impl Discovery {
                 Registration(Some((stop, task)))
             }
             (_, address) => {
-                tracing::debug!(service, address, ?ttl, state = %*state.borrow(), "not registering");
+                tracing::debug!(name = service, address, ?ttl, state = %*state.borrow(), "not registering");
                 Registration(None)
             }
         }

@@ -80,7 +80,7 @@ impl Known {
             );
         } else {
             let key = String::from_utf8_lossy(&key);
-            tracing::warn!(service = self.service, %key, value = address, "not an instance, skipped");
+            tracing::warn!(remote = self.service, %key, value = address, "not an instance, skipped");
         }
     }
 

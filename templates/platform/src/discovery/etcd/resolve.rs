@@ -26,7 +26,7 @@ pub(crate) async fn resolve(etcd: Etcd, service: &'static str, sender: watch::Se
         let why = interrupted.message();
         if backoff.is_first() {
             tracing::warn!(
-                service,
+                remote = service,
                 why,
                 "discovery interrupted, keeping the known instances"
             );
