@@ -32,7 +32,7 @@ generated() { in_dir "$1" env CARGO_TARGET_DIR="$KIT_GENERATED_TARGET" "${@:2}";
 install curl curl
 install etcd etcd-server
 install etcdctl etcd-client
-command -v etcd >/dev/null && export KIT_REQUIRE_ETCD=1
+command -v etcd >/dev/null && export KIT_REQUIRE_ETCD=1 KIT_REQUIRE_CURL=1
 python3 -m venv --help >/dev/null 2>&1 && export KIT_REQUIRE_PYTHON=1 || missing+=("python3 with venv")
 if docker info >/dev/null 2>&1; then
     install debootstrap debootstrap
@@ -48,6 +48,8 @@ part kit cargo test --no-fail-fast
 part example-format generated generated-example cargo fmt --check
 part example-clippy generated generated-example cargo clippy --quiet --workspace --all-targets -- -D warnings
 part example-tests generated generated-example cargo test --quiet --workspace
+part otlp generated generated-example cargo clippy --quiet -p platform --features otlp -- -D warnings
+part no-etcd generated generated-example cargo clippy --quiet -p platform --no-default-features -- -D warnings
 part runtime-clippy generated tests/runtime cargo clippy --quiet --all-targets -- -D warnings
 part runtime generated tests/runtime cargo test --no-fail-fast
 
