@@ -45,6 +45,7 @@ pub(super) fn service(
     }
     targets::of_workspace(&manifest(&workspace), &mut changes);
     let done = finish(&workspace, &changes, global, report)?;
+    models.iter().flat_map(|(_, service)| &service.notes).for_each(|note| report.diagnostic(note));
     if done.wrote {
         report.line("");
         report.heading("Next");
@@ -165,7 +166,9 @@ fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceE
 }
 
 fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
-    let (package, path) = (&entry.package, layout::Service::new(&entry.dir).service_rs());
+    let (package, layout) = (&entry.package, layout::Service::new(&entry.dir));
+    let path =
+        service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
     for (line, _) in change.map(FileChange::inserted).unwrap_or_default() {
         report.line(&format!("  Fill in the stub at {path}:{line}"));

@@ -33,7 +33,12 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let generated = render(&views::ModRs::full(service));
     changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
     let stubs = service.methods.iter().map(|method| stub(name, method)).collect();
-    changes.amend(input.path("src/service.rs"), || service_rs(name), stubs);
+    // Where the user moved the implementation, if he did.
+    let file = service
+        .implementation
+        .as_ref()
+        .map_or_else(|| input.path("src/service.rs"), |source| source.name.to_string());
+    changes.amend(file, || service_rs(name), stubs);
     Ok(())
 }
 
