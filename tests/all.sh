@@ -49,6 +49,8 @@ part kit cargo test --no-fail-fast
 part example-format generated generated-example cargo fmt --check
 part example-clippy generated generated-example cargo clippy --quiet --workspace --all-targets -- -D warnings
 part example-tests generated generated-example cargo test --quiet --workspace
+part otlp generated generated-example cargo clippy --quiet -p platform --features otlp -- -D warnings
+part no-etcd generated generated-example cargo clippy --quiet -p platform --no-default-features -- -D warnings
 part runtime-clippy generated tests/runtime cargo clippy --quiet --all-targets -- -D warnings
 part runtime generated tests/runtime cargo test --no-fail-fast
 

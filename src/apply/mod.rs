@@ -101,8 +101,9 @@ impl FileChange {
         let mut shift = 0;
         let mut found = Vec::new();
         for insertion in &self.insertions {
-            // Not the comma before an element of an array.
+            // Without the comma before an element of an array.
             let said = insertion.text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+            let said = if said.is_empty() { insertion.text.trim_start() } else { said };
             let before = insertion.text.len() - said.len();
             let line = new[..insertion.at + shift + before].matches('\n').count() + 1;
             found.push((line, said.lines().next().unwrap_or_default().trim_end().to_owned()));

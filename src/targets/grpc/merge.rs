@@ -28,7 +28,7 @@ struct Wanted {
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
     let name = input.service.name.pascal();
-    let Some((service, span)) = schema.service(&name) else {
+    let Some((_, span)) = schema.service(&name) else {
         return Err(missing_service(schema, &name).into());
     };
     let mut found = Diagnostics::default();
@@ -37,7 +37,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     let mut end = String::new();
     for method in &input.service.methods {
         let rpc = names::method_pascal(&method.name);
-        if !service.method.iter().any(|found| found.name() == rpc) {
+        if schema.rpc(&name, &rpc).is_none() {
             body.docs(&method.docs);
             body.line(&format!("rpc {rpc} ({rpc}Request) returns ({rpc}Reply);"));
         }
@@ -87,9 +87,7 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
 /// The messages of a method's rpc: as the file has them, else by kit's rule.
 pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (String, String) {
     let rpc = names::method_pascal(&method.name);
-    let service = schema.service(&input.service.name.pascal());
-    let found = service.and_then(|(service, _)| service.method.iter().find(|found| found.name() == rpc));
-    match found {
+    match schema.rpc(&input.service.name.pascal(), &rpc) {
         Some(found) => (schema.local(found.input_type()), schema.local(found.output_type())),
         None => (format!("{rpc}Request"), format!("{rpc}Reply")),
     }

@@ -6,7 +6,6 @@ pub(crate) mod guard;
 use std::{net::SocketAddr, time::Duration};
 
 use axum::Router;
-use futures_util::FutureExt;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
@@ -73,13 +72,21 @@ pub(crate) async fn serve(
             }
         }
     }
-    // Whoever is connected already is served.
-    while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
+    // Whoever is connected already is served; tokio itself might not have noticed all yet.
+    for stream in listener.into_std().iter().flat_map(waiting) {
         server.start(stream);
     }
-    drop(listener);
     tokio::time::sleep(LINGER).await;
     server.connections.shutdown().await;
+}
+
+/// The connections that the system has for a socket, which is closed after them.
+fn waiting(listener: &std::net::TcpListener) -> impl Iterator<Item = TcpStream> {
+    let accepted = listener.incoming().map_while(Result::ok);
+    accepted.filter_map(|stream| {
+        stream.set_nonblocking(true).ok()?;
+        TcpStream::from_std(stream).ok()
+    })
 }
 
 struct Server {

@@ -7,13 +7,13 @@ const SPAN: &str = "b7ad6b7169203331";
 
 /// Two services in a row: the answer tells what arrived at the second.
 fn relayed(through: &str, headers: &[(&str, &str)]) -> Answer {
-    let last = Probe::start(&["--http", "--grpc"]);
+    let mut last = Probe::start(&["--http", "--grpc"]);
     let address = if through == "http" { &last.http } else { &last.grpc };
     let discovery = format!("static:next={address}");
     let first = Probe::start(&["--http", "--discovery", &discovery]);
     let body = format!(r#"{{"relay": "{through}", "sleep_ms": 30}}"#);
     let answer = send(&first.http, "POST", "/call", headers, &body);
-    let line = &last.logged("called")[0];
+    let line = last.wait_for_log("called");
     assert_eq!(line["trace_id"], answer.json()["trace_id"], "the log has it too");
     assert_eq!(line["service"], "probe");
     answer
@@ -73,12 +73,12 @@ fn the_deadline_shrinks_hop_by_hop() {
 
 #[test]
 fn a_deadline_that_passes_is_a_504() {
-    let probe = Probe::start(&["--http", "--request-timeout", "9s"]);
+    let mut probe = Probe::start(&["--http", "--request-timeout", "9s"]);
     let headers = [("grpc-timeout", "50m")];
     let answer = send(&probe.http, "POST", "/call", &headers, r#"{"sleep_ms": 5000}"#);
     assert_eq!(answer.status, 504);
     assert_eq!(answer.json()["code"], "deadline_exceeded");
-    assert_eq!(probe.logged("cancelled").len(), 1);
+    probe.wait_for_log("cancelled");
 
     // The service's own limit is the other way to have one; nonsense counts as none.
     let probe = Probe::start(&["--http", "--request-timeout", "50ms"]);
