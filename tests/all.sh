@@ -32,7 +32,8 @@ generated() { in_dir "$1" env CARGO_TARGET_DIR="$KIT_GENERATED_TARGET" "${@:2}";
 install curl curl
 install etcd etcd-server
 install etcdctl etcd-client
-command -v etcd >/dev/null && export KIT_REQUIRE_ETCD=1 KIT_REQUIRE_CURL=1
+command -v curl >/dev/null && export KIT_REQUIRE_CURL=1
+command -v etcd >/dev/null && export KIT_REQUIRE_ETCD=1
 python3 -m venv --help >/dev/null 2>&1 && export KIT_REQUIRE_PYTHON=1 || missing+=("python3 with venv")
 if docker info >/dev/null 2>&1; then
     install debootstrap debootstrap

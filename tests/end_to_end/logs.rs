@@ -26,8 +26,11 @@ fn a_trace_goes_through_all_services() {
     notificator.process.wait_for(&["method=send_email", &of_trace]);
 
     // Without one, or with one that is none, a trace begins, and it is the same in both logs.
+    let mut calls = 1;
     for header in ["x: y", "traceparent: 00-0af7-b7ad-01"] {
         assert_eq!(curl(&["-H", header, &url, "-d", EMAIL]).status, 200);
+        calls += 1;
+        users.expect_calls("create", calls);
         let line = users.process.said(&["method=create"]).pop().unwrap();
         let begun = crate::services::after(&line, "trace_id");
         assert!(begun.len() == 32 && begun != TRACE, "{line}");

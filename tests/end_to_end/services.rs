@@ -12,7 +12,7 @@ use rustix::process::Signal;
 
 use crate::support::{
     example, generated_target,
-    process::{PATIENCE, Process},
+    process::{PATIENCE, Process, wait_until},
 };
 
 const NAMES: [&str; 3] = ["bugs", "notificator", "users"];
@@ -95,6 +95,11 @@ impl Service {
         self.process.said(&["message=called", &format!("method={method} ")]).len()
     }
 
+    /// Waits until it has logged that many, for a line may come after the answer, and no more.
+    pub fn expect_calls(&self, method: &str, count: usize) {
+        expect_calls(&[self], method, count);
+    }
+
     pub fn get(&self, path: &str) -> crate::curl::Answer {
         crate::curl::curl(&[&format!("http://{}{path}", self.debug)])
     }
@@ -112,6 +117,13 @@ impl Service {
     pub fn wait(&mut self, within: Duration) -> ExitStatus {
         self.process.wait(within)
     }
+}
+
+/// The same for the instances of a service together.
+pub fn expect_calls(services: &[&Service], method: &str, count: usize) {
+    let sum = || services.iter().map(|service| service.calls(method)).sum::<usize>();
+    wait_until(&format!("{count} calls of {method}"), PATIENCE, || (sum() >= count).then_some(()));
+    assert_eq!(sum(), count);
 }
 
 /// The value of a field in a line of any log format.

