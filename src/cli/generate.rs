@@ -100,7 +100,9 @@ fn one(
     let layout = layout::Service::new(&entry.dir);
     let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
     let protos = protos(workspace, &layout)?;
-    let input = Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), protos: &protos };
+    let compiled = workspace.file(&layout.generated("descriptors.bin"));
+    let input =
+        Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
     targets::of_service(&input, changes)?;
     Ok(service)
 }

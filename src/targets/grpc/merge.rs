@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, ops::Range};
 
 use prost_types::DescriptorProto;
 
-use super::types::{Label, message, proto_type};
+use super::{
+    former::Former,
+    types::{Label, message, proto_type},
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{
@@ -27,6 +30,7 @@ struct Wanted {
 }
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
+    let former = Former::read(input.compiled, schema);
     let name = input.service.name.pascal();
     let Some((_, span)) = schema.service(&name) else {
         return Err(missing_service(schema, &name).into());
@@ -46,7 +50,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
         match schema.message(&wanted.name) {
             None => end.push_str(&new_message(&wanted)),
             Some((message, span)) => {
-                found.0.extend(amend_message(schema, message, span, &wanted, &mut insertions));
+                found.0.extend(amend_message(schema, message, span, &wanted, &former, &mut insertions));
             }
         }
     }
@@ -121,6 +125,7 @@ fn amend_message(
     found: &DescriptorProto,
     span: Range<usize>,
     wanted: &Wanted,
+    former: &Former,
     insertions: &mut Vec<Insertion>,
 ) -> Vec<Diagnostic> {
     let mut complaints = Vec::new();
@@ -128,7 +133,10 @@ fn amend_message(
     let mut body = Body::new(&schema.source.text, span, last);
     let used = found.field.iter().map(|field| field.number());
     let reserved = found.reserved_range.iter().map(|range| range.end() - 1);
-    let mut number = used.chain(reserved).max().unwrap_or(0);
+    let mut number = used.chain(reserved).chain(former.numbers(found.name())).max().unwrap_or(0);
+    for line in former.reservations(found) {
+        body.line(&line);
+    }
     for field in &wanted.fields {
         let name = names::field_name(&field.name);
         match found

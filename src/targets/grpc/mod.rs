@@ -2,6 +2,7 @@
 //! it, and `generated/grpc.rs` with server, client and conversions.
 
 mod compile;
+mod former;
 mod merge;
 mod types;
 mod views;
