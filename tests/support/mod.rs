@@ -1,6 +1,9 @@
 //! What tests share: running kit, and folders as maps.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub mod random;
+pub mod workspace;
+
 use std::{
     collections::BTreeMap,
     fs,
