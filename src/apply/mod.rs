@@ -68,6 +68,8 @@ pub enum Kind {
     Kept,
     /// A copy of a hand-edited file that `--force` replaces.
     Backup,
+    /// It goes, and with it the folders that it leaves empty.
+    Delete,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +77,7 @@ pub struct FileChange {
     pub path: String,
     pub kind: Kind,
     pub old: Option<Vec<u8>>,
+    /// Without meaning for a file that goes.
     pub new: Vec<u8>,
     /// Into the old text of an amended file that existed.
     pub insertions: Vec<Insertion>,
@@ -90,9 +93,14 @@ impl FileChange {
         Self { path, kind, old, new, insertions: Vec::new() }
     }
 
-    /// Whether the run writes the file.
+    /// Whether the run writes or deletes the file.
     pub fn writes(&self) -> bool {
         !matches!(self.kind, Kind::Unchanged | Kind::Kept)
+    }
+
+    /// The file after the run.
+    pub fn after(&self) -> Option<&[u8]> {
+        (self.kind != Kind::Delete).then_some(&self.new)
     }
 
     /// What was inserted: the line in the new text, counted from 1, and what that line says.

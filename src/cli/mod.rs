@@ -14,7 +14,7 @@ use self::{
     report::Report,
 };
 use crate::{
-    apply::{self, FileChange, Kind, Resolution, diff},
+    apply::{self, FileChange, Kind, Resolution, diff, write},
     diagnostic::{Diagnostic, Diagnostics},
     plan::change::ChangeSet,
     workspace::Workspace,
@@ -60,7 +60,8 @@ fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
 }
 
 fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnostics> {
-    let workspace = Workspace::discover(&folder(global)?)?;
+    let workspace = Workspace::discover(&folder(global)?, write::recover)?;
+    workspace.notes().iter().for_each(|note| report.diagnostic(note));
     report.debug(|| {
         let services: Vec<&str> = workspace.services().iter().map(|service| &*service.dir).collect();
         format!("workspace {}, services: {}", workspace.root().display(), services.join(", "))
@@ -85,12 +86,12 @@ fn finish(
     let resolution = apply::resolve(changes, workspace, &workspace.lock()?, global.force)?;
     let writes = !global.dry_run && !global.check;
     if writes {
-        apply::write::write(workspace, &resolution.files)?;
+        write::write(workspace, &resolution.files)?;
     }
     tell(&resolution.files, report);
     if global.diff {
         for file in resolution.files.iter().filter(|file| file.writes()) {
-            report.line(&diff::unified(&file.path, file.old.as_deref(), &file.new));
+            report.line(&diff::unified(&file.path, file.old.as_deref(), file.after()));
         }
     }
     for note in &resolution.notes {
@@ -142,6 +143,7 @@ fn tell_one(file: &FileChange, report: &mut Report) {
             }
         }
         Kind::Backup => report.file("backup", &file.path, ""),
+        Kind::Delete => report.file("delete", &file.path, ""),
         Kind::Unchanged => {}
         Kind::Kept => report.file("kept", &file.path, "yours"),
     }

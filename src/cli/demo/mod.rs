@@ -52,7 +52,8 @@ pub(super) fn run(args: &Demo, global: &Global, report: &mut Report) -> Result<O
 /// Plays the tutorial; a folder that the demo made before is used as it is.
 fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
     write::folder(dir)?;
-    let workspace = Workspace::discover(dir)?;
+    let workspace = Workspace::discover(dir, write::recover)?;
+    workspace.notes().iter().for_each(|note| report.diagnostic(note));
     if dir.canonicalize().is_ok_and(|dir| dir != workspace.root()) {
         let title = format!("{} lies in the workspace {}", dir.display(), workspace.root().display());
         return Err(Diagnostic::error(title).help("name a folder outside of it: kit demo DIR").into());
@@ -77,7 +78,7 @@ fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diag
             Step::Write { file, text } => {
                 report.line(&format!("     write {file}"));
                 let change = FileChange::new(file, Kind::Create, None, text.as_bytes());
-                write::write(&Workspace::discover(dir)?, &[change])?;
+                write::write(&Workspace::discover(dir, write::recover)?, &[change])?;
             }
         }
     }
@@ -86,7 +87,7 @@ fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diag
 
 /// What the user does in his editor.
 fn edit(dir: &Path, file: &str, from: &str, to: &str) -> Result<(), Diagnostics> {
-    let workspace = Workspace::discover(dir)?;
+    let workspace = Workspace::discover(dir, write::recover)?;
     let source = workspace.text(file)?;
     let old = source.as_ref().map_or("", |source| &*source.text);
     if old.matches(from).count() != 1 {
