@@ -267,7 +267,7 @@ pub fn generate(made: &RandomService, dir: &str, formatted: Vec<(&str, String)>)
     }
     let service = RandomService { files: formatted, ..made.clone() }.model().unwrap();
     let mut changes = ChangeSet::default();
-    let input = Input { service: &service, dir, schema: None, protos: &[] };
+    let input = Input { service: &service, dir, schema: None, compiled: None, protos: &[] };
     targets::of_service(&input, &mut changes).unwrap();
     apply(&changes, &mut files);
     files.remove("kit.lock");
