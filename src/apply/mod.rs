@@ -1,5 +1,5 @@
 //! Compares the change set with the snapshot: what happens to each file, by its owner's rules.
-//! Pure; only [`write`] touches the disk.
+//! Pure; only [`mod@write`] touches the disk.
 
 pub mod diff;
 pub mod merge;
