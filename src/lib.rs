@@ -9,7 +9,7 @@
 //!                       validate  in memory   set
 //! ```
 //!
-//! Only the two ends touch the disk: `workspace` reads, `apply/write.rs` writes. Everything between
+//! Only the two ends touch the disk: `workspace` reads, `apply/write` writes. Everything between
 //! is pure: the same input gives the same change set. `--dry-run`, `--diff` and the real run consume
 //! one change set, so that they cannot drift apart.
 //!
@@ -37,7 +37,7 @@
 //!
 //! `cli` uses every stage. `targets` use `model`, `plan` and `workspace::layout`; one target never
 //! uses another. `model` knows no files. `apply` uses `plan` and `workspace`. Nothing uses `cli`.
-//! `std::fs` is for `workspace` and `apply/write.rs`, printing for `cli/report.rs`.
+//! `std::fs` is for `workspace` and `apply/write`, printing for `cli/report.rs`.
 //! `tests/architecture.rs` checks all of that.
 //!
 //! # Adding a target

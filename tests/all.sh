@@ -30,10 +30,20 @@ in_dir() { (cd "$1" && shift && "$@"); }
 generated() { in_dir "$1" env CARGO_TARGET_DIR="$KIT_GENERATED_TARGET" "${@:2}"; }
 
 install curl curl
+install strace strace
 install etcd etcd-server
 install etcdctl etcd-client
 command -v curl >/dev/null && export KIT_REQUIRE_CURL=1
 command -v etcd >/dev/null && export KIT_REQUIRE_ETCD=1
+command -v strace >/dev/null && export KIT_REQUIRE_STRACE=1
+mountable=$(mktemp -d)
+if mount -t tmpfs none "$mountable" 2>/dev/null; then
+    umount "$mountable"
+    export KIT_REQUIRE_MOUNT=1
+else
+    missing+=("the right to mount a file system")
+fi
+rmdir "$mountable"
 python3 -m venv --help >/dev/null 2>&1 && export KIT_REQUIRE_PYTHON=1 || missing+=("python3 with venv")
 if docker info >/dev/null 2>&1; then
     install debootstrap debootstrap

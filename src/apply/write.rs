@@ -27,6 +27,8 @@ use crate::{
     workspace::{Workspace, layout},
 };
 
+const UNTOUCHED: &str = "all files are as they were";
+
 /// Makes a folder to make a workspace in, if there is none.
 pub fn folder(path: &Path) -> Result<(), Diagnostic> {
     fs::create_dir_all(path).map_err(|error| failed("make", &path.display().to_string(), &error))
@@ -39,7 +41,7 @@ pub fn write(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Diagno
     if journal.entries.is_empty() {
         return Ok(());
     }
-    journal.save(root).map_err(|error| failed("write", layout::JOURNAL, &error))?;
+    journal.save(root).map_err(|error| failed("write", layout::JOURNAL, &error).help(UNTOUCHED))?;
     transact(root, &journal)
 }
 
@@ -47,7 +49,7 @@ pub fn write(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Diagno
 fn transact(root: &Path, journal: &Journal) -> Result<(), Diagnostic> {
     let Err(failure) = carry_out(root, journal, Way::Do) else { return Ok(()) };
     Err(match carry_out(root, journal, Way::Undo) {
-        Ok(_) => failure.help("all files are as they were"),
+        Ok(_) => failure.help(UNTOUCHED),
         Err(also) => failure.help(format!("and it cannot be undone: {}", also.title)).help(
             "some files may be written and others not: repair this and run kit again, it finishes first",
         ),

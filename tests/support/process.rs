@@ -23,12 +23,25 @@ pub struct Process {
 
 impl Process {
     pub fn start(name: &str, command: &mut Command) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self::start_with(name, command, Stdio::null())
+    }
+
+    /// A program that waits for the end of its standard input.
+    pub fn start_waiting(name: &str, command: &mut Command) -> Self {
+        Self::start_with(name, command, Stdio::piped())
+    }
+
+    fn start_with(name: &str, command: &mut Command, input: Stdio) -> Self {
+        command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
         let lines = Arc::default();
         let readers =
             vec![keep(child.stdout.take().unwrap(), &lines), keep(child.stderr.take().unwrap(), &lines)];
         Self { name: name.to_owned(), child, lines, readers }
+    }
+
+    pub fn end_input(&mut self) {
+        self.child.stdin = None;
     }
 
     pub fn pid(&self) -> u32 {

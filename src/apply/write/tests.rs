@@ -145,8 +145,8 @@ fn a_failure_while_files_are_put_in_place_undoes_what_was_done() {
     let journal = Journal::of(folder.path(), &changes).unwrap();
     journal.save(folder.path()).unwrap();
     let wrong = transact(folder.path(), &journal).unwrap_err();
-    assert!(wrong.title.starts_with("cannot write y/y/made: File exists"), "{wrong:?}");
-    assert_eq!(wrong.help, ["all files are as they were"]);
+    assert_eq!(wrong.title, "y/y/made exists already, and kit did not expect it");
+    assert_eq!(wrong.help, ["run kit again", "all files are as they were"]);
     assert_eq!(tree(folder.path()), before);
 }
 

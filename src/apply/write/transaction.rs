@@ -4,8 +4,10 @@ use std::{
     collections::BTreeSet,
     fs::{self, File, OpenOptions, Permissions},
     io::{self, Write},
+    iter,
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown},
     path::{Path, PathBuf},
+    slice, thread,
 };
 
 use tempfile::TempPath;
@@ -16,6 +18,10 @@ use super::{
     place::{content, edited, folders, locate, remove_if_empty, remove_if_there, sync},
 };
 use crate::{diagnostic::Diagnostic, workspace::layout};
+
+const THREADS: usize = 8;
+/// For fewer items another thread is not worth while.
+const SHARE: usize = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -32,12 +38,13 @@ pub(super) enum Way {
 pub(super) fn carry_out(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>, Diagnostic> {
     let mut steps = steps(root, journal, way)?;
     let mut kept = look(&mut steps, way)?;
-    for step in steps.iter().filter(|step| step.ahead) {
-        step.stage().map_err(|error| failed("write", step.path, &error))?;
-    }
+    let to_write: Vec<_> =
+        steps.iter().filter(|step| step.ahead).filter_map(|step| Some((step, step.to?))).collect();
+    at_once(&to_write, |(step, text)| step.stage(text).map_err(|error| failed("write", step.path, &error)))?;
     // Staging took a while; the user may have saved a file meanwhile.
     kept.extend(look(&mut steps, way)?);
-    for step in &steps {
+    for step in &mut steps {
+        kept.extend(look(slice::from_mut(step), way)?);
         if step.ahead {
             step.place().map_err(|error| failed(step.verb(), step.path, &error))?;
         }
@@ -53,14 +60,35 @@ pub(super) fn carry_out(root: &Path, journal: &Journal, way: Way) -> Result<Vec<
     let changed = steps.iter().map(|step| step.target.clone());
     let changed = changed.chain(journal.folders.iter().chain(&left).map(|folder| root.join(folder)));
     let parents: BTreeSet<PathBuf> = changed.filter_map(|path| path.parent().map(Path::to_owned)).collect();
-    for folder in parents {
-        sync(&folder).map_err(|error| failed("sync the folder", &folder.display().to_string(), &error))?;
-    }
+    at_once(&Vec::from_iter(parents), |folder| {
+        sync(folder).map_err(|error| failed("sync the folder", &folder.display().to_string(), &error))
+    })?;
     let removed = remove_if_there(&root.join(layout::JOURNAL));
     removed.map_err(|error| failed("remove", layout::JOURNAL, &error))?;
     // Should the journal come back, it finds everything in place.
     let _ = sync(root);
     Ok(kept)
+}
+
+/// Does the same with each item. Each waits for the disk, and many at once wait hardly longer than one.
+fn at_once<T: Sync>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<(), Diagnostic> + Sync,
+) -> Result<(), Diagnostic> {
+    let work = |part: &[T]| part.iter().try_for_each(&work);
+    thread::scope(|scope| {
+        let mut parts = items.chunks(items.len().div_ceil(THREADS).max(SHARE));
+        let own = parts.next().unwrap_or_default();
+        let begun = parts.map(|part| (part, thread::Builder::new().spawn_scoped(scope, || work(part))));
+        let begun: Vec<_> = begun.collect();
+        let own = work(own);
+        let others = begun.into_iter().map(|(part, thread)| match thread {
+            Ok(thread) => thread.join().expect("a thread that returns its errors"),
+            // There may be no more threads to have.
+            Err(_) => work(part),
+        });
+        iter::once(own).chain(others).collect()
+    })
 }
 
 /// One file, in the direction of travel.
@@ -122,8 +150,7 @@ fn left_empty(journal: &Journal, way: Way) -> Vec<String> {
 
 impl Step<'_> {
     /// Writes the content beside its target, with the owner and the mode of the file that it replaces.
-    fn stage(&self) -> io::Result<()> {
-        let Some(bytes) = self.to else { return Ok(()) };
+    fn stage(&self, text: &[u8]) -> io::Result<()> {
         let folder = self.target.parent().expect("a target is in a folder");
         if !folder.is_dir() {
             fs::create_dir_all(folder)?;
@@ -133,7 +160,7 @@ impl Step<'_> {
             self.give_away(&file);
             file.set_permissions(Permissions::from_mode(mode))?;
         }
-        file.write_all(bytes)?;
+        file.write_all(text)?;
         file.sync_all()
     }
 
