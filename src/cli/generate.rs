@@ -43,7 +43,7 @@ pub(super) fn service(
     if found.has_errors() {
         return Err(found);
     }
-    targets::of_workspace(&manifest(&workspace), &mut changes);
+    targets::of_workspace(&manifest(&workspace)?, &mut changes)?;
     let done = finish(&workspace, &changes, global, report)?;
     models.iter().flat_map(|(_, service)| &service.notes).for_each(|note| report.diagnostic(note));
     if done.wrote {
@@ -140,10 +140,11 @@ fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>
     Ok(found)
 }
 
-fn manifest(workspace: &Workspace) -> Manifest {
+fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
-    Manifest { new: false, gitignore: None, members }
+    let cargo_toml = workspace.text(layout::CARGO_TOML)?;
+    Ok(Manifest { new: false, cargo_toml, gitignore: None, members })
 }
 
 fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {

@@ -28,7 +28,9 @@ pub(super) fn service(
     let mut members = vec![layout::PLATFORM.to_owned(), dir.clone()];
     members.retain(|member| !workspace.has_member(member));
     let gitignore = workspace.text(layout::GITIGNORE)?;
-    targets::of_workspace(&Manifest { new: !workspace.has_workspace(), gitignore, members }, &mut changes);
+    let cargo_toml = workspace.text(layout::CARGO_TOML)?;
+    let manifest = Manifest { new: !workspace.has_workspace(), cargo_toml, gitignore, members };
+    targets::of_workspace(&manifest, &mut changes)?;
     targets::skeleton(&name, &dir, &mut changes);
     let done = finish(&workspace, &changes, global, report)?;
     if !done.wrote {
@@ -69,6 +71,12 @@ fn check_free(workspace: &Workspace, name: &ServiceName, dir: &str) -> Result<()
         return Err(
             Diagnostic::error(format!("there is a package `{package}` in {place} already")).help(help)
         );
+    }
+    let ours = workspace.lock()?.contains(&layout::platform("Cargo.toml"));
+    if workspace.exists_on_disk(layout::PLATFORM) && !ours {
+        let title = "there is a folder `platform` that kit did not make";
+        let help = "kit needs the name for the crate that services share: rename yours";
+        return Err(Diagnostic::error(title).help(help));
     }
     if workspace.exists_on_disk(dir) {
         let title = format!("the folder {dir} is not empty");

@@ -80,19 +80,30 @@ fn stub(name: &ServiceName, method: &Method) -> Want {
 fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
     let kit = || vec!["package".to_owned(), "metadata".to_owned(), "kit".to_owned()];
     let mut wants = Vec::new();
-    let mut crates = vec!["clap", "tokio", "tracing"];
+    let mut crates =
+        vec![("clap", &["derive"][..]), ("tokio", &["macros", "rt-multi-thread"]), ("tracing", &[])];
     for transport in transports {
         let element = transport.name().to_owned();
         wants.push(TomlWant::Element { table: kit(), key: "transports".to_owned(), element });
-        crates.extend(match transport {
-            Transport::Http => &["axum", "serde"][..],
-            Transport::Grpc => &["prost", "tonic", "tonic-prost"][..],
-        });
+        match transport {
+            Transport::Http => crates.extend([("axum", &[][..]), ("serde", &["derive"])]),
+            Transport::Grpc => {
+                crates.extend([("prost", &[][..]), ("tonic", &["codegen"]), ("tonic-prost", &[])]);
+            }
+        }
     }
-    wants.extend(crates.into_iter().map(|key| TomlWant::Key {
+    wants.extend(crates.into_iter().map(|(key, features)| TomlWant::Key {
         table: vec!["dependencies".to_owned()],
         key: key.to_owned(),
-        value: "{ workspace = true }".to_owned(),
+        value: inherited(features),
     }));
     wants.into_iter().map(Want::Toml).collect()
+}
+
+/// A dependency whose version stands in the workspace.
+fn inherited(features: &[&str]) -> String {
+    match features {
+        [] => "{ workspace = true }".to_owned(),
+        some => format!("{{ workspace = true, features = {some:?} }}"),
+    }
 }

@@ -1,10 +1,11 @@
 //! The workspace's own files: Cargo.toml, where every version stands once, and .gitignore.
 
+mod compatible;
 mod views;
 
 use super::render;
 use crate::{
-    diagnostic::Source,
+    diagnostic::{Diagnostics, Source},
     plan::{
         change::{ChangeSet, TomlWant, Want},
         edit::Insertion,
@@ -16,31 +17,34 @@ use crate::{
 pub struct Manifest {
     /// There is no Cargo.toml yet: kit makes the workspace.
     pub new: bool,
+    /// The Cargo.toml of a workspace that is there already.
+    pub cargo_toml: Option<Source>,
     /// What git ignores so far.
     pub gitignore: Option<Source>,
     /// Folders to list as members, where no pattern covers them.
     pub members: Vec<String>,
 }
 
-/// The crates that generated code names, with the features that platform needs of them.
-/// A service adds features of its own where it uses a crate.
+/// The crates that generated code names. Each member says which features it needs: a workspace that
+/// kit did not make may have other entries, and features add up.
 const DEPENDENCIES: &[(&str, &str)] = &[
     ("platform", r#"{ path = "platform" }"#),
-    ("axum", r#"{ version = "0.8.9", default-features = false, features = ["matched-path"] }"#),
-    (
-        "clap",
-        r#"{ version = "4.6", default-features = false, features = ["derive", "env", "error-context", "help", "std", "usage"] }"#,
-    ),
+    ("axum", r#"{ version = "0.8.9", default-features = false }"#),
+    ("clap", r#"{ version = "4.6", default-features = false }"#),
     ("prost", r#""0.14""#),
-    ("serde", r#"{ version = "1", features = ["derive"] }"#),
-    ("tokio", r#"{ version = "1", features = ["macros", "rt-multi-thread"] }"#),
-    ("tonic", r#"{ version = "0.14.9", default-features = false, features = ["codegen", "router"] }"#),
+    ("serde", r#""1""#),
+    ("tokio", r#""1""#),
+    ("tonic", r#"{ version = "0.14.9", default-features = false }"#),
     ("tonic-prost", r#""0.14""#),
-    ("tracing", r#"{ version = "0.1", default-features = false, features = ["attributes", "std"] }"#),
+    ("tracing", r#"{ version = "0.1", default-features = false }"#),
     ("trait-variant", r#""0.1.3""#),
 ];
 
-pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) {
+pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
+    let found = manifest.cargo_toml.as_ref().map(compatible::check).unwrap_or_default();
+    if found.has_errors() {
+        return Err(found);
+    }
     let table = |name: &str| vec!["workspace".to_owned(), name.to_owned()];
     let members = manifest.members.iter().map(|member| TomlWant::Element {
         table: vec!["workspace".to_owned()],
@@ -58,6 +62,7 @@ pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) {
     if manifest.new {
         changes.amend(layout::GITIGNORE, String::new, ignore_target(manifest.gitignore.as_ref()));
     }
+    Ok(())
 }
 
 /// What cargo builds is not for git.

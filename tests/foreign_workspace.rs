@@ -1,0 +1,116 @@
+//! kit inside cargo workspaces that it did not make.
+
+mod support;
+
+use std::{fs, path::Path, process::Command};
+
+use support::{Kit, example, generated_target, tree};
+
+const MANIFEST: &str = r#"# Ours for years.
+[workspace]
+members = ["crates/*"] # all of them
+resolver = "2"
+
+[workspace.dependencies]
+# Pinned for reasons.
+serde = "1.0.100"
+tokio = { version = "1.40", features = ["full"] }
+axum = "0.8"
+clap = { version = "4", features = ["derive"] }
+
+[workspace.lints.clippy]
+all = "deny"
+"#;
+
+fn write(root: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+fn add_method(root: &Path, service: &str) {
+    let path = root.join(service).join("src/service.rs");
+    let text = fs::read_to_string(&path).unwrap();
+    let commented = "    // async fn create";
+    assert!(text.contains(commented));
+    fs::write(path, text.replace(commented, "    async fn create")).unwrap();
+}
+
+fn check(root: &Path) {
+    // The versions that the example was built with: their crates are compiled already.
+    fs::copy(example().join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    let mut cargo = Command::new("cargo");
+    cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    let status = cargo.current_dir(root).env("CARGO_TARGET_DIR", generated_target()).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn a_virtual_workspace_with_patterns_and_versions_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(
+        root,
+        &[
+            ("Cargo.toml", MANIFEST),
+            ("crates/old/Cargo.toml", "[package]\nname = \"old\"\nedition = \"2021\"\n"),
+            ("crates/old/src/lib.rs", ""),
+        ],
+    );
+    // From the folder of the crates, so that the new one is beside the others.
+    let kit = Kit::new(&root.join("crates"));
+    kit.run(&["new", "service", "fresh"]).success();
+    assert!(root.join("crates/fresh/src/service.rs").exists() && root.join("platform/Cargo.toml").exists());
+    add_method(root, "crates/fresh");
+    Kit::new(root).run(&["generate", "service", "fresh", "-t", "http,grpc"]).success();
+
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains(r#"members = ["crates/*", "platform"] # all of them"#), "{manifest}");
+    for line in MANIFEST.lines().filter(|line| !line.starts_with("members")) {
+        assert!(manifest.contains(line), "{line} is gone:\n{manifest}");
+    }
+    check(root);
+}
+
+#[test]
+fn a_workspace_with_a_root_package() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let manifest = "[package]\nname = \"site\"\nedition = \"2024\"\n\n[workspace]\n";
+    write(root, &[("Cargo.toml", manifest), ("src/lib.rs", "")]);
+    let kit = Kit::new(root);
+    kit.run(&["new", "service", "fresh"]).success();
+    add_method(root, "fresh");
+    kit.run(&["generate", "service"]).success();
+    check(root);
+}
+
+#[test]
+fn versions_that_do_not_fit_are_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let manifest = "[workspace]\nmembers = []\n\n[workspace.dependencies]\naxum = \"0.7\"\n";
+    write(root, &[("Cargo.toml", manifest)]);
+    let before = tree(root);
+    let outcome = Kit::new(root).run(&["new", "service", "fresh"]);
+    assert_eq!(outcome.code, 1);
+    assert!(
+        outcome.stderr.contains("Cargo.toml:5:8") && outcome.stderr.contains("0.8.9"),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(tree(root), before);
+}
+
+#[test]
+fn a_platform_of_somebody_elses_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, &[("Cargo.toml", "[workspace]\nmembers = []\n"), ("platform/README", "not kit's")]);
+    let before = tree(root);
+    let outcome = Kit::new(root).run(&["new", "service", "fresh"]);
+    assert_eq!((outcome.code, tree(root)), (1, before));
+    assert!(outcome.stderr.contains("that kit did not make"), "{}", outcome.stderr);
+}
