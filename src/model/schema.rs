@@ -10,6 +10,7 @@ use super::{Method, Service, names, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// Field numbers in descriptor.proto, from which its source locations' paths are made.
+const IMPORT: i32 = 3;
 const MESSAGE: i32 = 4;
 const SERVICE: i32 = 6;
 const FIELD: i32 = 2;
@@ -44,6 +45,11 @@ impl Schema {
     pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
         let index = self.file.message_type.iter().position(|message| message.name() == name)?;
         Some((&self.file.message_type[index], self.span(&[MESSAGE, index as i32])))
+    }
+
+    /// The place of an `import`.
+    pub fn import_span(&self, index: usize) -> Range<usize> {
+        self.span(&[IMPORT, index as i32])
     }
 
     /// The place of a message's field, by their indices.
