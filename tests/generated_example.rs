@@ -4,10 +4,10 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
 use kit::cli::demo::tutorial::{BUG_TRACKER, Step};
-use support::{Kit, example, tree};
+use support::{Kit, example, golden, tree};
 
 /// What is in the folder besides: versions as last resolved, and rustfmt's defaults, which kit's own
 /// settings in the folder above would hide.
@@ -15,25 +15,11 @@ const BESIDES: [&str; 2] = ["Cargo.lock", "rustfmt.toml"];
 
 #[test]
 fn is_what_the_tutorial_makes() {
-    let made = replay();
-    let mut kept = tree(&example());
-    kept.retain(|path, _| !BESIDES.contains(&path.as_str()));
-    if std::env::var_os("KIT_BLESS").is_some() {
-        bless(&made, &kept);
-        return;
+    let mut made = replay();
+    for name in BESIDES {
+        made.insert(name.to_owned(), fs::read(example().join(name)).unwrap());
     }
-    let mut wrong = Vec::new();
-    for (path, bytes) in &made {
-        match kept.get(path) {
-            None => wrong.push(format!("missing: {path}")),
-            Some(kept) if kept != bytes => {
-                wrong.push(format!("differs: {path}\n{}", difference(kept, bytes)))
-            }
-            Some(_) => {}
-        }
-    }
-    wrong.extend(kept.keys().filter(|path| !made.contains_key(*path)).map(|path| format!("extra: {path}")));
-    assert!(wrong.is_empty(), "{}\nKIT_BLESS=1 writes generated-example/ anew", wrong.join("\n"));
+    golden::assert_none(&golden::compare(&example(), &made));
 }
 
 /// A second run of everything changes nothing: not a byte, and not a file's time.
@@ -68,22 +54,4 @@ fn replay() -> BTreeMap<String, Vec<u8>> {
         }
     }
     tree(folder.path())
-}
-
-fn bless(made: &BTreeMap<String, Vec<u8>>, kept: &BTreeMap<String, Vec<u8>>) {
-    for extra in kept.keys().filter(|path| !made.contains_key(*path)) {
-        fs::remove_file(example().join(extra)).unwrap();
-    }
-    for (path, bytes) in made {
-        let path = example().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-}
-
-fn difference(kept: &[u8], made: &[u8]) -> String {
-    match (std::str::from_utf8(kept), std::str::from_utf8(made)) {
-        (Ok(kept), Ok(made)) => similar::TextDiff::from_lines(kept, made).unified_diff().to_string(),
-        _ => "(binary)".to_owned(),
-    }
 }

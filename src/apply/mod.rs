@@ -136,7 +136,7 @@ pub fn resolve(
     lock: &Lock,
     force: bool,
 ) -> Result<Resolution, Diagnostics> {
-    let mut run = Run { files, force, lock: lock.clone(), changes: Vec::new(), notes: Vec::new() };
+    let mut run = Run { files, force, lock: lock.clone(), changes: Vec::new(), notes: changes.notes.clone() };
     let mut wrong = Diagnostics::default();
     for (path, output) in &changes.outputs {
         wrong.take(match output {

@@ -5,7 +5,8 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, punctuated::Punctuat
 use super::syntax::Text;
 use crate::diagnostic::Diagnostic;
 
-/// The doc comment, a line each, without the one space after the comment marks.
+/// The doc comment, a line each, without the one space after the comment marks, and without the `*`
+/// that begin the lines of a block.
 pub(super) fn docs(attributes: &[Attribute]) -> Vec<String> {
     let mut lines = Vec::new();
     for attribute in attributes {
@@ -13,9 +14,12 @@ pub(super) fn docs(attributes: &[Attribute]) -> Vec<String> {
         let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &meta.value else { continue };
         if meta.path.is_ident("doc") {
             let text = text.value();
-            lines.extend(
-                text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()),
-            );
+            let is_starred = text.lines().skip(1).all(|line| line.trim_start().starts_with('*'));
+            lines.extend(text.lines().enumerate().map(|(number, line)| {
+                let line =
+                    if is_starred && number > 0 { line.trim_start().trim_start_matches('*') } else { line };
+                line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
+            }));
             if text.is_empty() {
                 lines.push(String::new());
             }

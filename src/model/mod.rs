@@ -67,8 +67,18 @@ pub struct Method {
     pub output: Type,
     /// Of the name, in `Service::source`.
     pub span: Range<usize>,
-    /// Of the whole signature, from `async` to the `;` or the body, exclusive.
-    pub signature: Range<usize>,
+    pub written: Written,
+}
+
+/// The types of a method as its trait writes them: what stands beside the trait can name them so.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Of each parameter.
+    pub params: Vec<String>,
+    /// `Result<…>`, whole.
+    pub result: String,
+    /// platform's `Error`.
+    pub error: String,
 }
 
 /// A parameter of a method, or a named field of a struct.

@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
 
 use super::{
-    Method, Param, Service, Transport,
+    Method, Param, Service, Transport, Written,
     attributes::docs,
     collisions,
     implementation::{self, Declared},
@@ -157,12 +157,16 @@ fn method(reader: &mut Reader, scope: &Scope, item: &TraitItemFn, known_types: b
     collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
     let ok = result::check(reader, scope, signature);
     let output = if known_types { reader.output(scope, ok?)? } else { return None };
+    let written = Written {
+        params: validate::parameters(signature).map(|parameter| scope.text.line(&parameter.ty)).collect(),
+        ..result::written(&scope.text, signature)
+    };
     Some(Method {
         name: signature.ident.to_string(),
         docs: docs(&item.attrs),
         params,
         output,
         span: scope.text.span(&signature.ident),
-        signature: scope.text.span(signature),
+        written,
     })
 }

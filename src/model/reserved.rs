@@ -70,16 +70,20 @@ pub fn struct_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 16] = [
+const GENERATED: [&str; 23] = [
     "Arc",
     "Channel",
     "Clone",
     "Debug",
+    "Default",
     "Deserialize",
     "Endpoint",
     "EndpointLayer",
     "Endpoints",
+    "Fn",
+    "FromProto",
     "Json",
+    "LoggedCall",
     "Logging",
     "Request",
     "Response",
@@ -87,6 +91,9 @@ const GENERATED: [&str; 16] = [
     "Serialize",
     "State",
     "Status",
+    "ToProto",
+    "TonicClient",
+    "TonicServer",
 ];
 
 /// Strict and reserved keywords of all editions, lower case; the weak ones are fine as names.

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{GenericArgument, Item, PathArguments, ReturnType, Signature, Type};
 
-use super::{modules::Scope, resolve::Found, typing::Reader};
+use super::{Written, modules::Scope, resolve::Found, syntax::Text, typing::Reader};
 use crate::diagnostic::Diagnostic;
 
 /// The `T` of the result; what is wrong is noted.
@@ -32,6 +32,20 @@ pub(super) fn check<'s>(reader: &mut Reader, scope: &Scope, signature: &'s Signa
         reader.errors.push(diagnostic);
     }
     arguments.first().copied()
+}
+
+/// The result's type as written, and how its file names the error in it.
+pub(super) fn written(text: &Text, signature: &Signature) -> Written {
+    let (mut result, mut error) = (String::new(), "platform::Error".to_owned());
+    if let ReturnType::Type(_, ty) = &signature.output {
+        result = text.line(&**ty);
+        if let Type::Path(path) = &**ty
+            && let Some(second) = types_in(&path.path).get(1)
+        {
+            error = text.line(*second);
+        }
+    }
+    Written { params: Vec::new(), result, error }
 }
 
 fn is_future(ty: &Type) -> bool {

@@ -12,6 +12,7 @@ use super::{Method, Service, names, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// Field numbers in descriptor.proto, from which its source locations' paths are made.
+const IMPORT: i32 = 3;
 const MESSAGE: i32 = 4;
 const SERVICE: i32 = 6;
 const FIELD: i32 = 2;
@@ -63,9 +64,19 @@ impl Schema {
         Some(&self.file.service[at].method[rpc])
     }
 
+    /// Which of its service's rpcs one is.
+    pub fn rpc_index(&self, service: &str, name: &str) -> Option<usize> {
+        self.rpcs.get(&(service.to_owned(), name.to_owned())).map(|(_, rpc)| *rpc)
+    }
+
     pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
         let index = *self.messages.get(name)?;
         Some((&self.file.message_type[index], self.span(&[MESSAGE, index as i32])))
+    }
+
+    /// The place of an `import`.
+    pub fn import_span(&self, index: usize) -> Range<usize> {
+        self.span(&[IMPORT, index as i32])
     }
 
     /// The place of a message's field, by the field's index.

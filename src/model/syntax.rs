@@ -45,9 +45,7 @@ impl Text {
     /// The text of a node on one line, shortened.
     pub fn snippet(&self, node: &impl Spanned) -> String {
         const LONGEST: usize = 60;
-        let text = self.source.text.get(self.span(node)).unwrap_or_default();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let line = words.join(" ").replace("< ", "<").replace(", >", ">");
+        let line = self.line(node);
         match line.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,
@@ -55,6 +53,13 @@ impl Text {
     }
 
     /// An error with `node` underlined.
+    /// What is written at a node, on one line.
+    pub fn line(&self, node: &impl Spanned) -> String {
+        let text = self.source.text.get(self.span(node)).unwrap_or_default();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ").replace("< ", "<").replace(", >", ">").replace(",>", ">")
+    }
+
     pub fn error(
         &self,
         title: impl Into<String>,

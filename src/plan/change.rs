@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::edit::Insertion;
+use crate::diagnostic::Diagnostic;
 
-/// All outputs of a run by path, relative to the workspace root, with `/` between components.
 #[derive(Debug, Default)]
 pub struct ChangeSet {
+    /// All outputs of a run by path, relative to the workspace root, with `/` between components.
     pub outputs: BTreeMap<String, Output>,
+    /// What the user should know, and what does not stop the run.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// What a run wants of one file; the variant says who owns the file.

@@ -15,6 +15,15 @@ pub fn declaration(method: &Method, indent: usize) -> String {
     format::signature(indent, &head, &params, &format!(" -> Result<{}, Error>", method.output.rust()))
 }
 
+/// The same with the types as the trait writes them, which may lie in modules that are not imported.
+pub fn stub_declaration(method: &Method, indent: usize) -> String {
+    let written = method.params.iter().zip(&method.written.params);
+    let params = written.map(|(param, ty)| format!("{}: {ty}", param.name));
+    let params: Vec<String> = [String::from("&self")].into_iter().chain(params).collect();
+    let head = format!("async fn {}", method.name);
+    format::signature(indent, &head, &params, &format!(" -> {}", method.written.result))
+}
+
 /// `wanted`, or with underscores after it if a parameter has that name.
 pub fn free_name(method: &Method, wanted: &str) -> String {
     let mut name = wanted.to_owned();
@@ -22,6 +31,14 @@ pub fn free_name(method: &Method, wanted: &str) -> String {
         name.push('_');
     }
     name
+}
+
+/// `wanted` as the name of a type parameter, or with a digit after it if a struct has that name.
+pub fn free_type(service: &Service, wanted: &str) -> String {
+    let taken = |name: &str| service.structs.iter().any(|found| found.name == name);
+    let numbered = (1..).map(|number| format!("{wanted}{number}"));
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names.find(|name| !taken(name)).expect("there are more numbers than structs")
 }
 
 /// The `use` lines for the trait and the structs in the signatures of its methods.

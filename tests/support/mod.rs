@@ -1,6 +1,7 @@
 //! What tests share: running kit, and folders as maps.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub mod golden;
 pub mod process;
 pub mod random;
 pub mod workspace;
@@ -94,10 +95,15 @@ pub fn times(root: &Path) -> BTreeMap<String, SystemTime> {
 
 pub fn copy(from: &Path, to: &Path) {
     for (path, bytes) in tree(from) {
-        let path = to.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
+        write(to, &path, &bytes);
     }
+}
+
+/// Writes a file and the folders above it.
+pub fn write(folder: &Path, path: &str, bytes: &[u8]) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
 }
 
 fn files(root: &Path) -> Vec<PathBuf> {

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    model::{Method, Param, Transport, names, wire::Response},
+    model::{Method, Param, Service, Transport, names, wire::Response},
     plan::format::{self, Link},
     targets::{Input, rust},
 };
@@ -14,6 +14,10 @@ pub(super) struct EndpointsRs {
     header: String,
     imports: String,
     trait_name: String,
+    /// The type parameter for a layer.
+    layer: String,
+    /// The local in `Endpoints::new`: each method is a function beside it.
+    service: String,
     /// Only JSON needs it.
     serde: bool,
     messages: Vec<Message>,
@@ -52,6 +56,8 @@ impl EndpointsRs {
             header: format::header("src/service.rs"),
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
+            layer: rust::free_type(service, "L"),
+            service: shared_service(service),
             serde: service.transports.contains(&Transport::Http),
             messages: methods().flat_map(|(method, response)| messages(method, &response)).collect(),
             endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
@@ -75,6 +81,7 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
     let name = &method.name;
     let trait_name = input.service.name.trait_name();
     let label = names::field_name(name);
+    let shared = format!("&{}", shared_service(input.service));
     let argument = if method.params.is_empty() { "_" } else { "request" };
     let request = method.request();
     let types: [&str; 2] = [&request, response.rust()];
@@ -84,8 +91,8 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
     };
     Endpoint {
         field: format::field(4, &format!("pub {name}"), ("Endpoint", &types)),
-        bound: format::bound(8, "L", ("EndpointLayer", &types)),
-        made: format::call(12, &format!("{name}: "), "Endpoint::with", &["&service", name], ""),
+        bound: format::bound(8, &rust::free_type(input.service, "L"), ("EndpointLayer", &types)),
+        made: format::call(12, &format!("{name}: "), "Endpoint::with", &[&shared, name], ""),
         layered: layered("layer".to_owned()),
         layered_each: layered(format!("&layer(\"{label}\")")),
         signature: rust::declaration(method, 4),
@@ -98,6 +105,12 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
         ),
         call: call(method, response),
     }
+}
+
+fn shared_service(service: &Service) -> String {
+    // No method's name ends in an underscore.
+    let named = service.methods.iter().any(|method| method.name == "service");
+    if named { "service_" } else { "service" }.to_owned()
 }
 
 /// The body of a method of `Endpoints`: parameters → request → endpoint → result.

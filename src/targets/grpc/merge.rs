@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, ops::Range};
 use prost_types::DescriptorProto;
 
 use super::{
+    body::{Body, usual_indent},
+    check::{check_rpc, check_type, missing_service},
     former::Former,
     types::{Label, message, proto_type},
 };
@@ -26,29 +28,37 @@ const RESERVED: Range<i32> = 19_000..20_000;
 /// A message that the trait asks for.
 struct Wanted {
     name: String,
+    docs: Vec<String>,
     fields: Vec<Param>,
 }
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
     let former = Former::read(input.compiled, schema);
     let name = input.service.name.pascal();
-    let Some((_, span)) = schema.service(&name) else {
+    let Some((service, span)) = schema.service(&name) else {
         return Err(missing_service(schema, &name).into());
     };
     let mut found = Diagnostics::default();
     let mut insertions = Vec::new();
-    let mut body = Body::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
-    let mut end = String::new();
+    let rpcs = schema.rpc_spans(&name);
+    let mut body = Body::new(&schema.source.text, span, rpcs.last().cloned());
+    let (mut end, unit) = (String::new(), usual_indent(&schema.source.text));
     for method in &input.service.methods {
         let rpc = names::method_pascal(&method.name);
-        if schema.rpc(&name, &rpc).is_none() {
-            body.docs(&method.docs);
-            body.line(&format!("rpc {rpc} ({rpc}Request) returns ({rpc}Reply);"));
+        match schema.rpc_index(&name, &rpc) {
+            Some(index) => found.0.extend(check_rpc(schema, &service.method[index], &rpcs[index])),
+            None => {
+                body.docs(&method.docs);
+                body.line(&format!("rpc {rpc} ({rpc}Request) returns ({rpc}Reply);"));
+            }
         }
+    }
+    if found.has_errors() {
+        return Err(found);
     }
     for wanted in wanted(input, schema) {
         match schema.message(&wanted.name) {
-            None => end.push_str(&new_message(&wanted)),
+            None => end.push_str(&new_message(&wanted, &unit)),
             Some((message, span)) => {
                 found.0.extend(amend_message(schema, message, span, &wanted, &former, &mut insertions));
             }
@@ -63,6 +73,15 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     if found.has_errors() { Err(found) } else { Ok(insertions) }
 }
 
+/// Whether a struct is held by a message, so that it has a message of its own; one that is only a
+/// method's result is the reply.
+pub(super) fn is_held(input: &Input, path: &str) -> bool {
+    let holds = |fields: &[Param]| fields.iter().any(|field| field.ty.struct_path() == Some(path));
+    let methods = &input.service.methods;
+    methods.iter().any(|method| holds(&method.params) || holds(input.response(method).fields()))
+        || input.service.structs.iter().any(|found| holds(&found.fields))
+}
+
 /// Request and reply of each method, then the structs that they mention first.
 fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
     let mut all = Vec::new();
@@ -71,15 +90,17 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
         let (request, reply) = rpc_messages(schema, input, method);
         let response = input.response(method);
         let from = all.len();
-        all.push(Wanted { name: request, fields: method.params.clone() });
-        all.push(Wanted { name: reply, fields: response.fields().to_vec() });
+        let (params, result) = (method.params.clone(), response.fields().to_vec());
+        all.push(Wanted { name: request, docs: Vec::new(), fields: params });
+        all.push(Wanted { name: reply, docs: Vec::new(), fields: result });
         let mut next = from;
         while next < all.len() {
             let paths = all[next].fields.iter().filter_map(|field| field.ty.struct_path());
             for path in paths.map(str::to_owned).collect::<Vec<_>>() {
                 if seen.insert(path.clone()) {
-                    let fields = input.service.find_struct(&path).fields.clone();
-                    all.push(Wanted { name: message(&path), fields });
+                    let found = input.service.find_struct(&path);
+                    let (docs, fields) = (found.docs.clone(), found.fields.clone());
+                    all.push(Wanted { name: message(&path), docs, fields });
                 }
             }
             next += 1;
@@ -97,19 +118,18 @@ pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (
     }
 }
 
-fn new_message(wanted: &Wanted) -> String {
-    if wanted.fields.is_empty() {
-        return format!("\nmessage {} {{\n}}\n", wanted.name);
-    }
+fn new_message(wanted: &Wanted, unit: &str) -> String {
+    let docs: String =
+        wanted.docs.iter().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
     let fields: String = (1..)
         .filter(|number| !RESERVED.contains(number))
         .zip(&wanted.fields)
-        .map(|(number, field)| format!("  {}\n", declaration(field, number)))
+        .map(|(number, field)| format!("{unit}{}\n", declaration(field, number)))
         .collect();
-    format!("\nmessage {} {{\n{fields}}}\n", wanted.name)
+    format!("\n{docs}message {} {{\n{fields}}}\n", wanted.name)
 }
 
-fn declaration(field: &Param, number: i32) -> String {
+pub(super) fn declaration(field: &Param, number: i32) -> String {
     let (label, ty) = proto_type(&field.ty);
     let label = match label {
         Label::Singular => "",
@@ -156,93 +176,4 @@ fn amend_message(
     }
     insertions.extend(body.insertion());
     complaints
-}
-
-fn check_type(schema: &Schema, message: &DescriptorProto, index: usize, field: &Param) -> Option<Diagnostic> {
-    use prost_types::field_descriptor_proto::Label as ProtoLabel;
-    let found = &message.field[index];
-    let label = match (found.label(), found.proto3_optional()) {
-        (ProtoLabel::Repeated, _) => Label::Repeated,
-        (_, true) => Label::Optional,
-        _ => Label::Singular,
-    };
-    let (wanted_label, wanted) = proto_type(&field.ty);
-    let named = schema::type_name(found);
-    if label == wanted_label && schema.local(&named) == wanted {
-        return None;
-    }
-    let title = format!(
-        "field `{}` of `{}` does not fit the trait's `{}`",
-        found.name(),
-        message.name(),
-        field.ty.rust()
-    );
-    let place = schema.field_span(message.name(), index);
-    let wanted = declaration(field, found.number());
-    Some(
-        Diagnostic::error(title)
-            .at(&schema.source, place, format!("for the trait this must be `{wanted}`"))
-            .help("change the type here or in the trait; a number that clients use already should get a new field instead"),
-    )
-}
-
-fn missing_service(schema: &Schema, name: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(format!("there is no `service {name}` in {}", schema.source.name));
-    let diagnostic = match schema.file.service.first() {
-        Some(other) => {
-            let span = schema.service(other.name()).map_or(0..0, |(_, span)| span);
-            let line = schema.source.text[span.clone()].find('\n').map_or(span.end, |at| span.start + at);
-            diagnostic.at(&schema.source, span.start..line, "this is another one")
-        }
-        None => diagnostic,
-    };
-    diagnostic.help(format!("add `service {name} {{}}` to the file and run kit again"))
-}
-
-/// Collects lines for the end of a `{ … }` block, indented as what is there.
-struct Body {
-    at: usize,
-    /// The block's closing brace stands on the line of its opening one.
-    flat: bool,
-    indent: String,
-    lines: String,
-}
-
-impl Body {
-    /// `block` is the whole `service X { … }`, `sibling` its last entry.
-    fn new(text: &str, block: Range<usize>, sibling: Option<Range<usize>>) -> Self {
-        let brace = block.end - 1;
-        let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let own_line = text[line_start(brace)..brace].trim().is_empty();
-        let blank = |at: usize| {
-            let start = line_start(at);
-            let line = &text[start..at];
-            line[..line.len() - line.trim_start().len()].to_owned()
-        };
-        let indent = match sibling {
-            Some(sibling) if text[sibling.start..brace].contains('\n') => blank(sibling.start),
-            _ => format!("{}  ", blank(block.start)),
-        };
-        Self {
-            at: if own_line { line_start(brace) } else { brace },
-            flat: !own_line,
-            indent,
-            lines: String::new(),
-        }
-    }
-
-    fn docs(&mut self, docs: &[String]) {
-        for line in docs {
-            self.line(format!("// {line}").trim_end());
-        }
-    }
-
-    fn line(&mut self, line: &str) {
-        self.lines.push_str(&format!("{}{line}\n", self.indent));
-    }
-
-    fn insertion(self) -> Option<Insertion> {
-        let break_first = if self.flat { "\n" } else { "" };
-        (!self.lines.is_empty()).then(|| Insertion::new(self.at, format!("{break_first}{}", self.lines)))
-    }
 }

@@ -1,6 +1,8 @@
 //! The gRPC transport: the `.proto`, which the user owns and kit adds to, what is compiled from
 //! it, and `generated/grpc.rs` with server, client and conversions.
 
+mod body;
+mod check;
 mod compile;
 mod former;
 mod merge;
@@ -30,7 +32,9 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let insertions = merge::insertions(input, &old)?;
     let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
     let schema = Schema::parse(&merged)?;
-    let compiled = compile::compile(&schema, input.protos)?;
+    let unserved = check::unserved(input, &schema);
+    let compiled = compile::compile(&schema, input.protos, !unserved.is_empty())?;
+    changes.notes.extend(unserved);
     let grpc = render(&views::GrpcRs::new(input, &schema));
 
     let wants = insertions.into_iter().map(Want::Insert).collect();

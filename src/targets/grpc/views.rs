@@ -3,7 +3,10 @@
 use askama::Template;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use super::{merge::rpc_messages, types};
+use super::{
+    merge::{self, rpc_messages},
+    types,
+};
 use crate::{
     model::{
         Method, Param, Service, names,
@@ -91,15 +94,15 @@ impl GrpcRs {
                 helpers.join(", ")
             ),
             imports: rust::import_paths(paths),
-            client: format::alias("type Client", &client),
+            client: format::alias("type TonicClient", &client),
             server: format::signature(
                 0,
                 "pub fn server",
                 &["endpoints: Endpoints".to_owned()],
-                &format!(" -> {server}Server<Server>"),
+                &format!(" -> {server}Server<TonicServer>"),
             ),
             make_server: format::call(4, "", &format!("{server}Server::new"), &["server"], ""),
-            implementation: format::implementation(&format!("impl {server}"), "Server"),
+            implementation: format::implementation(&format!("impl {server}"), "TonicServer"),
             rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
             conversions,
         }
@@ -123,7 +126,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
         caller: format::signature(
             0,
             &format!("async fn {caller}"),
-            &["mut client: Client".to_owned(), format!("request: {}", method.request())],
+            &["mut client: TonicClient".to_owned(), format!("request: {}", method.request())],
             &format!(" -> Result<{}, Error>", response.rust()),
         ),
         served: format::signature(
@@ -153,9 +156,7 @@ fn conversions(input: &Input, schema: &Schema) -> Vec<Conversion> {
         all.push(conversion(schema, method.request(), request, &method.params));
         all.push(conversion(schema, response.rust().to_owned(), reply, response.fields()));
     }
-    for nested in
-        service.structs.iter().filter(|found| schema.message(&types::message(&found.path)).is_some())
-    {
+    for nested in service.structs.iter().filter(|found| merge::is_held(input, &found.path)) {
         all.push(conversion(schema, nested.name.clone(), types::message(&nested.path), &nested.fields));
     }
     all.sort_by_key(|conversion| (conversion.rust.clone(), conversion.proto.clone()));

@@ -14,6 +14,8 @@ pub(super) struct MiddlewareRs {
     header: String,
     imports: String,
     trait_name: String,
+    /// The type parameter: what is wrapped.
+    next: String,
     implementation: String,
     methods: Vec<Forwarded>,
 }
@@ -27,13 +29,15 @@ impl MiddlewareRs {
     pub(super) fn new(input: &Input) -> Self {
         let service = input.service;
         let trait_name = service.name.trait_name();
+        let next = rust::free_type(service, "S");
         Self {
             header: format::header("src/service.rs"),
             imports: rust::imports(service),
             implementation: format::implementation(
-                &format!("impl<S: {trait_name}> {trait_name}"),
-                "Logging<S>",
+                &format!("impl<{next}: {trait_name}> {trait_name}"),
+                &format!("Logging<{next}>"),
             ),
+            next,
             trait_name,
             methods: service.methods.iter().map(forwarded).collect(),
         }

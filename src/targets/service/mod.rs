@@ -65,8 +65,9 @@ fn stub(name: &ServiceName, method: &Method) -> Want {
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
     let message = format!("\"{} is not implemented yet\"", names::field_name(&method.name));
-    let error = format::nested(8, &["Err", "Error::unimplemented"], &message);
-    let code = format!("{} {{\n{ignore}        {error}\n    }}", rust::declaration(method, 4));
+    let unimplemented = format!("{}::unimplemented", method.written.error);
+    let error = format::nested(8, &["Err", &unimplemented], &message);
+    let code = format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, 4));
     let code = code.replace("\n    ", "\n");
     Want::Rust(RustWant::Method {
         trait_name: name.trait_name(),

@@ -24,3 +24,5 @@ pub use context::{Context, spawn};
 pub use endpoint::{Endpoint, EndpointLayer};
 pub use error::{BoxError, Code, Error, Result};
 pub use logged::LoggedCall;
+/// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
+pub use prost_types;

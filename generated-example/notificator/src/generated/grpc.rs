@@ -14,18 +14,18 @@ use super::*;
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type Client = pb::notificator_client::NotificatorClient<Channel>;
+type TonicClient = pb::notificator_client::NotificatorClient<Channel>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = Client::new(channel);
+    let client = TonicClient::new(channel);
     Endpoints {
         send_email: Endpoint::with(&client, call_send_email),
     }
 }
 
 async fn call_send_email(
-    mut client: Client,
+    mut client: TonicClient,
     request: SendEmailRequest,
 ) -> Result<SendEmailResponse, Error> {
     let request: pb::SendEmailRequest = request.to_proto();
@@ -34,18 +34,18 @@ async fn call_send_email(
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::notificator_server::NotificatorServer<Server> {
-    let server = Server { endpoints };
+pub fn server(endpoints: Endpoints) -> pb::notificator_server::NotificatorServer<TonicServer> {
+    let server = TonicServer { endpoints };
     pb::notificator_server::NotificatorServer::new(server)
 }
 
 /// What tonic calls for each request.
-pub struct Server {
+pub struct TonicServer {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::notificator_server::Notificator for Server {
+impl pb::notificator_server::Notificator for TonicServer {
     async fn send_email(
         &self,
         request: Request<pb::SendEmailRequest>,

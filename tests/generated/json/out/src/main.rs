@@ -1,0 +1,25 @@
+//! The json server: configuration, service, middleware, endpoints, transports.
+
+use clap::Parser;
+use json::{Endpoints, http, middleware::Logging, service::BasicJsonService};
+use platform::{App, Config, Error, resilience::Timeout};
+
+#[derive(Parser)]
+#[command(about = "The json service")]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let args = Args::parse();
+    let app = App::new(json::NAME, args.config)?;
+
+    let service = Logging::new(BasicJsonService);
+    let endpoints = Endpoints::new(service)
+        .layer(&Timeout(app.config().request_timeout))
+        .layer_each(app.instrument());
+
+    app.http(http::router(endpoints)).run().await
+}

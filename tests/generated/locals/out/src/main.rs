@@ -1,0 +1,28 @@
+//! The locals server: configuration, service, middleware, endpoints, transports.
+
+use clap::Parser;
+use locals::{Endpoints, grpc, http, middleware::Logging, service::BasicLocalsService};
+use platform::{App, Config, Error, resilience::Timeout};
+
+#[derive(Parser)]
+#[command(about = "The locals service")]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let args = Args::parse();
+    let app = App::new(locals::NAME, args.config)?;
+
+    let service = Logging::new(BasicLocalsService);
+    let endpoints = Endpoints::new(service)
+        .layer(&Timeout(app.config().request_timeout))
+        .layer_each(app.instrument());
+
+    app.http(http::router(endpoints.clone()))
+        .grpc(grpc::server(endpoints), grpc::DESCRIPTORS)
+        .run()
+        .await
+}

@@ -1,0 +1,105 @@
+//! No parameter, one, many.
+
+pub use platform::Error;
+
+#[allow(clippy::too_many_arguments)]
+#[trait_variant::make(Send)]
+pub trait ParametersService: Sync + 'static {
+    async fn nothing(&self) -> Result<(), Error>;
+    async fn answer_only(&self) -> Result<String, Error>;
+    async fn one(&self, only: String) -> Result<(), Error>;
+    async fn short_ones(&self, a: u8, b: u8, c: u8, d: u8, e: u8) -> Result<u8, Error>;
+    async fn twelve(
+        &self,
+        first: String,
+        second: Option<u8>,
+        third: Vec<u8>,
+        fourth: i64,
+        fifth: bool,
+        sixth: char,
+        seventh: f32,
+        eighth: f64,
+        ninth: Vec<String>,
+        tenth: Option<String>,
+        eleventh: usize,
+        twelfth: isize,
+    ) -> Result<Vec<String>, Error>;
+    async fn twelve_short(
+        &self,
+        a: u8,
+        b: u8,
+        c: u8,
+        d: u8,
+        e: u8,
+        f: u8,
+        g: u8,
+        h: u8,
+        i: u8,
+        j: u8,
+        k: u8,
+        l: u8,
+    ) -> Result<(), Error>;
+}
+
+pub struct BasicParametersService;
+
+impl ParametersService for BasicParametersService {
+    async fn nothing(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("nothing is not implemented yet"))
+    }
+
+    async fn answer_only(&self) -> Result<String, Error> {
+        Err(Error::unimplemented("answer_only is not implemented yet"))
+    }
+
+    async fn one(&self, only: String) -> Result<(), Error> {
+        let _ = only;
+        Err(Error::unimplemented("one is not implemented yet"))
+    }
+
+    async fn short_ones(&self, a: u8, b: u8, c: u8, d: u8, e: u8) -> Result<u8, Error> {
+        let _ = (a, b, c, d, e);
+        Err(Error::unimplemented("short_ones is not implemented yet"))
+    }
+
+    async fn twelve(
+        &self,
+        first: String,
+        second: Option<u8>,
+        third: Vec<u8>,
+        fourth: i64,
+        fifth: bool,
+        sixth: char,
+        seventh: f32,
+        eighth: f64,
+        ninth: Vec<String>,
+        tenth: Option<String>,
+        eleventh: usize,
+        twelfth: isize,
+    ) -> Result<Vec<String>, Error> {
+        let _ = (
+            first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
+            twelfth,
+        );
+        Err(Error::unimplemented("twelve is not implemented yet"))
+    }
+
+    async fn twelve_short(
+        &self,
+        a: u8,
+        b: u8,
+        c: u8,
+        d: u8,
+        e: u8,
+        f: u8,
+        g: u8,
+        h: u8,
+        i: u8,
+        j: u8,
+        k: u8,
+        l: u8,
+    ) -> Result<(), Error> {
+        let _ = (a, b, c, d, e, f, g, h, i, j, k, l);
+        Err(Error::unimplemented("twelve_short is not implemented yet"))
+    }
+}

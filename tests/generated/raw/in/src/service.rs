@@ -1,0 +1,30 @@
+//! Keywords as names.
+
+pub use platform::Error;
+use serde::{Deserialize, Serialize};
+
+#[trait_variant::make(Send)]
+pub trait RawService: Sync + 'static {
+    async fn r#type(&self, r#type: String) -> Result<String, Error>;
+    async fn r#match(&self, r#fn: Option<u8>, r#struct: Keywords) -> Result<Keywords, Error>;
+    async fn r#async(&self, r#yield: u8, r#loop: Vec<Keywords>) -> Result<Vec<Keywords>, Error>;
+    async fn r#plain(&self, r#plain: u8) -> Result<(), Error>;
+}
+
+pub struct BasicRawService;
+
+impl RawService for BasicRawService {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Keywords {
+    pub r#type: String,
+    pub r#enum: Option<u64>,
+    pub r#where: Vec<String>,
+    pub r#use: Option<Inner>,
+    pub r#mod: Inner,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Inner {
+    pub r#dyn: bool,
+}

@@ -1,0 +1,28 @@
+//! The raw server: configuration, service, middleware, endpoints, transports.
+
+use clap::Parser;
+use platform::{App, Config, Error, resilience::Timeout};
+use raw::{Endpoints, grpc, http, middleware::Logging, service::BasicRawService};
+
+#[derive(Parser)]
+#[command(about = "The raw service")]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let args = Args::parse();
+    let app = App::new(raw::NAME, args.config)?;
+
+    let service = Logging::new(BasicRawService);
+    let endpoints = Endpoints::new(service)
+        .layer(&Timeout(app.config().request_timeout))
+        .layer_each(app.instrument());
+
+    app.http(http::router(endpoints.clone()))
+        .grpc(grpc::server(endpoints), grpc::DESCRIPTORS)
+        .run()
+        .await
+}

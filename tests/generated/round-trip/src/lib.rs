@@ -1,0 +1,1 @@
+//! Its tests call the services of this workspace.

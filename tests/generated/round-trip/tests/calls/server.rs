@@ -1,0 +1,169 @@
+//! One process that serves three services over both transports on free ports of 127.0.0.1, and the
+//! channels to it.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    time::Duration,
+};
+
+use clap::Parser;
+use echo::{EchoService, service::*};
+use mails::{MailsService, service::Mail};
+use parameters::service::BasicParametersService;
+use platform::{App, Config, Error, client::Channel};
+
+#[derive(Parser)]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// Ends with the test's runtime.
+pub struct Served {
+    pub http: Channel,
+    pub grpc: Channel,
+    /// To ports where nobody listens.
+    pub http_away: Channel,
+    pub grpc_away: Channel,
+    address: SocketAddr,
+}
+
+impl Served {
+    pub async fn start() -> Self {
+        let [http, grpc, debug, away] = free_addresses();
+        let discovery = format!("static:http={http};grpc={grpc};away={away}");
+        let (http_addr, grpc_addr, debug_addr) =
+            (http.to_string(), grpc.to_string(), debug.to_string());
+        let args = Args::parse_from([
+            "round-trip",
+            "--discovery",
+            &discovery,
+            "--log",
+            "off",
+            "--http-addr",
+            &http_addr,
+            "--grpc-addr",
+            &grpc_addr,
+            "--debug-addr",
+            &debug_addr,
+        ]);
+        let app = App::new("round-trip", args.config).unwrap();
+        let served = Self {
+            http: app.http_channel("http"),
+            grpc: app.grpc_channel("grpc"),
+            http_away: app.http_channel("away"),
+            grpc_away: app.grpc_channel("away"),
+            address: http,
+        };
+        let echo = echo::Endpoints::new(Echo).layer_each(app.instrument());
+        let stubs = parameters::Endpoints::new(BasicParametersService);
+        let mails = mails::Endpoints::new(Mails);
+        let app = app
+            .http(echo::http::router(echo.clone()))
+            .http(parameters::http::router(stubs.clone()))
+            .http(mails::http::router(mails.clone()))
+            .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
+            .grpc(
+                parameters::grpc::server(stubs),
+                parameters::grpc::DESCRIPTORS,
+            )
+            .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS);
+        tokio::spawn(async { app.run().await.unwrap() });
+        for address in [http, grpc] {
+            while TcpStream::connect(address).is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+        served
+    }
+
+    /// The answer to a POST as it comes over the wire.
+    pub async fn curl(&self, path: &str, body: &str) -> String {
+        let length = body.len();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
+        let address = self.address;
+        let exchange = move || {
+            let mut socket = TcpStream::connect(address)?;
+            socket.write_all(request.as_bytes())?;
+            let mut answer = String::new();
+            socket.read_to_string(&mut answer)?;
+            std::io::Result::Ok(answer)
+        };
+        tokio::task::spawn_blocking(exchange)
+            .await
+            .unwrap()
+            .unwrap()
+    }
+}
+
+/// All bound at once, so that no two are the same.
+fn free_addresses<const N: usize>() -> [SocketAddr; N] {
+    let listeners = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| listener.local_addr().unwrap())
+}
+
+struct Echo;
+
+macro_rules! give_back {
+    ($($method:ident: $ty:ty),* $(,)?) => {
+        impl EchoService for Echo {
+            async fn take(&self, all: Everything, maybe: Option<Everything>) -> Result<(), Error> {
+                assert!(maybe.is_none_or(|maybe| maybe == all));
+                Ok(())
+            }
+
+            $(async fn $method(&self, value: $ty) -> Result<$ty, Error> {
+                Ok(value)
+            })*
+        }
+    };
+}
+
+give_back! {
+    echo: Everything,
+    echo_option: Option<Part>,
+    echo_list: Vec<Part>,
+    echo_bool: bool,
+    echo_char: char,
+    echo_f32: f32,
+    echo_f64: f64,
+    echo_i8: i8,
+    echo_i16: i16,
+    echo_i32: i32,
+    echo_i64: i64,
+    echo_isize: isize,
+    echo_u8: u8,
+    echo_u16: u16,
+    echo_u32: u32,
+    echo_u64: u64,
+    echo_usize: usize,
+    echo_text: String,
+    echo_bytes: Vec<u8>,
+}
+
+struct Mails;
+
+impl MailsService for Mails {
+    async fn send_email(&self, email: String, _: String, _: bool) -> Result<String, Error> {
+        Ok(email)
+    }
+
+    async fn count(&self) -> Result<u32, Error> {
+        Ok(0)
+    }
+
+    async fn find(&self, id: String) -> Result<Mail, Error> {
+        Ok(Mail {
+            id,
+            sent_at: 0,
+            size: None,
+        })
+    }
+
+    async fn erase(&self, _: Vec<String>) -> Result<(), Error> {
+        Ok(())
+    }
+}
