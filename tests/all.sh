@@ -55,9 +55,11 @@ fi
 
 part format cargo fmt --check
 part clippy cargo clippy --quiet --all-targets -- -D warnings
+part docs env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 part kit cargo test --no-fail-fast
 part example-format generated generated-example cargo fmt --check
 part example-clippy generated generated-example cargo clippy --quiet --workspace --all-targets -- -D warnings
+part example-docs generated generated-example env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
 part example-tests generated generated-example cargo test --quiet --workspace
 part otlp generated generated-example cargo clippy --quiet -p platform --features otlp -- -D warnings
 part no-etcd generated generated-example cargo clippy --quiet -p platform --no-default-features -- -D warnings

@@ -1,5 +1,5 @@
 //! Compares the change set with the snapshot: what happens to each file, by its owner's rules.
-//! Pure; only [`write`] touches the disk.
+//! Pure; only [`mod@write`] touches the disk.
 
 pub mod diff;
 pub mod merge;
@@ -103,7 +103,8 @@ impl FileChange {
         (self.kind != Kind::Delete).then_some(&self.new)
     }
 
-    /// What was inserted: the line in the new text, counted from 1, and what that line says.
+    /// What was inserted: the line in the new text, counted from 1, what that line says, and how many
+    /// more there are.
     pub fn inserted(&self) -> Vec<(usize, String)> {
         let new = String::from_utf8_lossy(&self.new);
         let mut shift = 0;
@@ -114,7 +115,13 @@ impl FileChange {
             let said = if said.is_empty() { insertion.text.trim_start() } else { said };
             let before = insertion.text.len() - said.len();
             let line = new[..insertion.at + shift + before].matches('\n').count() + 1;
-            found.push((line, said.lines().next().unwrap_or_default().trim_end().to_owned()));
+            let mut lines = said.lines().filter(|line| !line.trim().is_empty());
+            let first = lines.next().unwrap_or_default().trim_end();
+            let more = match lines.count() {
+                0 => String::new(),
+                rest => format!("  (+{rest})"),
+            };
+            found.push((line, format!("{first}{more}")));
             shift += insertion.text.len();
         }
         found

@@ -167,13 +167,20 @@ fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceE
     Err(diagnostic.help(format!("to make it: kit new service {}", name.kebab())))
 }
 
+/// How many stubs to point at.
+const SHOWN: usize = 10;
+
 fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
     let (package, layout) = (&entry.package, layout::Service::new(&entry.dir));
     let path =
         service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
-    for (line, _) in change.map(FileChange::inserted).unwrap_or_default() {
+    let stubs = change.map(FileChange::inserted).unwrap_or_default();
+    for (line, _) in stubs.iter().take(SHOWN) {
         report.line(&format!("  Fill in the stub at {path}:{line}"));
+    }
+    if stubs.len() > SHOWN {
+        report.line(&format!("  … and {} more", stubs.len() - SHOWN));
     }
     report.line(&format!("  cargo run -p {package}"));
     let first = &service.methods[0];

@@ -14,8 +14,10 @@ pub(super) fn check_methods(text: &Text, methods: &[&Ident], grpc: bool, errors:
         let name = ident.to_string();
         errors.0.extend(check_method_free(text, ident, grpc));
         let pascal = names::method_pascal(&name);
-        let Some(first) = known.get(&pascal) else {
-            known.insert(pascal, ident);
+        // The rpcs `AB` and `Ab` are one method of tonic's.
+        let key = if grpc { names::message_struct(&pascal) } else { pascal };
+        let Some(first) = known.get(&key) else {
+            known.insert(key, ident);
             continue;
         };
         let error = if **first == **ident {
@@ -23,7 +25,7 @@ pub(super) fn check_methods(text: &Text, methods: &[&Ident], grpc: bool, errors:
                 .help("rename one")
         } else {
             let title = format!("the methods `{first}` and `{name}` have the same name on the wire");
-            text.error(title, *ident, format!("both are `{pascal}`")).help("rename one")
+            text.error(title, *ident, format!("both are `{key}`")).help("rename one")
         };
         errors.push(error);
     }
@@ -77,7 +79,9 @@ pub(super) fn check_structs(
     for method in methods {
         let pascal = names::method_pascal(&method.to_string());
         for part in ["Request", "Response", "Reply"] {
-            taken.insert(format!("{pascal}{part}"), format!("kit makes one for the method `{method}`"));
+            let made = format!("{pascal}{part}");
+            let key = if grpc { names::message_struct(&made) } else { made };
+            taken.insert(key, format!("kit makes one for the method `{method}`"));
         }
     }
     for read in structs {

@@ -16,7 +16,9 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-const DERIVES: [&str; 4] = ["Clone", "Debug", "Serialize", "Deserialize"];
+/// What middleware needs of a message, and what JSON does.
+const DERIVES: [&str; 2] = ["Clone", "Debug"];
+const JSON_DERIVES: [&str; 2] = ["Serialize", "Deserialize"];
 
 /// A struct of the model with its place in the sources, for checks that compare structs.
 pub(super) struct Read {
@@ -55,7 +57,7 @@ fn read_struct(reader: &mut Reader, scope: &Scope, item: &ItemStruct) -> Vec<Par
         check_name(scope, item),
         check_visible(scope, item, visible),
         check_generics(scope, item),
-        check_derives(scope, item),
+        check_derives(scope, item, reader.http),
         attributes::check_cfg(&scope.text, &item.attrs, "a struct that is sent"),
     ];
     reader.errors.0.extend(checks.into_iter().flatten());
@@ -145,13 +147,13 @@ fn unnamed(scope: &Scope, item: &ItemStruct) -> Diagnostic {
     error.help(format!("give its fields names: {example}"))
 }
 
-/// Serde's traits for JSON, `Clone` and `Debug` for middleware: derived, or written by hand in
-/// the same file.
-fn check_derives(scope: &Scope, item: &ItemStruct) -> Option<Diagnostic> {
+/// The traits are derived, or written by hand in the same file.
+fn check_derives(scope: &Scope, item: &ItemStruct, http: bool) -> Option<Diagnostic> {
+    let json = if http { &JSON_DERIVES[..] } else { &[] };
     let derived = attributes::derives(&item.attrs);
     let has =
         |name: &str| derived.iter().any(|derive| derive == name) || implements(scope, &item.ident, name);
-    let missing: Vec<&str> = DERIVES.into_iter().filter(|name| !has(name)).collect();
+    let missing: Vec<&str> = DERIVES.iter().chain(json).copied().filter(|name| !has(name)).collect();
     if missing.is_empty() {
         return None;
     }

@@ -215,6 +215,9 @@ mod tests {
             ("serde-json", "needs the crate"),
             ("tonic", "needs the crate"),
             ("etcd", "docker-compose.yml"),
+            ("t", "tonic"),
+            ("Context", "tonic"),
+            ("grpc", "a module of this name"),
             ("service", "Service"),
             ("target", "build"),
             ("con", "Windows"),
@@ -226,7 +229,7 @@ mod tests {
 
     #[test]
     fn suggested_names_are_accepted() {
-        for name in ["type", "platform", "tokio", "etcd", "service"] {
+        for name in ["type", "platform", "tokio", "etcd", "service", "context", "grpc"] {
             let help = &ServiceName::parse(name).unwrap_err().help[0];
             let suggestion = help.split('`').nth(1).unwrap();
             assert!(ServiceName::parse(suggestion).is_ok(), "{suggestion}");

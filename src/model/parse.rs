@@ -34,7 +34,7 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
         return Err(no_module(&modules, name));
     };
     let item = find_trait(&scope, name)?;
-    let mut reader = Reader::new(&modules, transports.contains(&Transport::Grpc));
+    let mut reader = Reader::new(&modules, transports);
     reader.errors.0.extend(validate::check_trait(&scope.text, item));
     let known_types = item.generics.params.is_empty();
     let found: Vec<&TraitItemFn> = item.items.iter().filter_map(method_item).collect();

@@ -11,12 +11,16 @@ pub fn service_name(snake: &str) -> Option<&'static str> {
     if CRATES.contains(&snake) {
         return Some("generated code needs the crate of this name");
     }
+    if TONIC.contains(&snake) {
+        return Some("the code that tonic makes of a gRPC service uses this name");
+    }
     if WINDOWS.contains(&snake) {
         return Some("Windows does not allow a folder of this name");
     }
     match snake {
         "platform" => Some("it is the crate that services share"),
         "etcd" => Some("it is a service of docker-compose.yml already"),
+        "grpc" => Some("each service that speaks gRPC has a module of this name"),
         "service" => Some("its trait would be `Service`, which is tower's"),
         "target" | "build" | "deps" | "examples" | "incremental" => Some("cargo uses the name for its build"),
         _ => None,
@@ -185,6 +189,25 @@ const CRATES: [&str; 40] = [
     "tracing_subscriber",
     "trait_variant",
     "uuid",
+];
+
+/// In the module with tonic's server the trait of the service would hide what else has its name.
+const TONIC: [&str; 15] = [
+    "arc",
+    "b",
+    "body",
+    "box_future",
+    "clone",
+    "compression_encoding",
+    "context",
+    "default",
+    "enabled_compression_encodings",
+    "intercepted_service",
+    "into",
+    "option",
+    "poll",
+    "std_error",
+    "t",
 ];
 
 const WINDOWS: [&str; 22] = [

@@ -1,8 +1,11 @@
 //! From a type as written to the type that crosses the wire, or the reason why it cannot.
 
+use std::collections::BTreeSet;
+
 use syn::{GenericArgument, Item, PathArguments, PathSegment};
 
 use super::{
+    Transport,
     advice::{self, Advice},
     modules::{ItemRef, Modules, Scope},
     resolve::{Found, Missing, Resolver, path_text, search},
@@ -14,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub(super) struct Reader<'a> {
     pub modules: &'a Modules<'a>,
     pub resolver: Resolver<'a>,
+    pub http: bool,
     pub grpc: bool,
     /// In the order of their first mention, with their paths.
     pub mentioned: Vec<(String, ItemRef)>,
@@ -21,9 +25,15 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(modules: &'a Modules<'a>, grpc: bool) -> Self {
-        let resolver = Resolver::new(modules);
-        Self { modules, resolver, grpc, mentioned: Vec::new(), errors: Diagnostics::default() }
+    pub fn new(modules: &'a Modules<'a>, transports: &BTreeSet<Transport>) -> Self {
+        Self {
+            modules,
+            resolver: Resolver::new(modules),
+            http: transports.contains(&Transport::Http),
+            grpc: transports.contains(&Transport::Grpc),
+            mentioned: Vec::new(),
+            errors: Diagnostics::default(),
+        }
     }
 
     /// The type of a result, which may be `()`.

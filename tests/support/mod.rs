@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 
 pub mod process;
+pub mod random;
+pub mod workspace;
 
 use std::{
     collections::BTreeMap,

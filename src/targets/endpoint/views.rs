@@ -27,11 +27,13 @@ struct Message {
 }
 
 struct Endpoint {
-    name: String,
-    request: String,
-    response: String,
+    /// The field of `Endpoints`, and what each layer must be for it.
+    field: String,
+    bound: String,
     /// The field in `Endpoints::new`.
     made: String,
+    /// The field in `Endpoints::layer`.
+    layered: String,
     /// The field in `Endpoints::layer_each`.
     layered_each: String,
     /// The trait's method on `Endpoints`, and its body.
@@ -58,7 +60,7 @@ impl EndpointsRs {
 }
 
 fn messages(method: &Method, response: &Response) -> Vec<Message> {
-    let field = |param: &Param| format!("{}: {}", param.name, param.ty.rust());
+    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), (&param.ty.rust(), &[]));
     let request = Message { name: method.request(), fields: method.params.iter().map(field).collect() };
     let response = match response {
         Response::Struct(_) => None,
@@ -72,28 +74,26 @@ fn messages(method: &Method, response: &Response) -> Vec<Message> {
 fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
     let name = &method.name;
     let trait_name = input.service.name.trait_name();
-    let with = format::call(12, &format!("{name}: "), "Endpoint::with", &["&service", name], "");
     let label = names::field_name(name);
-    let each = Link::call("layer", &[format!("&layer(\"{label}\")")]);
-    let request = if method.params.is_empty() { "_" } else { "request" };
+    let argument = if method.params.is_empty() { "_" } else { "request" };
+    let request = method.request();
+    let types: [&str; 2] = [&request, response.rust()];
+    let layered = |layer: String| {
+        let links = [Link::plain(&format!(".{name}")), Link::call("layer", &[layer])];
+        format::chain(12, &format!("{name}: "), "self", &links, "")
+    };
     Endpoint {
-        name: name.clone(),
-        request: method.request(),
-        response: response.rust().to_owned(),
-        made: with,
-        layered_each: format::chain(
-            12,
-            &format!("{name}: "),
-            "self",
-            &[Link::plain(&format!(".{name}")), each],
-            "",
-        ),
+        field: format::field(4, &format!("pub {name}"), ("Endpoint", &types)),
+        bound: format::bound(8, "L", ("EndpointLayer", &types)),
+        made: format::call(12, &format!("{name}: "), "Endpoint::with", &["&service", name], ""),
+        layered: layered("layer".to_owned()),
+        layered_each: layered(format!("&layer(\"{label}\")")),
         signature: rust::declaration(method, 4),
         forward: forward(method, response),
         function: format::signature(
             0,
-            &format!("async fn {name}<S: {trait_name}>"),
-            &["service: Arc<S>".to_owned(), format!("{request}: {}", method.request())],
+            &format!("async fn {name}"),
+            &[format!("service: Arc<impl {trait_name}>"), format!("{argument}: {request}")],
             &format!(" -> Result<{}, Error>", response.rust()),
         ),
         call: call(method, response),
@@ -139,7 +139,7 @@ fn call(method: &Method, response: &Response) -> Vec<String> {
             let value = &field.name;
             vec![
                 format::chain(4, &format!("let {value} = "), "service", &links(".await?"), ";"),
-                format!("Ok({name} {{ {value} }})"),
+                format::literal(4, "Ok(", name, std::slice::from_ref(value), ")"),
             ]
         }
     }

@@ -33,20 +33,21 @@ pub(super) struct GrpcRs {
     proto: String,
     platform: String,
     imports: String,
-    /// As tonic names them: `Notificator`, and its modules `notificator_client` and so on.
-    service: String,
-    module: String,
+    /// The alias of tonic's client.
+    client: String,
+    server: String,
+    make_server: String,
+    implementation: String,
     rpcs: Vec<Rpc>,
     conversions: Vec<Conversion>,
 }
 
 struct Rpc {
-    /// The method of tonic's client and server.
-    name: String,
     request: String,
     /// The field in the client's `Endpoints`, and the function that it calls.
     field: String,
     caller: String,
+    call: String,
     /// The server's method.
     served: String,
     serve: String,
@@ -56,15 +57,21 @@ struct Rpc {
 struct Conversion {
     rust: String,
     proto: String,
+    to_proto: String,
     encode: String,
-    argument: &'static str,
+    from_proto: String,
+    signature: String,
     decode: String,
 }
 
 impl GrpcRs {
     pub(super) fn new(input: &Input, schema: &Schema) -> Self {
         let service = input.service;
-        let service_name = service.name.pascal();
+        // As tonic names them: `Notificator`, in its modules `notificator_client` and so on; it makes
+        // `Ab` of `AB`.
+        let pascal = service.name.pascal().to_upper_camel_case();
+        let client = format!("pb::{0}_client::{pascal}Client<Channel>", pascal.to_snake_case());
+        let server = format!("pb::{0}_server::{pascal}", pascal.to_snake_case());
         let conversions = conversions(input, schema);
         let has_fields = conversions.iter().any(|conversion| conversion.decode.contains("field("));
         let has_messages = conversions.iter().any(|conversion| conversion.decode.contains("required("));
@@ -84,8 +91,15 @@ impl GrpcRs {
                 helpers.join(", ")
             ),
             imports: rust::import_paths(paths),
-            module: service_name.to_snake_case(),
-            service: service_name,
+            client: format::alias("type Client", &client),
+            server: format::signature(
+                0,
+                "pub fn server",
+                &["endpoints: Endpoints".to_owned()],
+                &format!(" -> {server}Server<Server>"),
+            ),
+            make_server: format::call(4, "", &format!("{server}Server::new"), &["server"], ""),
+            implementation: format::implementation(&format!("impl {server}"), "Server"),
             rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
             conversions,
         }
@@ -119,7 +133,13 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
             &format!(" -> Result<Response<pb::{reply}>, Status>"),
         ),
         serve: format::chain(8, "let response = ", "self", &links, ";"),
-        name,
+        call: format::chain(
+            4,
+            "let reply = ",
+            "client",
+            &[Link::call(&name, &["request".to_owned()]), Link::plain(".await?")],
+            ";",
+        ),
         request,
     }
 }
@@ -152,10 +172,18 @@ fn conversion(schema: &Schema, rust: String, message: String, fields: &[Param]) 
     let mut encode = format::literal(8, "", &format!("pb::{proto}"), &encode, "");
     // The base of a struct takes no comma.
     encode = encode.replace("..Default::default(),", "..Default::default()");
+    let argument = if fields.is_empty() { "_" } else { "proto" };
     Conversion {
+        to_proto: format::implementation(&format!("impl ToProto<pb::{proto}>"), &rust),
+        from_proto: format::implementation(&format!("impl FromProto<pb::{proto}>"), &rust),
+        signature: format::signature(
+            4,
+            "fn from_proto",
+            &[format!("{argument}: pb::{proto}")],
+            " -> Result<Self, Error>",
+        ),
         rust,
         encode,
-        argument: if fields.is_empty() { "_" } else { "proto" },
         decode: format::literal(8, "Ok(", "Self", &decode, ")"),
         proto,
     }
@@ -164,8 +192,14 @@ fn conversion(schema: &Schema, rust: String, message: String, fields: &[Param]) 
 fn encode(field: &Param) -> String {
     let name = schema::field_rust(names::field_name(&field.name));
     match field.ty {
-        Type::Struct(_) => format!("{name}: Some(self.{}.to_proto())", field.name),
-        _ => format!("{name}: self.{}.to_proto()", field.name),
+        Type::Struct(_) => {
+            let value = format!("self.{}.to_proto()", field.name);
+            format::call(12, &format!("{name}: "), "Some", &[&value], "")
+        }
+        _ => {
+            let links = [Link::plain(&format!(".{}", field.name)), Link::call("to_proto", &[])];
+            format::chain(12, &format!("{name}: "), "self", &links, "")
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) struct MiddlewareRs {
     header: String,
     imports: String,
     trait_name: String,
+    implementation: String,
     methods: Vec<Forwarded>,
 }
 
@@ -25,10 +26,15 @@ struct Forwarded {
 impl MiddlewareRs {
     pub(super) fn new(input: &Input) -> Self {
         let service = input.service;
+        let trait_name = service.name.trait_name();
         Self {
             header: format::header("src/service.rs"),
             imports: rust::imports(service),
-            trait_name: service.name.trait_name(),
+            implementation: format::implementation(
+                &format!("impl<S: {trait_name}> {trait_name}"),
+                "Logging<S>",
+            ),
+            trait_name,
             methods: service.methods.iter().map(forwarded).collect(),
         }
     }

@@ -6,8 +6,14 @@ mod views;
 use super::{Input, render, rust};
 use crate::{
     diagnostic::Diagnostics,
-    model::{Method, Transport, names::ServiceName},
-    plan::change::{ChangeSet, Output, RustWant, TomlWant, Want},
+    model::{
+        Method, Transport,
+        names::{self, ServiceName},
+    },
+    plan::{
+        change::{ChangeSet, Output, RustWant, TomlWant, Want},
+        format,
+    },
 };
 
 /// What `kit new service` writes: a crate whose trait is empty, and that compiles.
@@ -55,14 +61,13 @@ fn stub(name: &ServiceName, method: &Method) -> Want {
     let params: Vec<&str> = method.params.iter().map(|param| &*param.name).collect();
     let ignore = match &params[..] {
         [] => String::new(),
-        [one] => format!("    let _ = {one};\n"),
-        many => format!("    let _ = ({});\n", many.join(", ")),
+        [one] => format!("        let _ = {one};\n"),
+        many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
-    let label = crate::model::names::field_name(&method.name);
-    let code = format!(
-        "{} {{\n{ignore}    Err(Error::unimplemented(\"{label} is not implemented yet\"))\n}}",
-        rust::declaration(method, 4).replace("\n    ", "\n"),
-    );
+    let message = format!("\"{} is not implemented yet\"", names::field_name(&method.name));
+    let error = format::nested(8, &["Err", "Error::unimplemented"], &message);
+    let code = format!("{} {{\n{ignore}        {error}\n    }}", rust::declaration(method, 4));
+    let code = code.replace("\n    ", "\n");
     Want::Rust(RustWant::Method {
         trait_name: name.trait_name(),
         on: name.basic_name(),

@@ -98,12 +98,11 @@ impl MainRs {
         let mut own: Vec<String> = modules.map(|(module, _)| module.to_owned()).collect();
         own.extend(["Endpoints".to_owned(), "middleware::Logging".to_owned()]);
         own.push(format!("service::{}", name.basic_name()));
-        let mut imports = vec![
+        let imports = format::in_order(vec![
             "use clap::Parser;".to_owned(),
             "use platform::{App, Config, Error, resilience::Timeout};".to_owned(),
             format::import(&krate, &own),
-        ];
-        imports.sort();
+        ]);
         let mut links = Vec::new();
         if http {
             let endpoints = if grpc { "endpoints.clone()" } else { "endpoints" };

@@ -65,8 +65,8 @@ impl BugsService for Endpoints {
     }
 }
 
-async fn create<S: BugsService>(
-    service: Arc<S>,
+async fn create(
+    service: Arc<impl BugsService>,
     request: CreateRequest,
 ) -> Result<CreateResponse, Error> {
     service.create(request.bug).await?;

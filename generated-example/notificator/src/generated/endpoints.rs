@@ -67,8 +67,8 @@ impl NotificatorService for Endpoints {
     }
 }
 
-async fn send_email<S: NotificatorService>(
-    service: Arc<S>,
+async fn send_email(
+    service: Arc<impl NotificatorService>,
     request: SendEmailRequest,
 ) -> Result<SendEmailResponse, Error> {
     let id = service.send_email(request.email, request.content).await?;

@@ -35,7 +35,8 @@ async fn call_send_email(
 
 /// Serves the endpoints.
 pub fn server(endpoints: Endpoints) -> pb::notificator_server::NotificatorServer<Server> {
-    pb::notificator_server::NotificatorServer::new(Server { endpoints })
+    let server = Server { endpoints };
+    pb::notificator_server::NotificatorServer::new(server)
 }
 
 /// What tonic calls for each request.

@@ -65,8 +65,8 @@ impl UsersService for Endpoints {
     }
 }
 
-async fn create<S: UsersService>(
-    service: Arc<S>,
+async fn create(
+    service: Arc<impl UsersService>,
     request: CreateRequest,
 ) -> Result<CreateResponse, Error> {
     service.create(request.email).await?;

@@ -50,10 +50,7 @@ fn missing(source: &Source, text: &str, wants: &[RustWant]) -> Result<Vec<Insert
             };
             let codes = wants.iter().filter(lacks).map(|RustWant::Method { code, .. }| &**code);
             let codes: Vec<&str> = codes.collect();
-            if !codes.is_empty() {
-                let (at, text) = place::stub(text, &Block::of(found, base), &codes.join("\n\n"));
-                insertions.push(Insertion::new(at, text));
-            }
+            insertions.extend(place::stubs(text, &Block::of(found, base), &codes));
         }
     }
     Ok(insertions)

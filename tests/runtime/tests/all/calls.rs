@@ -19,10 +19,9 @@ use runtime::{Call, grpc_client, http_client};
 
 use crate::harness::{Probe, app};
 
-/// An address where nobody listens.
-fn nobody() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
-}
+/// An address where nobody listens, and that no other test is given: it is below those that the
+/// system hands out.
+const NOBODY: &str = "127.0.0.1:1";
 
 /// A server that reads each request and then says this, and a count of the requests.
 fn canned(answer: &'static str) -> (String, Arc<AtomicU32>) {
@@ -51,8 +50,7 @@ async fn an_unknown_service_is_unavailable_and_nothing_was_sent() {
 
 #[tokio::test]
 async fn a_refused_connection_means_unsent() {
-    let dead = nobody();
-    let app = app(&[&dead]);
+    let app = app(&[NOBODY]);
     for client in [http_client(app.http_channel("next")), grpc_client(app.grpc_channel("next"))] {
         let error = client.call(Call::default()).await.unwrap_err();
         assert_eq!((error.code(), error.message()), (Code::Unavailable, "cannot reach next"));
@@ -64,8 +62,7 @@ async fn a_refused_connection_means_unsent() {
 #[tokio::test]
 async fn what_was_not_sent_is_always_tried_elsewhere() {
     let probe = Probe::start(&["--http", "--grpc"]);
-    let dead = nobody();
-    let (http, grpc) = (app(&[&dead, &probe.http]), app(&[&dead, &probe.grpc]));
+    let (http, grpc) = (app(&[NOBODY, &probe.http]), app(&[NOBODY, &probe.grpc]));
     for client in [http_client(http.http_channel("next")), grpc_client(grpc.grpc_channel("next"))] {
         let client = client.layer(&Retry::default());
         for _ in 0..50 {

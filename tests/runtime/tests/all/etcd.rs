@@ -287,3 +287,27 @@ async fn instances_are_found_followed_and_never_forgotten() {
     let third = probe(&etcd.discovery());
     seen(&third).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_with_both_transports_is_found_by_both() {
+    let Some(etcd) = Etcd::start() else { return };
+    let discovery = etcd.discovery();
+    let mut both = Probe::start(&["--grpc", "--http", "--discovery", &discovery]);
+    registered(&etcd, &both, SOON);
+    let key = format!("/services/probe.http/{}", both.http);
+    wait_until(&key, SOON, || etcd.value(&key).filter(|value| *value == both.http));
+    let text = format!("ready\nregistered as {}\nregistered as {}\n", both.http, both.grpc);
+    wait_until("readyz", SOON, || (readyz(&both) == text).then_some(()));
+
+    let app = app_with(&discovery);
+    let (over_grpc, over_http) =
+        (grpc_client(app.grpc_channel("probe")), runtime::http_client(app.http_channel("probe")));
+    for _ in 0..10 {
+        assert_eq!(over_grpc.call(Call::default()).await.unwrap().instance, both.id());
+        assert_eq!(over_http.call(Call::default()).await.unwrap().instance, both.id());
+    }
+    both.signal("TERM");
+    both.wait(SOON);
+    assert!(etcd.value(&key).is_none());
+    gone(&etcd, &both, Duration::ZERO);
+}

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::discovery::Instances;
 
-pub(crate) async fn resolve(etcd: Etcd, service: &'static str, sender: watch::Sender<Instances>) {
-    let mut known = Known::new(service);
+pub(crate) async fn resolve(etcd: Etcd, service: String, sender: watch::Sender<Instances>) {
+    let mut known = Known::new(&service);
     let mut backoff = Backoff::default();
     loop {
         let interrupted = tokio::select! {

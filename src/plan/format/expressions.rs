@@ -1,0 +1,144 @@
+//! Calls, chains of calls and struct literals.
+
+use super::{WIDTH, a_line_each, fill, fits, width};
+
+/// rustfmt's `chain_width`, and its `fn_call_width`.
+const CHAIN: usize = 60;
+const CALL: usize = 60;
+/// rustfmt's `struct_lit_width`: of the fields alone.
+const STRUCT: usize = 18;
+/// rustfmt's `short_array_element_width_threshold`, which it goes by for arguments too.
+const SHORT: usize = 10;
+
+/// `before name { fields } after`, the fields on one line if they are short.
+pub fn literal(indent: usize, before: &str, name: &str, fields: &[String], after: &str) -> String {
+    if fields.is_empty() {
+        return format!("{before}{name} {{}}{after}");
+    }
+    let inner = fields.join(", ");
+    let line = format!("{before}{name} {{ {inner} }}{after}");
+    if width(&inner) <= STRUCT && fits(indent, &line) {
+        return line;
+    }
+    format!("{before}{name} {{\n{}{}}}{after}", a_line_each(indent + 4, fields), " ".repeat(indent))
+}
+
+/// `before name(args)after`, the arguments on one line if they are short; a tuple has no name.
+pub fn call(indent: usize, before: &str, name: &str, args: &[&str], after: &str) -> String {
+    let inner = args.join(", ");
+    let line = format!("{before}{name}({inner}){after}");
+    if width(&inner) <= CALL && fits(indent + comma(before), &line) {
+        return line;
+    }
+    format!("{before}{name}(\n{}{}){after}", arguments(indent + 4, args), " ".repeat(indent))
+}
+
+/// `outer(inner(argument))`, in which only the innermost call may break.
+pub fn nested(indent: usize, names: &[&str], argument: &str) -> String {
+    let open = names.join("(") + "(";
+    let close = ")".repeat(names.len());
+    // What the outermost call holds is its argument.
+    let held = format!("{open}{argument}{close}");
+    if width(&held) <= CALL + width(names[0]) + 2 && fits(indent, &held) {
+        return held;
+    }
+    format!("{open}\n{}{argument},\n{}{close}", " ".repeat(indent + 4), " ".repeat(indent))
+}
+
+/// The value of a field has a comma after it.
+fn comma(before: &str) -> usize {
+    usize::from(before.ends_with(": "))
+}
+
+/// An argument a line; short names fill lines.
+fn arguments(indent: usize, args: &[impl AsRef<str>]) -> String {
+    let simple = |arg: &str| !arg.contains(['(', '"']) && width(arg) <= SHORT;
+    if args.iter().all(|arg| simple(arg.as_ref())) {
+        fill(indent, args) + "\n"
+    } else {
+        a_line_each(indent, args)
+    }
+}
+
+/// One `.name(args)` or `.await?` of a chain.
+pub enum Link {
+    Plain(String),
+    Call(String, Vec<String>),
+}
+
+/// `before root.links after`: on one line if the chain is short, else a link a line.
+pub fn chain(indent: usize, before: &str, root: &str, links: &[Link], after: &str) -> String {
+    let Some((last, others)) = links.split_last() else { return format!("{before}{root}{after}") };
+    let front: String = others.iter().map(Link::line).collect();
+    let room = WIDTH.saturating_sub(indent + width(before) + width(after) + comma(before));
+    let room = if others.is_empty() { room } else { room.min(CHAIN) };
+    // rustfmt counts the `?` at the end twice.
+    let used = width(root) + width(&front) + usize::from(last.line().ends_with('?'));
+    if others.iter().all(Link::is_short) {
+        if last.is_short() && used + width(&last.line()) <= room {
+            return format!("{before}{root}{front}{}{after}", last.line());
+        }
+        let lines = last.lines(indent, used);
+        let opens = used + last.line().find('(').map_or(usize::MAX >> 1, |at| at + 1) <= room;
+        // The last call's arguments may break if that makes the chain no longer.
+        if opens && lines > 1 && (lines >= 5 || last.lines(indent + 4, 0) >= lines) {
+            return format!("{before}{root}{front}{}{after}", last.broken(indent));
+        }
+    }
+    // A root no wider than an indent keeps its first link beside it.
+    let (first, rest) = match links {
+        [first, rest @ ..] if before.is_empty() && width(root) <= 4 => (first.line(), rest),
+        _ => (String::new(), links),
+    };
+    let pad = " ".repeat(indent + 4);
+    let rest: String = rest.iter().map(|link| format!("\n{pad}{}", link.laid_out(indent + 4))).collect();
+    format!("{before}{root}{first}{rest}{after}")
+}
+
+impl Link {
+    pub fn call(name: &str, args: &[String]) -> Self {
+        Self::Call(name.to_owned(), args.to_vec())
+    }
+
+    pub fn plain(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+
+    fn line(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Call(name, args) => format!(".{name}({})", args.join(", ")),
+        }
+    }
+
+    /// Its arguments may stand on one line.
+    fn is_short(&self) -> bool {
+        match self {
+            Self::Plain(_) => true,
+            Self::Call(_, args) => width(&args.join(", ")) <= CALL,
+        }
+    }
+
+    /// How many lines it takes behind `column`.
+    fn lines(&self, indent: usize, column: usize) -> usize {
+        match self {
+            Self::Call(_, args) if !self.is_short() || !fits(indent + column, &self.line()) => {
+                arguments(indent + 4, args).lines().count() + 2
+            }
+            _ => 1,
+        }
+    }
+
+    fn laid_out(&self, indent: usize) -> String {
+        if self.lines(indent, 0) > 1 { self.broken(indent) } else { self.line() }
+    }
+
+    fn broken(&self, indent: usize) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Call(name, args) => {
+                format!(".{name}(\n{}{})", arguments(indent + 4, args), " ".repeat(indent))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Services made at random: whatever the names and types, what kit writes is laid out as rustfmt
+//! would, and it compiles. `KIT_SEED=n` starts elsewhere, `KIT_CASES=n` makes more of them; a
+//! failure names its service's folder after its seed.
+
+mod support;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use kit::{
+    plan::change::ChangeSet,
+    targets::{self, Manifest},
+};
+use support::{
+    random::{self, RandomService},
+    workspace,
+};
+
+/// So many are laid out, and so many compiled.
+const LAID_OUT: u64 = 100;
+const COMPILED: u64 = 60;
+
+#[test]
+fn what_is_generated_is_laid_out_as_by_rustfmt() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = services(folder.path(), number("KIT_CASES", LAID_OUT));
+    let mut roots = Vec::new();
+    for (path, bytes) in &made {
+        let full = folder.path().join(path);
+        fs::create_dir_all(full.parent().unwrap()).unwrap();
+        fs::write(&full, bytes).unwrap();
+        // From these rustfmt finds the other files.
+        if ["src/lib.rs", "src/main.rs", "generated/mod.rs"].iter().any(|root| path.ends_with(root)) {
+            roots.push(full);
+        }
+    }
+    let said = workspace::rustfmt_check(&roots);
+    assert!(said.is_empty(), "{said}");
+}
+
+#[test]
+fn what_is_generated_compiles() {
+    let scratch = tempfile::tempdir().unwrap();
+    let mut files = services(scratch.path(), number("KIT_CASES", COMPILED));
+    let services: Vec<String> =
+        files.keys().filter_map(|path| path.strip_suffix("/Cargo.toml")).map(str::to_owned).collect();
+    let members = [&["platform".to_owned()], &services[..]].concat();
+    let mut shared = ChangeSet::default();
+    targets::of_workspace(&Manifest { new: true, gitignore: None, members }, &mut shared);
+    random::apply(&shared, &mut files);
+    let folder = workspace::folder("random");
+    workspace::sync(&folder, files);
+    // How many parameters a method has is its author's choice.
+    let lints = ["--", "-D", "warnings", "-A", "clippy::too-many-arguments"];
+    workspace::cargo(&folder, &[&["clippy", "--workspace", "--quiet"], &lints[..]].concat());
+}
+
+/// The files of `count` services, each in a folder named after its seed.
+fn services(scratch: &Path, count: u64) -> BTreeMap<String, Vec<u8>> {
+    let first = number("KIT_SEED", 1);
+    let seeds = first..first + count;
+    println!("seeds {seeds:?}");
+    let services: Vec<(u64, RandomService)> = seeds.map(|seed| (seed, random::service(seed))).collect();
+    let mut files = Vec::new();
+    for (seed, service) in &services {
+        for (file, text) in &service.files {
+            let path = scratch.join(format!("{seed}-{file}"));
+            fs::write(&path, text).unwrap();
+            files.push(path);
+        }
+    }
+    // What is not kit's is laid out first: only kit's own lines are to blame then.
+    workspace::rustfmt_write(&files);
+    let mut made = BTreeMap::new();
+    for (seed, service) in &services {
+        let read = |file: &str| fs::read_to_string(scratch.join(format!("{seed}-{file}"))).unwrap();
+        let formatted = service.files.iter().map(|(file, _)| (*file, read(file))).collect();
+        made.extend(random::generate(service, &format!("seed-{seed}"), formatted));
+    }
+    made
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).map_or(default, |text| text.parse().expect(variable))
+}

@@ -1,0 +1,283 @@
+//! Services made at random from a seed: traits that kit accepts, with names and types of every
+//! length, so that layout and code meet every width.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kit::{
+    diagnostic::Source,
+    model::{Crate, Module, Service, Transport, names::ServiceName, parse},
+    plan::change::ChangeSet,
+    targets::{self, Input},
+};
+
+/// SplitMix64: small, and the same numbers on every machine.
+/// Source: <https://prng.di.unimi.it/splitmix64.c>
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// From 0 to `end`, exclusive.
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    pub fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+}
+
+/// A crate's sources for a service, and what kit reads from them.
+#[derive(Clone)]
+pub struct RandomService<'a> {
+    pub name: ServiceName,
+    pub transports: BTreeSet<Transport>,
+    /// `service.rs` and `types.rs`, not yet formatted.
+    pub files: Vec<(&'a str, String)>,
+}
+
+impl RandomService<'_> {
+    /// kit's own reading of the sources; also says whether it accepts them.
+    pub fn model(&self, dir: &str) -> Option<Service> {
+        let module = |(file, text): &(&str, String)| {
+            let name = file.trim_end_matches(".rs");
+            let source = Source::new(format!("{dir}/src/{file}"), text.as_str());
+            Module { path: vec![name.to_owned()], source }
+        };
+        let krate = Crate { modules: self.files.iter().map(module).collect() };
+        parse(&krate, &self.name, &self.transports).ok()
+    }
+}
+
+/// A service that kit accepts. What it refuses (two names that collide, say) is thrown away.
+pub fn service(seed: u64) -> RandomService<'static> {
+    let mut random = Random::new(seed);
+    loop {
+        let made = attempt(&mut random);
+        if made.model("any").is_some() {
+            return made;
+        }
+    }
+}
+
+const SCALARS: [&str; 16] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize",
+    "String", "Vec<u8>",
+];
+
+/// Names that generated code, or Rust, uses for something else.
+const TELLING: [&str; 32] = [
+    "request",
+    "response",
+    "service",
+    "call",
+    "outcome",
+    "self_",
+    "client",
+    "proto",
+    "endpoints",
+    "layer",
+    "value",
+    "started",
+    "server",
+    "router",
+    "get",
+    "post",
+    "handler",
+    "name",
+    "endpoint",
+    "channel",
+    "field",
+    "required",
+    "reply",
+    "error",
+    "result",
+    "next",
+    "r#type",
+    "r#match",
+    "r#async",
+    "r#fn",
+    "args",
+    "run",
+];
+
+fn attempt(random: &mut Random) -> RandomService<'static> {
+    let name = loop {
+        let longest = 1 + random.below(32);
+        if let Ok(name) = ServiceName::parse(&identifier(random, longest)) {
+            break name;
+        }
+    };
+    let both = [Transport::Http, Transport::Grpc];
+    let transports = match random.below(4) {
+        0 => BTreeSet::from([Transport::Http]),
+        1 => BTreeSet::from([Transport::Grpc]),
+        _ => BTreeSet::from(both),
+    };
+    let grpc = transports.contains(&Transport::Grpc);
+    let (serde, derives) = match transports.contains(&Transport::Http) {
+        true => ("use serde::{Deserialize, Serialize};\n", "Clone, Debug, Deserialize, Serialize"),
+        false => ("", "Clone, Debug"),
+    };
+    let structs: Vec<String> = (0..random.below(4)).map(|_| struct_name(random)).collect();
+    let (in_service, in_types) = structs.split_at(random.below(structs.len() + 1));
+    let mut service = String::from("pub use platform::Error;\n");
+    if !in_service.is_empty() {
+        service.push_str(serde);
+    }
+    if !in_types.is_empty() {
+        service
+            .push_str(&format!("#[allow(unused_imports)]\nuse crate::types::{{{}}};\n", in_types.join(", ")));
+    }
+    let types = Types { structs: &structs, grpc };
+    let definition = |random: &mut Random, index: usize| {
+        // Later structs only: none may hold itself.
+        let held = Types { structs: &structs[index + 1..], grpc };
+        let fields: String = parameters(random, &held, 6)
+            .iter()
+            .map(|(name, ty)| format!("    pub {name}: {ty},\n"))
+            .collect();
+        format!("#[derive({derives})]\npub struct {} {{\n{fields}}}\n\n", structs[index])
+    };
+    let trait_name = name.trait_name();
+    service.push_str(&format!("\n#[trait_variant::make(Send)]\npub trait {trait_name}: Sync + 'static {{\n"));
+    for _ in 0..1 + random.below(6) {
+        service.push_str(&method(random, &types));
+    }
+    let basic = name.basic_name();
+    service.push_str(&format!("}}\n\npub struct {basic};\n\nimpl {trait_name} for {basic} {{}}\n\n"));
+    for index in 0..in_service.len() {
+        service.push_str(&definition(random, index));
+    }
+    let mut files = vec![("service.rs", service)];
+    if !in_types.is_empty() {
+        let mut text = format!("{serde}\n");
+        for index in in_service.len()..structs.len() {
+            text.push_str(&definition(random, index));
+        }
+        files.push(("types.rs", text));
+    }
+    RandomService { name, transports, files }
+}
+
+struct Types<'a> {
+    structs: &'a [String],
+    grpc: bool,
+}
+
+fn method(random: &mut Random, types: &Types) -> String {
+    let name = name(random);
+    let params: String =
+        parameters(random, types, 13).iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
+    let output = if random.chance(25) { "()".to_owned() } else { ty(random, types) };
+    let docs = if random.chance(30) { "    /// What it does.\n" } else { "" };
+    format!("{docs}    async fn {name}(&self{params}) -> Result<{output}, Error>;\n")
+}
+
+/// Fewer than `most` parameters or fields.
+fn parameters(random: &mut Random, types: &Types, most: usize) -> Vec<(String, String)> {
+    (0..random.below(most)).map(|_| (name(random), ty(random, types))).collect()
+}
+
+fn ty(random: &mut Random, types: &Types) -> String {
+    let plain = |random: &mut Random| match types.structs {
+        [] => (*random.pick(&SCALARS)).to_owned(),
+        structs if random.chance(40) => random.pick(structs).clone(),
+        _ => (*random.pick(&SCALARS)).to_owned(),
+    };
+    let inner = plain(random);
+    match random.below(6) {
+        0 => format!("Option<{inner}>"),
+        1 => format!("Vec<{inner}>"),
+        2 if !types.grpc => format!("Option<Vec<Vec<{inner}>>>"),
+        _ => inner,
+    }
+}
+
+/// The name of a method, parameter or field.
+fn name(random: &mut Random) -> String {
+    if random.chance(15) {
+        return (*random.pick(&TELLING)).to_owned();
+    }
+    // Layouts differ for short names.
+    let most = *random.pick(&[3, 8, 40]);
+    loop {
+        let longest = 1 + random.below(most);
+        let name = identifier(random, longest);
+        if syn::parse_str::<syn::Ident>(&name).is_ok() {
+            return name;
+        }
+    }
+}
+
+fn struct_name(random: &mut Random) -> String {
+    loop {
+        let longest = 1 + random.below(24);
+        let name = kit::model::names::method_pascal(&identifier(random, longest));
+        if syn::parse_str::<syn::Ident>(&name).is_ok() {
+            return name;
+        }
+    }
+}
+
+/// Words of letters, and now and then a digit, with `_` between them.
+fn identifier(random: &mut Random, longest: usize) -> String {
+    let letters: Vec<char> = ('a'..='z').collect();
+    let mut name = String::from(*random.pick(&letters));
+    while name.len() < longest {
+        match random.below(12) {
+            0 if !name.ends_with('_') && name.len() + 2 < longest => name.push('_'),
+            1 if !name.ends_with('_') => name.push(*random.pick(&['0', '1', '2', '7'])),
+            _ => name.push(*random.pick(&letters)),
+        }
+    }
+    name
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// What `kit new service` and `kit generate service` make of the service in the folder `dir`: the
+/// files by their paths. `formatted` are its own files, laid out by rustfmt.
+pub fn generate(made: &RandomService, dir: &str, formatted: Vec<(&str, String)>) -> Files {
+    let mut files = Files::new();
+    let mut skeleton = ChangeSet::default();
+    targets::skeleton(&made.name, dir, &mut skeleton);
+    apply(&skeleton, &mut files);
+    for (file, text) in &formatted {
+        files.insert(format!("{dir}/src/{file}"), text.clone().into_bytes());
+    }
+    if formatted.len() > 1 {
+        let lib = files.get_mut(&format!("{dir}/src/lib.rs")).unwrap();
+        let text = String::from_utf8(lib.clone()).unwrap();
+        *lib = text.replace("pub mod service;\n", "pub mod service;\npub mod types;\n").into_bytes();
+    }
+    let service = RandomService { files: formatted, ..made.clone() }.model(dir).unwrap();
+    let mut changes = ChangeSet::default();
+    let input = Input { service: &service, dir, schema: None, compiled: None, protos: &[] };
+    targets::of_service(&input, &mut changes).unwrap();
+    apply(&changes, &mut files);
+    files.remove("kit.lock");
+    files
+}
+
+pub fn apply(changes: &ChangeSet, files: &mut Files) {
+    let lock = Default::default();
+    let resolution = kit::apply::resolve(changes, files, &lock, true).unwrap();
+    for change in resolution.files {
+        files.insert(change.path, change.new);
+    }
+}

@@ -1,0 +1,84 @@
+//! Workspaces that are compiled: they stay where they are between runs, so that cargo builds only
+//! what has changed.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use super::{example, generated_target, tree};
+
+/// The folder of a workspace of this name.
+pub fn folder(name: &str) -> PathBuf {
+    let folder = generated_target().join("workspaces").join(name);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Makes the folder hold just these files; one that is so already keeps its time.
+pub fn sync(folder: &Path, mut wanted: BTreeMap<String, Vec<u8>>) {
+    // The versions that the example was built with: their crates are compiled already.
+    wanted.entry("Cargo.lock".to_owned()).or_insert_with(|| fs::read(example().join("Cargo.lock")).unwrap());
+    // kit's own settings for rustfmt, in a folder above, are not for generated code.
+    wanted.insert("rustfmt.toml".to_owned(), Vec::new());
+    let found = tree(folder);
+    for extra in found.keys().filter(|path| !wanted.contains_key(*path)) {
+        fs::remove_file(folder.join(extra)).unwrap();
+    }
+    for (path, bytes) in wanted.into_iter().filter(|(path, bytes)| found.get(path) != Some(bytes)) {
+        // cargo's own additions to the lock file are worth keeping.
+        if path == "Cargo.lock" && found.contains_key(&path) {
+            continue;
+        }
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+/// cargo, on a generated workspace; panics with what it says if it fails.
+pub fn cargo(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(args).current_dir(folder).env("CARGO_TARGET_DIR", generated_target());
+    // What cargo tells tests about kit itself is not for another workspace.
+    for variable in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "RUSTFLAGS", "RUSTC_WRAPPER"] {
+        command.env_remove(variable);
+    }
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "cargo {} in {}:\n{}{said}",
+        args.join(" "),
+        folder.display(),
+        String::from_utf8_lossy(&output.stdout),
+    );
+    output
+}
+
+/// What rustfmt, with its default settings, would change in files and their modules; it leaves out
+/// pb.rs, which is marked so.
+pub fn rustfmt_check(files: &[PathBuf]) -> String {
+    rustfmt(&["--check"], files)
+}
+
+/// Lays out files of a test's own.
+pub fn rustfmt_write(files: &[PathBuf]) {
+    let said = rustfmt(&[], files);
+    assert!(said.is_empty(), "{said}");
+}
+
+fn rustfmt(args: &[&str], files: &[PathBuf]) -> String {
+    let mut said = String::new();
+    for files in files.chunks(500) {
+        let defaults = ["--edition", "2024", "--color", "never", "--config", "max_width=100"];
+        let output = Command::new("rustfmt").args(defaults).args(args).args(files).output();
+        let output = output.expect("rustfmt is part of the toolchain");
+        said.push_str(&String::from_utf8_lossy(&output.stdout));
+        said.push_str(&String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success() || !said.is_empty(), "rustfmt failed");
+    }
+    said
+}
