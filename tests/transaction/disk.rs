@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::{
     killed::old_or_new,
-    run::{self, Run, difference, kit, next, tree},
+    run::{self, difference, kit, next, tree},
     strace, support,
 };
 
@@ -61,13 +61,6 @@ fn mount(arguments: &[&str], target: &Path) -> bool {
     output.is_ok_and(|output| output.status.success())
 }
 
-/// Lays the run's start out in a folder.
-fn fill(run: &Run, folder: &Path) {
-    fs::create_dir(folder).unwrap();
-    let status = Command::new("cp").arg("-a").arg(run.start.path().join(".")).arg(folder).status().unwrap();
-    assert!(status.success());
-}
-
 fn refused(output: &Output, words: &[&str]) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -81,7 +74,7 @@ fn with_every_number_of_pages_left() {
     let (mut full, mut enough) = (0, 0);
     for left in 0..SIZE / PAGE {
         let (workspace, filler) = (disk.target.join("workspace"), disk.target.join("filler"));
-        fill(run, &workspace);
+        run.fill(&workspace);
         let free = iter::successors(Some(0_usize), |used| Some(used + PAGE))
             .take_while(|used| fs::write(&filler, vec![1; *used]).is_ok())
             .last()
@@ -119,7 +112,7 @@ fn kit_new_service_on_64_kibibytes() {
 fn a_read_only_disk() {
     let Some(disk) = Mount::memory() else { return };
     let (run, workspace) = (run::all_kinds(), disk.target.join("workspace"));
-    fill(run, &workspace);
+    run.fill(&workspace);
     disk.remount("ro");
     let words = ["error: cannot write .kit-journal: Read-only file system"];
     refused(&(run.command)(&workspace).output().unwrap(), &words);
@@ -135,7 +128,7 @@ fn an_interrupted_run_on_a_disk_that_is_read_only_since() {
         return;
     }
     let (run, workspace) = (run::all_kinds(), disk.target.join("workspace"));
-    fill(run, &workspace);
+    run.fill(&workspace);
     strace::traced(&(run.command)(&workspace), &["rename:signal=KILL:when=2".to_owned()]).output().unwrap();
     let half = tree(&workspace);
     disk.remount("ro");
@@ -159,7 +152,7 @@ fn a_file_that_cannot_be_replaced() {
     let run = run::all_kinds();
     for fixed in ["Cargo.toml", "d/e.rs", "d/gone.rs"] {
         let workspace = disk.target.join("workspace");
-        fill(run, &workspace);
+        run.fill(&workspace);
         let mounted = Mount::over_itself(&workspace.join(fixed));
         let named = format!(" {fixed}: ");
         refused(
@@ -180,7 +173,7 @@ fn another_users_journal() {
         return;
     }
     let (run, workspace) = (run::all_kinds(), disk.target.join("workspace"));
-    fill(run, &workspace);
+    run.fill(&workspace);
     strace::traced(&(run.command)(&workspace), &["rename:signal=KILL:when=2".to_owned()]).output().unwrap();
     let half = tree(&workspace);
     let journal = workspace.join(".kit-journal");
@@ -192,8 +185,8 @@ fn another_users_journal() {
     assert_eq!(tree(&workspace), half);
     disk.remount("size=4M");
     // Above a workspace of its own it is none of a run's business.
-    let (inner, mine) = (workspace.join("inner"), run::all_kinds());
-    fill(mine, &inner);
+    let inner = workspace.join("inner");
+    run.fill(&inner);
     assert!((run.command)(&inner).output().unwrap().status.success());
     assert_eq!(tree(&inner), run.new);
     fs::remove_dir_all(inner).unwrap();

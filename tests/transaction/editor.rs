@@ -1,6 +1,6 @@
 //! An editor that saves while kit runs: kit stops, and nothing of it is written.
 
-use std::{fs, os::unix::fs::MetadataExt, path::Path, thread};
+use std::{fs, os::unix::fs::MetadataExt, path::Path, thread, time::Duration};
 
 use crate::{
     run::{self, difference, tree},
@@ -56,7 +56,7 @@ fn between_reading_and_writing() {
 
 /// The run, which holds for a moment before it does this.
 fn slow(root: &Path, call: &str) -> Process {
-    let pause = format!("{call}:delay_enter=1500000:when=1");
+    let pause = format!("{call}:delay_enter=3000000:when=1");
     Process::start("strace", &mut strace::traced(&run::child_in(root), &[pause]))
 }
 
@@ -92,7 +92,15 @@ fn while_files_are_put_in_their_places() {
                 let folder = run::all_kinds().folder();
                 let staged = folder.path().join("n/.kit-new-5");
                 let run = slow(folder.path(), "rename");
-                stops(run, folder.path(), || fs::read(&staged).is_ok_and(|text| text == b"new"), case);
+                let reached = || {
+                    let written = staged.exists();
+                    if written {
+                        // Until kit has looked at all files once more.
+                        thread::sleep(Duration::from_millis(700));
+                    }
+                    written
+                };
+                stops(run, folder.path(), reached, case);
             });
         }
     });

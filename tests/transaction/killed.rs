@@ -76,12 +76,11 @@ fn a_run_that_finishes_another() {
     let moments = strace::moments(&(run.command)(run.folder().path()), &[]);
     let halfway = moments.iter().filter(|moment| moment.count == 2 && calls.contains(&&*moment.call));
     for moment in halfway {
-        let start = run.folder();
-        kill(&(run.command)(start.path()), moment, &[]);
-        if moment.call != "fsync" {
-            assert_ne!(tree(start.path()), run.old, "{moment:?}");
-        }
-        let second = Run { start, old: run.old.clone(), new: run.new.clone(), command: next };
+        let folder = run.folder();
+        kill(&(run.command)(folder.path()), moment, &[]);
+        let half = tree(folder.path());
+        assert!(half != run.old && half != run.new, "{moment:?}");
+        let second = Run { start: half, old: run.old.clone(), new: run.new.clone(), command: next };
         at_every_moment(&second, &[]);
     }
 }

@@ -24,9 +24,9 @@ const WAITS: &str = "KIT_TEST_WAITS";
 /// Everything below a folder, the folders too: the mode, and the content of a file.
 pub type Tree = BTreeMap<String, (u32, Option<Vec<u8>>)>;
 
-/// A command, the tree that it starts from, and the one that it makes.
+/// A command, what it finds, and the trees that it may leave.
 pub struct Run {
-    pub start: TempDir,
+    pub start: Tree,
     pub old: Tree,
     pub new: Tree,
     pub command: fn(&Path) -> Command,
@@ -37,9 +37,9 @@ pub struct Run {
 pub fn all_kinds() -> &'static Run {
     static RUN: OnceLock<Run> = OnceLock::new();
     RUN.get_or_init(|| {
-        let start = tempfile::tempdir().unwrap();
-        lay_out(start.path());
-        Run::new(start, child_in)
+        let folder = tempfile::tempdir().unwrap();
+        lay_out(folder.path());
+        Run::new(tree(folder.path()), child_in)
     })
 }
 
@@ -47,9 +47,9 @@ pub fn all_kinds() -> &'static Run {
 pub fn new_service() -> &'static Run {
     static RUN: OnceLock<Run> = OnceLock::new();
     RUN.get_or_init(|| {
-        let start = tempfile::tempdir().unwrap();
-        Kit::new(start.path()).run(&["new", "service", "users"]).success();
-        Run::new(start, |root| kit(root, &["new", "service", "orders"]))
+        let folder = tempfile::tempdir().unwrap();
+        Kit::new(folder.path()).run(&["new", "service", "users"]).success();
+        Run::new(tree(folder.path()), |root| kit(root, &["new", "service", "orders"]))
     })
 }
 
@@ -125,8 +125,8 @@ pub fn next(root: &Path) -> Command {
 }
 
 impl Run {
-    fn new(start: TempDir, command: fn(&Path) -> Command) -> Self {
-        let mut run = Self { old: tree(start.path()), new: Tree::new(), start, command };
+    fn new(start: Tree, command: fn(&Path) -> Command) -> Self {
+        let mut run = Self { old: start.clone(), new: Tree::new(), start, command };
         let folder = run.folder();
         assert!(command(folder.path()).output().unwrap().status.success());
         run.new = tree(folder.path());
@@ -134,18 +134,25 @@ impl Run {
         run
     }
 
-    /// A fresh copy of where it starts.
+    /// A new folder with what the command finds.
     pub fn folder(&self) -> TempDir {
-        copy(self.start.path())
+        let folder = tempfile::tempdir().unwrap();
+        self.fill(folder.path());
+        folder
     }
-}
 
-/// With modes and times.
-pub fn copy(folder: &Path) -> TempDir {
-    let copy = tempfile::tempdir().unwrap();
-    let status = Command::new("cp").arg("-a").arg(folder.join(".")).arg(copy.path()).status().unwrap();
-    assert!(status.success());
-    copy
+    pub fn fill(&self, folder: &Path) {
+        fs::create_dir_all(folder).unwrap();
+        // A folder comes before what is in it.
+        for (path, (mode, content)) in &self.start {
+            let path = folder.join(path);
+            match content {
+                Some(content) => fs::write(&path, content).unwrap(),
+                None => fs::create_dir(&path).unwrap(),
+            }
+            fs::set_permissions(&path, fs::Permissions::from_mode(*mode)).unwrap();
+        }
+    }
 }
 
 pub fn tree(root: &Path) -> Tree {

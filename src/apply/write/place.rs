@@ -56,12 +56,11 @@ pub(super) fn edited(path: &str, read: Option<&[u8]>, now: Option<&[u8]>) -> Dia
 
 /// Makes sure that names in a folder last; a folder that is gone has its own name in another.
 pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
     let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder);
-    match File::open(there)?.sync_all() {
-        // Some file systems do not know how to.
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
-            Ok(())
-        }
+    match File::open(there).and_then(|folder| folder.sync_all()) {
+        // Some file systems do not know how to, and a folder may be there to write and not to read.
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
         synced => synced,
     }
 }
