@@ -26,6 +26,13 @@ pub fn signature(indent: usize, head: &str, params: &[String], tail: &str) -> St
     format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, params))
 }
 
+/// A signature at the margin with the brace that opens its body, on a line of its own if the last one
+/// is full.
+pub fn opened(signature: &str) -> String {
+    let last = signature.lines().last().unwrap_or_default();
+    if fits(0, &format!("{last} {{")) { format!("{signature} {{") } else { format!("{signature}\n{{") }
+}
+
 /// The `impl` of a trait for a type, on one line if it fits with the ` {` after it.
 pub fn implementation(head: &str, on: &str) -> String {
     let line = format!("{head} for {on} {{");

@@ -95,12 +95,12 @@ impl GrpcRs {
             ),
             imports: rust::import_paths(paths),
             client: format::alias("type TonicClient", &client),
-            server: format::signature(
+            server: format::opened(&format::signature(
                 0,
                 "pub fn server",
                 &["endpoints: Endpoints".to_owned()],
                 &format!(" -> {server}Server<TonicServer>"),
-            ),
+            )),
             make_server: format::call(4, "", &format!("{server}Server::new"), &["server"], ""),
             implementation: format::implementation(&format!("impl {server}"), "TonicServer"),
             rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
