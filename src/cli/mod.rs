@@ -17,7 +17,7 @@ use crate::{
     apply::{self, FileChange, Kind, Resolution, diff, write},
     diagnostic::{Diagnostic, Diagnostics},
     plan::change::ChangeSet,
-    workspace::Workspace,
+    workspace::{Workspace, layout},
 };
 
 /// How a run ended that met no error.
@@ -90,7 +90,9 @@ fn finish(
     }
     tell(&resolution.files, report);
     if global.diff {
-        for file in resolution.files.iter().filter(|file| file.writes()) {
+        // The lock says in hashes what the other files say in words.
+        let shown = |file: &&FileChange| file.writes() && file.path != layout::LOCK;
+        for file in resolution.files.iter().filter(shown) {
             report.line(&diff::unified(&file.path, file.old.as_deref(), file.after()));
         }
     }

@@ -85,7 +85,7 @@ fn difference(text: &Text, method: &ImplItemFn, wanted: &str, declared_in: Decla
     }
     let note = Diagnostic::warning(format!("`{ident}` is not implemented as the trait declares it"));
     let note = note.at(&text.source, span, "change this one by hand");
-    Some(note.help(format!("the trait says `{}`", declared_in.text.snippet(&declared.sig))))
+    Some(note.help(format!("the trait says `{}`", declared_in.text.line(&declared.sig))))
 }
 
 /// What must be the same: the types, however their paths are written.

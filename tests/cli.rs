@@ -1,0 +1,98 @@
+//! The command line, to the letter. A folder of `tests/cli` is a case: `in/` is the folder that it
+//! starts in (none: an empty one), `cmd` what is done there, `stdout` and `stderr` what kit says to it,
+//! and `out/` the files that are there at the end. `KIT_BLESS=1 cargo test --test cli` records anew.
+//!
+//! A line of `cmd` that starts with `kit` is a command of kit's, any other one is what the user does
+//! between them, for sh. Of `platform/` and `src/generated/`, which other tests know by heart, `out/`
+//! has the names alone, in `FILES`.
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use support::{
+    Kit,
+    golden::{assert_none, compare},
+    repository, tree,
+};
+
+#[test]
+fn cases_read_as_recorded() {
+    let cases = cases();
+    assert!(cases.len() > 30, "the cases are gone");
+    let wrong: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
+    assert_none(&wrong);
+}
+
+fn cases() -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository().join("tests/cli")).unwrap();
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases
+}
+
+/// What of a case is not as recorded.
+fn check(case: &Path) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    if case.join("in").exists() {
+        support::copy(&case.join("in"), &root);
+    }
+    let commands = fs::read_to_string(case.join("cmd")).unwrap_or_else(|_| panic!("{}/cmd", case.display()));
+    let (mut stdout, mut stderr) = (String::new(), String::new());
+    for line in commands.lines().filter(|line| !line.is_empty()) {
+        let Some(arguments) = line.strip_prefix("kit") else {
+            let status = Command::new("sh").args(["-ec", line]).current_dir(&root).status().unwrap();
+            assert!(status.success(), "{}: {line}", case.display());
+            continue;
+        };
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        let said = Kit::new(&root).run(&arguments);
+        stdout.push_str(&format!("$ {line}\n{}", said.stdout));
+        if said.code != 0 {
+            stdout.push_str(&format!("exit {}\n", said.code));
+        }
+        stderr.push_str(&said.stderr);
+    }
+    let mut wrong = compare(&case.join("out"), &files(&root));
+    let said = |text: String| text.replace(root.to_str().unwrap(), "[ROOT]").into_bytes();
+    for (name, text) in [("stdout", said(stdout)), ("stderr", said(stderr))] {
+        wrong.extend(compare_one(&case.join(name), &text));
+    }
+    wrong
+}
+
+fn compare_one(recorded: &Path, text: &[u8]) -> Option<String> {
+    let kept = fs::read(recorded).unwrap_or_default();
+    if kept == text {
+        return None;
+    }
+    if support::golden::bless() {
+        fs::write(recorded, text).unwrap();
+        return None;
+    }
+    Some(format!("{}\n{}", recorded.display(), support::golden::difference(&kept, text)))
+}
+
+/// The files of the end, those that other tests record by their names.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut kept = BTreeMap::new();
+    let mut names = String::new();
+    for (path, bytes) in tree(root) {
+        let elsewhere = path.contains("platform/") || path.contains("src/generated/") || path == "kit.lock";
+        if elsewhere {
+            names.push_str(&format!("{path}\n"));
+        } else {
+            kept.insert(path, bytes);
+        }
+    }
+    if !names.is_empty() {
+        kept.insert("FILES".to_owned(), names.into_bytes());
+    }
+    kept
+}
