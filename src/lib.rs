@@ -1,4 +1,53 @@
-//! kit writes, and keeps rewriting, everything between a trait and production.
+//! kit writes, and for the whole life of a service keeps rewriting, everything between its trait
+//! and production. This is how it is built.
+//!
+//! A run is one straight line, each stage a folder:
+//!
+//! ```text
+//! cli ──► workspace ──► model ──► targets ──► plan ──► apply
+//! args    read files    parse,    render      change   diff, merge, write
+//!                       validate  in memory   set
+//! ```
+//!
+//! Only the two ends touch the disk: `workspace` reads, `apply/write` writes. Everything between
+//! is pure: the same input gives the same change set. `--dry-run`, `--diff` and the real run consume
+//! one change set, so that they cannot drift apart.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`cli`] | arguments, the composition of the stages, the report; `demo` |
+//! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
+//! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
+//! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
+//! | [`plan`] | the change set, insertions into texts, the layout of generated Rust |
+//! | [`apply`] | what happens to each file by its owner's rules; merging; the only writer |
+//! | [`diagnostic`] | errors with their place, cause and help |
+//!
+//! # Invariants
+//!
+//! - Every output says who owns it, by its type: [`plan::change::Output`].
+//! - A user's text is changed by insertions at byte offsets and in no other way: [`plan::edit`].
+//! - Errors are collected per stage, and a stage with errors is the last: nothing half-written.
+//! - Signatures are parsed, bodies are not looked at: kit works while the user's code does not compile.
+//! - Names and layouts are decided in the model and the views; templates only print.
+//! - Deliberately absent: prompts, global configuration, a formatter over the user's code, files that
+//!   one stage writes for another to read.
+//!
+//! # Who may import whom
+//!
+//! `cli` uses every stage. `targets` use `model`, `plan` and `workspace::layout`; one target never
+//! uses another. `model` knows no files. `apply` uses `plan` and `workspace`. Nothing uses `cli`.
+//! `std::fs` is for `workspace` and `apply/write`, printing for `cli/report.rs`.
+//! `tests/architecture.rs` checks all of that.
+//!
+//! # Adding a target
+//!
+//! A folder under `src/targets/` with `mod.rs` (which files, who owns them) and `views.rs` (a typed
+//! askama struct a template), its mirror under `templates/`, and a line in the list in
+//! `targets/mod.rs`. Then `KIT_BLESS=1 cargo test` writes the expected outputs anew: read them.
+//!
+//! Code that generated crates share belongs into `templates/platform/`, which holds plain Rust files.
+//! Its tests are in `tests/runtime/`, a workspace of its own.
 
 pub mod apply;
 pub mod cli;

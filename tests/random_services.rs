@@ -45,7 +45,7 @@ fn what_is_generated_compiles() {
         files.keys().filter_map(|path| path.strip_suffix("/Cargo.toml")).map(str::to_owned).collect();
     let members = [&["platform".to_owned()], &services[..]].concat();
     let mut shared = ChangeSet::default();
-    targets::of_workspace(&Manifest { new: true, members }, &mut shared);
+    targets::of_workspace(&Manifest { new: true, gitignore: None, members }, &mut shared);
     random::apply(&shared, &mut files);
     let folder = workspace::folder("random");
     workspace::sync(&folder, files);

@@ -3,10 +3,14 @@
 use similar::TextDiff;
 
 /// What `--diff` shows of a file, in the form that `git apply` and `patch -p1` read. `old` is `None`
-/// for a new file.
-pub fn unified(path: &str, old: Option<&[u8]>, new: &[u8]) -> String {
-    let (before, after) = (old.map_or("/dev/null".to_owned(), |_| format!("a/{path}")), format!("b/{path}"));
-    let old = old.unwrap_or_default();
+/// for a new file, `new` for one that goes.
+pub fn unified(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
+    let name = |side, content: Option<&[u8]>| match content {
+        Some(_) => format!("{side}/{path}"),
+        None => "/dev/null".to_owned(),
+    };
+    let (before, after) = (name("a", old), name("b", new));
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
     if old == new {
         return String::new();
     }
@@ -46,13 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_both_sides_and_a_new_file() {
-        let diff = unified("users/Cargo.toml", Some(b"a\nb\n"), b"a\nc\n");
+    fn names_both_sides_and_a_file_that_comes_or_goes() {
+        let diff = unified("users/Cargo.toml", Some(b"a\nb\n"), Some(b"a\nc\n"));
         assert_eq!(diff, "--- a/users/Cargo.toml\n+++ b/users/Cargo.toml\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
-        assert!(unified("x", None, b"a\n").starts_with("--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\n"));
-        assert_eq!(unified("x", Some(b"a"), b"a"), "");
-        assert_eq!(unified("x", Some(b"\xff"), b"a"), "Binary files a/x and b/x differ\n");
-        assert!(unified("x", Some(b"a"), b"a\n").contains("\\ No newline at end of file"));
+        assert!(unified("x", None, Some(b"a\n")).starts_with("--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\n"));
+        assert!(unified("x", Some(b"a\n"), None).starts_with("--- a/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"));
+        assert_eq!(unified("x", Some(b"a"), Some(b"a")), "");
+        assert_eq!(unified("x", Some(b"\xff"), Some(b"a")), "Binary files a/x and b/x differ\n");
+        assert!(unified("x", Some(b"a"), Some(b"a\n")).contains("\\ No newline at end of file"));
     }
 
     #[test]

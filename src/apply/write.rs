@@ -1,21 +1,33 @@
-//! The only writer. Stages every file beside its target, makes sure that the targets are as they
-//! were read, and renames: an error before the first rename leaves nothing behind. The workspace's
-//! guard keeps other runs of kit away meanwhile.
+//! The only writer. All files of a run change, or none does.
+//!
+//! Once it is known what to write, everything goes into a journal in the workspace's root: every
+//! file as it was and as it will be. The journal is on the disk before anything else changes, and
+//! goes when everything else is on the disk. Between the two, whatever kills the run, the next one
+//! finds the journal and carries it out again ([`recover`]); what is in its place already stays.
+//! The workspace's guard keeps other runs of kit away meanwhile.
+//!
+//! A run that meets an error carries out the journal backwards. Each file is written beside its
+//! target first and then renamed, so that other programs see it as it was or as it will be.
 
+mod journal;
+mod place;
 #[cfg(test)]
 mod tests;
+mod transaction;
 
-use std::{
-    fs::{self, File, Permissions},
-    io::{self, Write},
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+use std::{fs, io, path::Path};
+
+use self::{
+    journal::Journal,
+    transaction::{Way, carry_out},
+};
+use super::FileChange;
+use crate::{
+    diagnostic::Diagnostic,
+    workspace::{Workspace, layout},
 };
 
-use tempfile::NamedTempFile;
-
-use super::FileChange;
-use crate::{diagnostic::Diagnostic, workspace::Workspace};
+const UNTOUCHED: &str = "all files are as they were";
 
 /// Makes a folder to make a workspace in, if there is none.
 pub fn folder(path: &Path) -> Result<(), Diagnostic> {
@@ -24,168 +36,52 @@ pub fn folder(path: &Path) -> Result<(), Diagnostic> {
 
 /// Writes every change that [`FileChange::writes`]; touches nothing else.
 pub fn write(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Diagnostic> {
-    write_below(workspace.root(), changes)
-}
-
-fn write_below(root: &Path, changes: &[FileChange]) -> Result<(), Diagnostic> {
-    let mut folders = NewFolders::default();
-    let mut staged = Vec::new();
-    for change in changes.iter().filter(|change| change.writes()) {
-        let target = locate(root, &change.path)?;
-        unedited(&target, change)?;
-        staged.push(stage(change, target, &mut folders)?);
-    }
-    commit(staged)?;
-    folders.keep();
-    Ok(())
-}
-
-struct Staged<'a> {
-    change: &'a FileChange,
-    target: PathBuf,
-    content: NamedTempFile,
-}
-
-/// Puts all files in their places; if that fails halfway, puts the old ones back.
-fn commit(staged: Vec<Staged>) -> Result<(), Diagnostic> {
-    // Staging took a while; the user may have saved a file meanwhile.
-    for file in &staged {
-        unedited(&file.target, file.change)?;
-    }
-    let mut done: Vec<(&FileChange, PathBuf)> = Vec::new();
-    for Staged { change, target, content } in staged {
-        let placed = match change.old {
-            // Never over a file that has just appeared.
-            None => content.persist_noclobber(&target),
-            Some(_) => content.persist(&target),
-        };
-        if let Err(error) = placed {
-            let failure = failed("write", &change.path, &error.error);
-            return Err(undo(done).into_iter().fold(failure, Diagnostic::help));
-        }
-        done.push((change, target));
-    }
-    for (change, target) in &done {
-        let parent = target.parent().expect("a target is in a folder");
-        let synced = File::open(parent).and_then(|folder| folder.sync_all());
-        synced.map_err(|error| failed("sync the folder of", &change.path, &error))?;
-    }
-    Ok(())
-}
-
-/// Restores what was there; says what could not be restored.
-fn undo(done: Vec<(&FileChange, PathBuf)>) -> Vec<String> {
-    let restore = |(change, target): (&FileChange, PathBuf)| {
-        let outcome = match &change.old {
-            None => fs::remove_file(&target),
-            Some(old) => replace(&target, old),
-        };
-        outcome.err().map(|error| format!("{} could not be put back as it was: {error}", change.path))
-    };
-    done.into_iter().rev().filter_map(restore).collect()
-}
-
-fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let parent = target.parent().expect("a target is in a folder");
-    let content = temporary(parent, Some(fs::metadata(target)?.permissions()), bytes)?;
-    content.persist(target)?;
-    Ok(())
-}
-
-/// Writes the new content next to its target, with the mode of the file that it replaces.
-fn stage<'a>(
-    change: &'a FileChange,
-    target: PathBuf,
-    folders: &mut NewFolders,
-) -> Result<Staged<'a>, Diagnostic> {
-    let fail = |error| failed("write", &change.path, &error);
-    let parent = target.parent().expect("a target is in a folder");
-    folders.make(parent).map_err(fail)?;
-    let permissions = match change.old {
-        Some(_) => Some(fs::metadata(&target).map_err(fail)?.permissions()),
-        None => None,
-    };
-    let content = temporary(parent, permissions, &change.new).map_err(fail)?;
-    Ok(Staged { change, target, content })
-}
-
-fn temporary(folder: &Path, permissions: Option<Permissions>, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    // As any program makes a file: less what the umask takes away.
-    let mut file = builder.prefix(".kit-").permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-/// Stops if the file is not as this run read it.
-fn unedited(target: &Path, change: &FileChange) -> Result<(), Diagnostic> {
-    let now = match fs::read(target) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed("read", &change.path, &error)),
-    };
-    if now == change.old {
+    let root = workspace.root();
+    let journal = Journal::of(root, changes)?;
+    if journal.entries.is_empty() {
         return Ok(());
     }
-    let title = match (&change.old, &now) {
-        (None, _) => format!("{} exists already, and kit did not expect it", change.path),
-        (_, None) => format!("{} was deleted while kit was running", change.path),
-        _ => format!("{} was changed while kit was running", change.path),
+    journal.save(root).map_err(|error| failed("write", layout::JOURNAL, &error).help(UNTOUCHED))?;
+    transact(root, &journal)
+}
+
+/// Carries out a journal that is on the disk, or undoes it.
+fn transact(root: &Path, journal: &Journal) -> Result<(), Diagnostic> {
+    let Err(failure) = carry_out(root, journal, Way::Do) else { return Ok(()) };
+    Err(match carry_out(root, journal, Way::Undo) {
+        Ok(_) => failure.help(UNTOUCHED),
+        Err(also) => failure.help(format!("and it cannot be undone: {}", also.title)).help(
+            "some files may be written and others not: repair this and run kit again, it finishes first",
+        ),
+    })
+}
+
+/// Finishes what an interrupted run left in a workspace, or undoes it if it cannot be finished. For
+/// [`Workspace::discover`], which holds the lock; returns what the user should know.
+pub fn recover(root: &Path) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let Some(journal) = Journal::load(root)? else { return Ok(Vec::new()) };
+    let (note, edited) = match carry_out(root, &journal, Way::Redo) {
+        Ok(edited) => {
+            let title = "a run of kit was interrupted here; what it had begun is finished now";
+            (Diagnostic::warning(title), edited)
+        }
+        Err(redo) => match carry_out(root, &journal, Way::Undo) {
+            Ok(edited) => {
+                let title = "a run of kit was interrupted here; what it had begun is undone now";
+                (Diagnostic::warning(title).help(format!("it cannot be finished: {}", redo.title)), edited)
+            }
+            Err(undo) => {
+                let title = "a run of kit was interrupted here and can be neither finished nor undone";
+                return Err(Diagnostic::error(title).help(redo.title).help(undo.title).help(format!(
+                    "repair this and run kit again; or remove {} and every .kit-new-* to keep the files as \
+                     they are, some written and others not",
+                    layout::JOURNAL
+                )));
+            }
+        },
     };
-    Err(Diagnostic::error(title).help("nothing was written; run kit again"))
-}
-
-/// Where a path of the workspace really is: through symlinks that stay inside the root.
-fn locate(root: &Path, path: &str) -> Result<PathBuf, Diagnostic> {
-    let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
-    if !path.split('/').all(plain) {
-        return Err(Diagnostic::error(format!("{path:?} is not a path inside the workspace")));
-    }
-    let fail = |error| failed("write", path, &error);
-    let mut real = root.to_owned();
-    for part in path.split('/') {
-        real.push(part);
-        if fs::symlink_metadata(&real).is_ok_and(|metadata| metadata.is_symlink()) {
-            real = fs::canonicalize(&real).map_err(fail)?;
-        }
-        if !real.starts_with(root) {
-            let title = format!("{path} leads out of the workspace, to {}", real.display());
-            return Err(Diagnostic::error(title).help("nothing was written; replace the symlink"));
-        }
-    }
-    Ok(real)
-}
-
-/// The folders that this run made; dropped before they are kept, they are removed again.
-#[derive(Default)]
-struct NewFolders(Vec<PathBuf>);
-
-impl NewFolders {
-    fn make(&mut self, folder: &Path) -> io::Result<()> {
-        let missing = folder.ancestors().take_while(|ancestor| !ancestor.is_dir());
-        for folder in missing.collect::<Vec<_>>().into_iter().rev() {
-            fs::create_dir(folder)?;
-            self.0.push(folder.to_owned());
-        }
-        Ok(())
-    }
-
-    fn keep(mut self) {
-        self.0.clear();
-    }
-}
-
-impl Drop for NewFolders {
-    fn drop(&mut self) {
-        for folder in self.0.iter().rev() {
-            // Not empty: something else uses it by now.
-            let _ = fs::remove_dir(folder);
-        }
-    }
+    let keep = |note: Diagnostic, path| note.help(format!("{path} was edited since and stays as it is"));
+    Ok(vec![edited.iter().fold(note, keep)])
 }
 
 fn failed(what: &str, path: &str, error: &io::Error) -> Diagnostic {

@@ -23,7 +23,8 @@ First steps, in an empty folder:
 
 Or see it all at once: kit demo
 
-Exit code: 0 done, 1 something is wrong with what kit was given, 2 wrong usage."
+Exit code: 0 done, 1 something is wrong with what kit was given, 2 wrong usage, or with --check
+that something would change."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -49,6 +50,10 @@ pub struct Global {
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
+
+    /// Write nothing; exit with 2 if a run would change anything, as a CI job wants to know
+    #[arg(long, global = true, conflicts_with = "dry_run")]
+    pub check: bool,
 
     /// Print what would be written, and write nothing
     #[arg(long, global = true)]
@@ -77,8 +82,13 @@ pub enum Command {
     #[command(visible_alias = "n", subcommand, arg_required_else_help = true)]
     New(New),
     /// Write code from what is there: services, containers
-    #[command(visible_alias = "g", subcommand, arg_required_else_help = true)]
-    Generate(Generate),
+    ///
+    /// Without a subcommand it brings all services up to date: `kit generate service`.
+    #[command(visible_alias = "g")]
+    Generate {
+        #[command(subcommand)]
+        what: Option<Generate>,
+    },
     /// Scaffold the bug tracker of the tutorial, build it, run it and call it
     ///
     /// Makes three services in a folder of its own with kit's commands and the few lines of code
@@ -121,7 +131,7 @@ pub enum Generate {
     Docker,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct GenerateService {
     /// Name of the service; all services of the workspace if left out
     pub name: Option<String>,

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{
+    Outcome,
     args::{GenerateService, Global},
     discover, finish,
     report::Report,
 };
 use crate::{
+    apply::{FileChange, Resolution},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Crate, Module, Transport,
@@ -23,7 +25,7 @@ pub(super) fn service(
     args: &GenerateService,
     global: &Global,
     report: &mut Report,
-) -> Result<(), Diagnostics> {
+) -> Result<Outcome, Diagnostics> {
     let workspace = discover(global, report)?;
     let wanted = match &args.name {
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
@@ -42,18 +44,19 @@ pub(super) fn service(
         return Err(found);
     }
     targets::of_workspace(&manifest(&workspace), &mut changes);
-    let changed = finish(&workspace, &changes, global, report)?;
-    if changed && !global.dry_run {
+    let done = finish(&workspace, &changes, global, report)?;
+    models.iter().flat_map(|(_, service)| &service.notes).for_each(|note| report.diagnostic(note));
+    if done.wrote {
         report.line("");
         report.heading("Next");
         for (entry, service) in &models {
-            next_steps(entry, service, report);
+            next_steps(entry, service, &done.resolution, report);
         }
     }
-    Ok(())
+    Ok(done.outcome)
 }
 
-pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
+pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let workspace = discover(global, report)?;
     let mut services = Vec::new();
     for entry in all(&workspace)? {
@@ -71,8 +74,7 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<(), Diagnos
     let input = docker::DockerInput { services, compose: compose(&workspace)? };
     let mut changes = ChangeSet::default();
     docker::outputs(&input, &mut changes);
-    finish(&workspace, &changes, global, report)?;
-    Ok(())
+    Ok(finish(&workspace, &changes, global, report)?.outcome)
 }
 
 /// The compose file, under whichever of its names it goes.
@@ -98,7 +100,9 @@ fn one(
     let layout = layout::Service::new(&entry.dir);
     let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
     let protos = protos(workspace, &layout)?;
-    let input = Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), protos: &protos };
+    let compiled = workspace.file(&layout.generated("descriptors.bin"));
+    let input =
+        Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
     targets::of_service(&input, changes)?;
     Ok(service)
 }
@@ -139,7 +143,7 @@ fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>
 fn manifest(workspace: &Workspace) -> Manifest {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
-    Manifest { new: !workspace.has_workspace(), members }
+    Manifest { new: false, gitignore: None, members }
 }
 
 fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
@@ -163,13 +167,34 @@ fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceE
     Err(diagnostic.help(format!("to make it: kit new service {}", name.kebab())))
 }
 
-fn next_steps(entry: &ServiceEntry, service: &model::Service, report: &mut Report) {
-    let methods: Vec<&str> = service.methods.iter().map(|method| names::field_name(&method.name)).collect();
-    let package = &entry.package;
-    report.line(&format!("  Fill in {}/src/service.rs ({}), then:", entry.dir, methods.join(", ")));
-    report.line(&format!("  cargo run -p {package}"));
-    if service.transports.contains(&Transport::Http) {
-        let route = names::method_kebab(&service.methods[0].name);
-        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{{…}}'"));
+/// How many stubs to point at.
+const SHOWN: usize = 10;
+
+fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
+    let (package, layout) = (&entry.package, layout::Service::new(&entry.dir));
+    let path =
+        service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
+    let change = done.files.iter().find(|file| file.path == path);
+    let stubs = change.map(FileChange::inserted).unwrap_or_default();
+    for (line, _) in stubs.iter().take(SHOWN) {
+        report.line(&format!("  Fill in the stub at {path}:{line}"));
     }
+    if stubs.len() > SHOWN {
+        report.line(&format!("  … and {} more", stubs.len() - SHOWN));
+    }
+    report.line(&format!("  cargo run -p {package}"));
+    let first = &service.methods[0];
+    if service.transports.contains(&Transport::Http) {
+        let route = names::method_kebab(&first.name);
+        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{}'", example(first)));
+    }
+    if service.transports.contains(&Transport::Grpc) {
+        report.line("  grpcurl -plaintext localhost:8082 describe");
+    }
+}
+
+/// A body for a method, its values left out.
+fn example(method: &model::Method) -> String {
+    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

@@ -10,31 +10,45 @@ mod report;
 use std::{env, path::PathBuf, process::ExitCode};
 
 use self::{
-    args::{Cli, Command, Generate, Global, New},
+    args::{Cli, Command, Generate, GenerateService, Global, New},
     report::Report,
 };
 use crate::{
-    apply::{self, FileChange, Kind, diff},
+    apply::{self, FileChange, Kind, Resolution, diff, write},
     diagnostic::{Diagnostic, Diagnostics},
     plan::change::ChangeSet,
     workspace::Workspace,
 };
 
-/// Exit codes: 0 done, 1 what kit was given is wrong; 2, wrong usage, comes from clap.
+/// How a run ended that met no error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// `--check` found that something would change.
+    Drift,
+}
+
+/// Exit codes: 0 done, 1 what kit was given is wrong, 2 drift; clap's own 2 is for wrong usage.
 pub fn run(cli: &Cli) -> ExitCode {
     let mut report = Report::new(&cli.global);
-    let outcome = match &cli.command {
-        Command::New(New::Service(args)) => new::service(args, &cli.global, &mut report),
-        Command::Generate(Generate::Service(args)) => generate::service(args, &cli.global, &mut report),
-        Command::Generate(Generate::Docker) => generate::docker(&cli.global, &mut report),
-        Command::Demo(args) => demo::run(args, &cli.global, &mut report),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    match dispatch(cli, &mut report) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Drift) => ExitCode::from(2),
         Err(found) => {
             report.diagnostics(&found);
             ExitCode::FAILURE
         }
+    }
+}
+
+fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::New(New::Service(args)) => new::service(args, global, report),
+        Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
+        Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
+        Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
+        Command::Demo(args) => demo::run(args, global, report),
     }
 }
 
@@ -46,7 +60,8 @@ fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
 }
 
 fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnostics> {
-    let workspace = Workspace::discover(&folder(global)?)?;
+    let workspace = Workspace::discover(&folder(global)?, write::recover)?;
+    workspace.notes().iter().for_each(|note| report.diagnostic(note));
     report.debug(|| {
         let services: Vec<&str> = workspace.services().iter().map(|service| &*service.dir).collect();
         format!("workspace {}, services: {}", workspace.root().display(), services.join(", "))
@@ -54,22 +69,29 @@ fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnosti
     Ok(workspace)
 }
 
-/// The end of every writing command: resolve, report, write. Says whether any file changed.
+struct Finished {
+    outcome: Outcome,
+    wrote: bool,
+    resolution: Resolution,
+}
+
+/// The end of every writing command: resolve, write, report.
 fn finish(
     workspace: &Workspace,
     changes: &ChangeSet,
     global: &Global,
     report: &mut Report,
-) -> Result<bool, Diagnostics> {
+) -> Result<Finished, Diagnostics> {
     report.debug(|| format!("{} files are wanted", changes.outputs.len()));
     let resolution = apply::resolve(changes, workspace, &workspace.lock()?, global.force)?;
-    if !global.dry_run {
-        apply::write::write(workspace, &resolution.files)?;
+    let writes = !global.dry_run && !global.check;
+    if writes {
+        write::write(workspace, &resolution.files)?;
     }
     tell(&resolution.files, report);
     if global.diff {
         for file in resolution.files.iter().filter(|file| file.writes()) {
-            report.line(&diff::unified(&file.path, file.old.as_deref(), &file.new));
+            report.line(&diff::unified(&file.path, file.old.as_deref(), file.after()));
         }
     }
     for note in &resolution.notes {
@@ -78,7 +100,13 @@ fn finish(
     if global.dry_run {
         report.line("dry run: nothing was written");
     }
-    Ok(!resolution.is_clean())
+    let drift = global.check && !resolution.is_clean();
+    if drift {
+        report
+            .line("\nThe files above are not up to date: run the same command without --check, and commit.");
+    }
+    let outcome = if drift { Outcome::Drift } else { Outcome::Done };
+    Ok(Finished { outcome, wrote: writes && !resolution.is_clean(), resolution })
 }
 
 /// One line a file, or one an insertion. What stays as it is, and the many files of `platform`, are
@@ -115,6 +143,7 @@ fn tell_one(file: &FileChange, report: &mut Report) {
             }
         }
         Kind::Backup => report.file("backup", &file.path, ""),
+        Kind::Delete => report.file("delete", &file.path, ""),
         Kind::Unchanged => {}
         Kind::Kept => report.file("kept", &file.path, "yours"),
     }

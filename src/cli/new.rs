@@ -1,6 +1,7 @@
 //! `kit new …`.
 
 use super::{
+    Outcome,
     args::{Global, NewService},
     discover, finish, folder,
     report::Report,
@@ -13,7 +14,11 @@ use crate::{
     workspace::{Workspace, layout},
 };
 
-pub(super) fn service(args: &NewService, global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
+pub(super) fn service(
+    args: &NewService,
+    global: &Global,
+    report: &mut Report,
+) -> Result<Outcome, Diagnostics> {
     let name = ServiceName::parse(&args.name)?;
     let workspace = discover(global, report)?;
     let dir = layout::join(&parent(&workspace, global)?, name.kebab());
@@ -22,11 +27,12 @@ pub(super) fn service(args: &NewService, global: &Global, report: &mut Report) -
     let mut changes = ChangeSet::default();
     let mut members = vec![layout::PLATFORM.to_owned(), dir.clone()];
     members.retain(|member| !workspace.has_member(member));
-    targets::of_workspace(&Manifest { new: !workspace.has_workspace(), members }, &mut changes);
+    let gitignore = workspace.text(layout::GITIGNORE)?;
+    targets::of_workspace(&Manifest { new: !workspace.has_workspace(), gitignore, members }, &mut changes);
     targets::skeleton(&name, &dir, &mut changes);
-    finish(&workspace, &changes, global, report)?;
-    if global.dry_run {
-        return Ok(());
+    let done = finish(&workspace, &changes, global, report)?;
+    if !done.wrote {
+        return Ok(done.outcome);
     }
 
     let kebab = name.kebab();
@@ -34,7 +40,7 @@ pub(super) fn service(args: &NewService, global: &Global, report: &mut Report) -
     report.heading("Next");
     report.line(&format!("  1. Write the methods of `{}` in {dir}/src/service.rs", name.trait_name()));
     report.line(&format!("  2. kit generate service {kebab}"));
-    Ok(())
+    Ok(done.outcome)
 }
 
 /// The folder for a new service, relative to the root: the current one, unless that is a package.

@@ -4,6 +4,7 @@
 mod advice;
 mod attributes;
 mod collisions;
+mod implementation;
 mod imports;
 mod items;
 mod modules;
@@ -27,7 +28,7 @@ pub use modules::{Crate, Module};
 pub use parse::parse;
 
 use self::{names::ServiceName, types::Type};
-use crate::diagnostic::Source;
+use crate::diagnostic::{Diagnostic, Source};
 
 /// How a service is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,10 @@ pub struct Service {
     pub source: Source,
     /// The trait's own name: for an error that concerns the service as a whole.
     pub span: Range<usize>,
+    /// The file with the implementation, if there is one: there new methods get their stubs.
+    pub implementation: Option<Source>,
+    /// What the user should know of the implementation.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// `async fn name(&self, params…) -> Result<output, Error>`.

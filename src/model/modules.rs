@@ -104,6 +104,25 @@ impl<'a> Modules<'a> {
         self.parsed.borrow().values().flatten().cloned().collect()
     }
 
+    /// The modules in whose text a word occurs; those that do not parse are left out.
+    pub fn mentioning(&self, word: &str) -> Vec<Rc<Scope>> {
+        for (path, source) in &self.files {
+            if source.text.contains(word)
+                && !self.parsed.borrow().contains_key(*path)
+                && let Ok((text, items)) = syntax::parse(source)
+            {
+                self.enter(path.to_vec(), &text, items);
+            }
+        }
+        self.parsed
+            .borrow()
+            .values()
+            .flatten()
+            .filter(|scope| scope.text.source.text.contains(word))
+            .cloned()
+            .collect()
+    }
+
     /// Whether the crate has the module, parsed or not.
     pub fn has(&self, path: &[String]) -> bool {
         self.files.keys().any(|file| file.starts_with(path)) || self.get(path).is_some()

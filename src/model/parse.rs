@@ -8,7 +8,9 @@ use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
 use super::{
     Method, Param, Service, Transport, Written,
     attributes::docs,
-    collisions, items,
+    collisions,
+    implementation::{self, Declared},
+    items,
     modules::{Crate, Modules, Scope},
     names::ServiceName,
     result, syntax,
@@ -48,7 +50,11 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
     if errors.has_errors() {
         return Err(in_order(errors));
     }
+    let (implementation, notes) =
+        implementation::find(&modules, name, Declared { text: &scope.text, methods: &found });
     Ok(Service {
+        implementation,
+        notes,
         name: name.clone(),
         transports: transports.clone(),
         methods,

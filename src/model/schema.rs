@@ -1,10 +1,12 @@
 //! A `.proto` as its user has it: what it names, and where. kit follows its names.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use heck::ToSnakeCase;
 use miette::Diagnostic as _;
-use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, ServiceDescriptorProto};
+use prost_types::{
+    DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
+};
 
 use super::{Method, Service, names, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
@@ -20,6 +22,11 @@ const RPC: i32 = 2;
 pub struct Schema {
     pub source: Source,
     pub file: FileDescriptorProto,
+    /// Where each element is, by its path in the descriptor; in bytes.
+    places: HashMap<Vec<i32>, Range<usize>>,
+    messages: HashMap<String, usize>,
+    /// By service and name: the indices of both.
+    rpcs: HashMap<(String, String), (usize, usize)>,
 }
 
 impl Schema {
@@ -27,7 +34,17 @@ impl Schema {
     pub fn parse(source: &Source) -> Result<Self, Diagnostic> {
         let file = protox::file::File::from_source(&source.name, &source.text);
         let file = file.map_err(|error| diagnose(&error, source))?;
-        Ok(Self { source: source.clone(), file: file.file_descriptor_proto().clone() })
+        let file = file.file_descriptor_proto().clone();
+        let messages = file.message_type.iter().enumerate();
+        let messages = messages.map(|(index, message)| (message.name().to_owned(), index)).collect();
+        let mut rpcs = HashMap::new();
+        for (at, service) in file.service.iter().enumerate() {
+            let names = service.method.iter().enumerate();
+            rpcs.extend(
+                names.map(|(rpc, found)| ((service.name().to_owned(), found.name().to_owned()), (at, rpc))),
+            );
+        }
+        Ok(Self { source: source.clone(), places: places(&file, &source.text), messages, rpcs, file })
     }
 
     /// A type's name without the file's own package: `pb.Bug`, `.pb.Bug` and `Bug` are one.
@@ -42,8 +59,14 @@ impl Schema {
         Some((&self.file.service[index], self.span(&[SERVICE, index as i32])))
     }
 
+    pub fn rpc(&self, service: &str, name: &str) -> Option<(&MethodDescriptorProto, Range<usize>)> {
+        let (at, rpc) = *self.rpcs.get(&(service.to_owned(), name.to_owned()))?;
+        let place = self.span(&[SERVICE, at as i32, RPC, rpc as i32]);
+        Some((&self.file.service[at].method[rpc], place))
+    }
+
     pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
-        let index = self.file.message_type.iter().position(|message| message.name() == name)?;
+        let index = *self.messages.get(name)?;
         Some((&self.file.message_type[index], self.span(&[MESSAGE, index as i32])))
     }
 
@@ -52,10 +75,10 @@ impl Schema {
         self.span(&[IMPORT, index as i32])
     }
 
-    /// The place of a message's field, by their indices.
+    /// The place of a message's field, by the field's index.
     pub fn field_span(&self, message: &str, field: usize) -> Range<usize> {
-        let message = self.file.message_type.iter().position(|found| found.name() == message);
-        self.span(&[MESSAGE, message.map_or(-1, |index| index as i32), FIELD, field as i32])
+        let message = self.messages.get(message).map_or(-1, |index| *index as i32);
+        self.span(&[MESSAGE, message, FIELD, field as i32])
     }
 
     /// The places of a service's rpcs.
@@ -72,8 +95,7 @@ impl Schema {
         if matches!(method.output, Type::Unit | Type::Struct(_)) {
             return None;
         }
-        let (found, _) = self.service(&service.name.pascal())?;
-        let rpc = found.method.iter().find(|rpc| rpc.name() == names::method_pascal(&method.name))?;
+        let (rpc, _) = self.rpc(&service.name.pascal(), &names::method_pascal(&method.name))?;
         let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
         match &reply.field[..] {
             [field] => Some(field_rust(field.name())),
@@ -81,27 +103,35 @@ impl Schema {
         }
     }
 
-    /// Bytes from lines and columns, which protox counts from 0, columns in bytes.
     fn span(&self, path: &[i32]) -> Range<usize> {
-        let locations = self.file.source_code_info.iter().flat_map(|info| &info.location);
-        let span = locations.filter(|location| location.path == path).map(|location| &location.span).next();
-        let offset = |line: i32, column: i32| {
-            let lines = self.source.text.split_inclusive('\n').take(line as usize);
-            lines.map(str::len).sum::<usize>() + column as usize
-        };
-        match span.map(Vec::as_slice) {
-            Some(&[line, start, end]) => offset(line, start)..offset(line, end),
-            Some(&[first, start, last, end]) => offset(first, start)..offset(last, end),
-            _ => 0..0,
-        }
+        self.places.get(path).cloned().unwrap_or(0..0)
     }
+}
+
+/// Bytes from lines and columns, which protox counts from 0, columns in bytes.
+fn places(file: &FileDescriptorProto, text: &str) -> HashMap<Vec<i32>, Range<usize>> {
+    let mut lines = vec![0];
+    lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    let offset = |line: i32, column: i32| lines[line as usize] + column as usize;
+    let mut places = HashMap::new();
+    for location in file.source_code_info.iter().flat_map(|info| &info.location) {
+        let range = match location.span[..] {
+            [line, start, end] => offset(line, start)..offset(line, end),
+            [first, start, last, end] => offset(first, start)..offset(last, end),
+            _ => continue,
+        };
+        places.entry(location.path.clone()).or_insert(range);
+    }
+    places
 }
 
 /// The name under which prost's struct has a field.
 pub fn field_rust(name: &str) -> String {
     let snake = name.to_snake_case();
     match &*snake {
-        "self" | "super" | "crate" => format!("{snake}_"),
+        "self" | "super" | "crate" | "extern" => format!("{snake}_"),
+        // syn does not count edition 2024's keyword.
+        "gen" => "r#gen".to_owned(),
         _ if syn::parse_str::<syn::Ident>(&snake).is_err() => format!("r#{snake}"),
         _ => snake,
     }

@@ -272,3 +272,29 @@ fn a_file_that_ends_early_never_panics() {
         }
     }
 }
+
+#[test]
+fn the_implementation_is_found_in_any_module() {
+    let service = "use platform::Error; #[trait_variant::make(Send)] pub trait UsersService: Sync + 'static { async fn create(&self, email: String) -> Result<(), Error>; }";
+    let mock = "#[cfg(test)] impl UsersService for Mock { async fn create(&self, email: String) -> Result<(), Error> { todo() } }";
+    let real = "impl<N> crate::UsersService for BasicUsersService<N> { async fn create(&self, e: std::string::String) -> Result<(), platform::Error> { x } }";
+    let found = parse_files(&[("service", &format!("{service} {mock}")), ("imp", real)]);
+    assert_eq!(&*found.implementation.unwrap().name, "users/src/imp.rs");
+    assert_eq!(found.notes, []);
+    let none = parse_files(&[("service", &format!("{service} {mock}"))]);
+    assert!(none.implementation.is_none());
+}
+
+#[test]
+fn methods_that_are_not_the_traits_are_noted() {
+    let service = "use platform::Error; #[trait_variant::make(Send)] pub trait UsersService: Sync + 'static { async fn create(&self, email: String, age: u8) -> Result<(), Error>; }\n";
+    let implementation = "impl UsersService for BasicUsersService {\nasync fn create(&self, email: String) -> Result<(), Error> { x }\nasync fn gone(&self) -> Result<(), Error> { x }\n}";
+    let found = parse_files(&[("service", &format!("{service}{implementation}"))]);
+    let titles: Vec<&str> = found.notes.iter().map(|note| &*note.title).collect();
+    assert_eq!(
+        titles,
+        ["`create` is not implemented as the trait declares it", "`UsersService` has no method `gone`"]
+    );
+    assert!(found.notes.iter().all(|note| note.warning));
+    assert!(found.notes[0].help[0].contains("async fn create(&self, email: String, age: u8)"));
+}

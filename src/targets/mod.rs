@@ -28,6 +28,8 @@ pub struct Input<'a> {
     pub dir: &'a str,
     /// Its `.proto`, if it has one already.
     pub schema: Option<&'a Schema>,
+    /// What was compiled from it last time, as `descriptors.bin` has it.
+    pub compiled: Option<&'a [u8]>,
     /// Every file under its `proto/`, named relative to that folder: for imports.
     pub protos: &'a [Source],
 }

@@ -4,8 +4,11 @@ use crate::model::names::ServiceName;
 
 pub const CARGO_TOML: &str = "Cargo.toml";
 pub const LOCK: &str = "kit.lock";
+/// In the root while files are written; left behind by a run that was interrupted.
+pub const JOURNAL: &str = ".kit-journal";
 /// The names under which compose looks for its file; the first one wins.
 pub const COMPOSE: [&str; 4] = ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"];
+pub const GITIGNORE: &str = ".gitignore";
 pub const DOCKERIGNORE: &str = ".dockerignore";
 /// The folder and the package of the crate that all services share.
 pub const PLATFORM: &str = "platform";

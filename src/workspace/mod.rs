@@ -37,8 +37,12 @@ pub struct Workspace {
     services: Vec<ServiceEntry>,
     packages: BTreeMap<String, String>,
     patterns: Patterns,
+    notes: Vec<Diagnostic>,
     _guard: File,
 }
+
+/// Finishes what an interrupted run left in a root, and says so: [`crate::apply::write::recover`].
+pub type Recover = fn(&Path) -> Result<Vec<Diagnostic>, Diagnostic>;
 
 /// A member whose Cargo.toml has `[package.metadata.kit]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,26 +54,33 @@ pub struct ServiceEntry {
 }
 
 impl Workspace {
-    /// Finds the workspace that encloses the folder `start`, by cargo's rules, and reads it. Without
-    /// one, `start` is the root of a workspace to be made; a lone package is refused.
-    pub fn discover(start: &Path) -> Result<Self, Diagnostics> {
+    /// Finds the workspace that encloses the folder `start`, by cargo's rules, and reads it, once
+    /// nothing is left in it of an interrupted run. Without a workspace, `start` is the root of one to
+    /// be made; a lone package is refused.
+    pub fn discover(start: &Path, recover: Recover) -> Result<Self, Diagnostics> {
         let start = read::canonical(start)?;
+        let mut notes = Vec::new();
         loop {
-            let place = root::find(&start)?;
-            let guard = read::guard(place.path())?;
+            // A workspace may be half-written, and not look like one yet.
+            let place = match root::interrupted(&start) {
+                Some(place) => place,
+                None => root::find(&start)?.path().to_owned(),
+            };
+            let guard = read::guard(&place)?;
+            notes.extend(recover(&place)?);
             // Another run may have made the workspace while this one waited.
             let found = root::find(&start)?;
-            if found.path() == place.path() {
-                return Self::read(found, guard);
+            if found.path() == place {
+                return Self::read(found, guard, notes);
             }
         }
     }
 
-    fn read(found: Root, guard: File) -> Result<Self, Diagnostics> {
+    fn read(found: Root, guard: File, notes: Vec<Diagnostic>) -> Result<Self, Diagnostics> {
         let root = found.path().to_owned();
-        let mut wrong = Diagnostics::default();
+        let mut wrong = Diagnostics(notes);
         let mut reader = Reader::new(&root);
-        let others = [layout::CARGO_TOML, layout::DOCKERIGNORE, layout::LOCK];
+        let others = [layout::CARGO_TOML, layout::GITIGNORE, layout::DOCKERIGNORE, layout::LOCK];
         for file in others.into_iter().chain(layout::COMPOSE) {
             wrong.take(reader.file(file));
         }
@@ -99,7 +110,13 @@ impl Workspace {
         let packages = members.into_iter().map(|member| (member.package, member.dir)).collect();
         let has_workspace = manifest.is_some();
         let files = reader.files;
-        Ok(Self { root, has_workspace, files, services, packages, patterns, _guard: guard })
+        let notes = wrong.0;
+        Ok(Self { root, has_workspace, files, services, packages, patterns, notes, _guard: guard })
+    }
+
+    /// What to tell the user: warnings.
+    pub fn notes(&self) -> &[Diagnostic] {
+        &self.notes
     }
 
     /// Absolute, without symlinks.

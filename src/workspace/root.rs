@@ -1,8 +1,15 @@
 //! Where the workspace is: cargo's own search, from a folder upwards.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
+
+use rustix::process::geteuid;
 
 use super::{
+    layout,
     manifest::Manifest,
     members::Patterns,
     read::{self, display},
@@ -22,6 +29,16 @@ impl Root {
             Self::Workspace(path) | Self::New(path) => path,
         }
     }
+}
+
+/// The folder, `start` or above, in which a run of kit was interrupted. A journal of another user's
+/// counts in the workspace only: this one may lie in a folder of everybody's.
+pub(super) fn interrupted(start: &Path) -> Option<PathBuf> {
+    let own = |dir: &&Path| {
+        let metadata = fs::symlink_metadata(dir.join(layout::JOURNAL));
+        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.uid() == geteuid().as_raw())
+    };
+    start.ancestors().find(own).map(Path::to_owned)
 }
 
 /// Walks up from `start`, a canonical path. A workspace that excludes the package in which `start`

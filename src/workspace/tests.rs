@@ -23,10 +23,14 @@ fn package(name: &str) -> String {
     format!("[package]\nname = \"{name}\"\n")
 }
 
+fn nothing_to_recover(_: &Path) -> Result<Vec<Diagnostic>, Diagnostic> {
+    Ok(Vec::new())
+}
+
 fn discover(folder: &TempDir, start: &str) -> Result<Workspace, Diagnostics> {
     let start = folder.path().join(start);
     fs::create_dir_all(&start).unwrap();
-    Workspace::discover(&start)
+    Workspace::discover(&start, nothing_to_recover)
 }
 
 /// The title of the only diagnostic.
@@ -258,7 +262,9 @@ fn all_that_is_wrong_is_said_at_once() {
 #[test]
 fn a_missing_folder_is_an_error() {
     let folder = disk(&[("file", "")]);
-    let wrong = |name: &str| Workspace::discover(&folder.path().join(name)).unwrap_err().0.remove(0).title;
+    let wrong = |name: &str| {
+        Workspace::discover(&folder.path().join(name), nothing_to_recover).unwrap_err().0.remove(0).title
+    };
     assert!(wrong("nowhere").starts_with("cannot open the folder "));
     assert!(wrong("file").ends_with("/file is not a folder"));
 }
@@ -282,7 +288,9 @@ fn a_second_run_waits_and_then_sees_what_the_first_did() {
     let first = discover(&folder, "").unwrap();
     let (sender, receiver) = mpsc::channel();
     let path = folder.path().to_owned();
-    let second = thread::spawn(move || sender.send(Workspace::discover(&path).unwrap().has_workspace()));
+    let second = thread::spawn(move || {
+        sender.send(Workspace::discover(&path, nothing_to_recover).unwrap().has_workspace())
+    });
     assert!(receiver.recv_timeout(Duration::from_millis(100)).is_err());
     fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
     drop(first);

@@ -2,12 +2,14 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 
 pub mod golden;
+pub mod process;
 pub mod random;
 pub mod workspace;
 
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::Command,
     time::SystemTime,
@@ -25,6 +27,25 @@ pub fn example() -> PathBuf {
 pub fn generated_target() -> PathBuf {
     let own = repository().join("target/generated");
     std::env::var_os("KIT_GENERATED_TARGET").map_or(own, PathBuf::from)
+}
+
+/// Whether a program is installed. If it is not, that is said where no test harness hides it, and
+/// the variable, when set, makes it a failure.
+pub fn installed(program: &str, version: &str, variable: &str) -> bool {
+    let found = Command::new(program).arg(version).output().is_ok_and(|output| output.status.success());
+    if !found {
+        not_run(&format!("{program} is not installed"), variable);
+    }
+    found
+}
+
+/// Says that the current test does not run, or fails it if the variable is set.
+pub fn not_run(why: &str, variable: &str) {
+    assert!(std::env::var_os(variable).is_none(), "{variable} is set, and {why}");
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    // The standard streams' macros are captured, the streams are not.
+    let line = format!("\n*** NOT RUN: {test}: {why} ({variable}=1 makes this a failure)\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 /// kit's binary, run in a folder.

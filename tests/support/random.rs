@@ -52,10 +52,10 @@ pub struct RandomService<'a> {
 
 impl RandomService<'_> {
     /// kit's own reading of the sources; also says whether it accepts them.
-    pub fn model(&self) -> Option<Service> {
+    pub fn model(&self, dir: &str) -> Option<Service> {
         let module = |(file, text): &(&str, String)| {
             let name = file.trim_end_matches(".rs");
-            let source = Source::new(format!("src/{file}"), text.as_str());
+            let source = Source::new(format!("{dir}/src/{file}"), text.as_str());
             Module { path: vec![name.to_owned()], source }
         };
         let krate = Crate { modules: self.files.iter().map(module).collect() };
@@ -68,7 +68,7 @@ pub fn service(seed: u64) -> RandomService<'static> {
     let mut random = Random::new(seed);
     loop {
         let made = attempt(&mut random);
-        if made.model().is_some() {
+        if made.model("any").is_some() {
             return made;
         }
     }
@@ -218,7 +218,7 @@ fn name(random: &mut Random) -> String {
     loop {
         let longest = 1 + random.below(most);
         let name = identifier(random, longest);
-        if syn::parse_str::<syn::Ident>(&name).is_ok() {
+        if name != "gen" && syn::parse_str::<syn::Ident>(&name).is_ok() {
             return name;
         }
     }
@@ -265,9 +265,9 @@ pub fn generate(made: &RandomService, dir: &str, formatted: Vec<(&str, String)>)
         let text = String::from_utf8(lib.clone()).unwrap();
         *lib = text.replace("pub mod service;\n", "pub mod service;\npub mod types;\n").into_bytes();
     }
-    let service = RandomService { files: formatted, ..made.clone() }.model().unwrap();
+    let service = RandomService { files: formatted, ..made.clone() }.model(dir).unwrap();
     let mut changes = ChangeSet::default();
-    let input = Input { service: &service, dir, schema: None, protos: &[] };
+    let input = Input { service: &service, dir, schema: None, compiled: None, protos: &[] };
     targets::of_service(&input, &mut changes).unwrap();
     apply(&changes, &mut files);
     files.remove("kit.lock");

@@ -2,7 +2,7 @@
 
 //! The log on stderr: its filter and its three formats. Spans for a collector are in `otlp`.
 
-use std::fmt;
+use std::{fmt, io::IsTerminal};
 
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::{
@@ -41,6 +41,7 @@ pub(crate) fn init(service: &'static str, config: &Config) -> Result<()> {
             .with_writer(std::io::stderr)
             .boxed(),
         LogFormat::Pretty => layer
+            .with_ansi(has_colors())
             .map_event_format(|format| Labelled::new(service, style, format))
             .with_writer(std::io::stderr)
             .boxed(),
@@ -51,6 +52,12 @@ pub(crate) fn init(service: &'static str, config: &Config) -> Result<()> {
         tracing::debug!("logging was set up before");
     }
     Ok(())
+}
+
+/// Colours are for terminals: in a file they are noise. An empty `NO_COLOR` counts as none.
+fn has_colors() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !unwanted
 }
 
 /// Adds to each line which service wrote it and, within a request, the trace it belongs to.

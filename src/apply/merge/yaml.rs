@@ -32,10 +32,8 @@ pub fn insertions(source: &Source, wants: &[YamlWant]) -> Result<Vec<Insertion>,
         let place = find(&root, end, addition.path).map_err(|span| {
             let title =
                 format!("cannot add to `{}`: it is not a mapping in block style", addition.path.join("."));
-            let label = "kit adds lines to `key: value` lines only";
-            Diagnostic::error(title)
-                .at(source, span.start + bom..span.end + bom, label)
-                .help(addition.by_hand())
+            let label = "an entry can only be added to lines like `key: value`";
+            by_hand(Diagnostic::error(title).at(source, span.start + bom..span.end + bom, label), &additions)
         })?;
         planned.push(place.insertion(text, &style, addition));
     }
@@ -99,11 +97,12 @@ fn additions<'a>(document: &Value, wants: &'a [YamlWant]) -> Vec<Addition<'a>> {
     additions
 }
 
-impl Addition<'_> {
-    fn by_hand(&self) -> String {
-        let entries = indent(&self.texts.join("\n"), 2);
-        format!("add this to `{}` by hand:\n{entries}", self.path.join("."))
-    }
+/// Says how to do without kit what it refuses to do.
+fn by_hand(diagnostic: Diagnostic, additions: &[Addition]) -> Diagnostic {
+    additions.iter().fold(diagnostic, |diagnostic, addition| {
+        let entries = indent(&addition.texts.join("\n"), 2);
+        diagnostic.help(format!("add this to `{}` by hand:\n{entries}", addition.path.join(".")))
+    })
 }
 
 /// How the author of the text writes.
@@ -246,10 +245,12 @@ fn verify(
     if read(&result).is_ok_and(|value| value == expected) {
         return Ok(());
     }
-    let mut diagnostic = Diagnostic::error(format!("{} has a shape that kit cannot add to", source.name));
     let at = planned.first().map_or(0, |insertion| insertion.at);
-    diagnostic = diagnostic.at(source, at..at, "an entry added here would change what the file says");
-    Err(additions.iter().fold(diagnostic, |diagnostic, addition| diagnostic.help(addition.by_hand())))
+    let diagnostic = Diagnostic::error(format!("{} has a shape that kit cannot add to", source.name));
+    Err(by_hand(
+        diagnostic.at(source, at..at, "an entry added here would change what the file says"),
+        additions,
+    ))
 }
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! Writing to a real disk.
 
-use std::os::unix::fs::{MetadataExt, symlink};
+mod recovery;
+
+use std::{
+    fs::Permissions,
+    os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
+};
 
 use tempfile::TempDir;
 
@@ -12,16 +17,22 @@ fn change(path: &str, old: Option<&str>, new: &str) -> FileChange {
     FileChange::new(path, kind, old.map(str::as_bytes), new.as_bytes())
 }
 
+fn deletion(path: &str, old: &str) -> FileChange {
+    FileChange::new(path, Kind::Delete, Some(old.as_bytes()), b"")
+}
+
 fn disk(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, content) in files {
-        fs::write(folder.path().join(path), content).unwrap();
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
     }
     folder
 }
 
 fn write_in(folder: &TempDir, changes: &[FileChange]) -> Result<(), String> {
-    let workspace = Workspace::discover(folder.path()).unwrap();
+    let workspace = Workspace::discover(folder.path(), recover).unwrap();
     write(&workspace, changes).map_err(|wrong| wrong.title)
 }
 
@@ -39,27 +50,41 @@ fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+/// The paths of [`tree`], relative.
+fn names(folder: &TempDir) -> Vec<String> {
+    let skip = folder.path().as_os_str().len() + 1;
+    tree(folder.path()).into_iter().map(|(path, _)| path[skip..].to_owned()).collect()
+}
+
 #[test]
 fn makes_folders_and_files_and_leaves_nothing_else() {
     let folder = disk(&[("old", "1")]);
     write_in(&folder, &[change("a/b/c.rs", None, "new"), change("old", Some("1"), "2")]).unwrap();
-    let names: Vec<_> = tree(folder.path())
-        .into_iter()
-        .map(|(path, _)| path.len() - folder.path().as_os_str().len())
-        .collect();
-    assert_eq!(names, ["/a".len(), "/a/b".len(), "/a/b/c.rs".len(), "/old".len()]);
+    assert_eq!(names(&folder), ["a", "a/b", "a/b/c.rs", "old"]);
     assert_eq!(fs::read(folder.path().join("a/b/c.rs")).unwrap(), b"new");
     assert_eq!(fs::read(folder.path().join("old")).unwrap(), b"2");
 }
 
 #[test]
-fn keeps_the_mode_of_a_file_and_gives_a_new_one_the_usual() {
+fn deletes_a_file_with_the_folders_that_it_leaves_empty() {
+    let folder = disk(&[("a/b/c.rs", "1"), ("d/e.rs", "1"), ("d/f.rs", "1")]);
+    write_in(&folder, &[deletion("a/b/c.rs", "1"), deletion("d/e.rs", "1")]).unwrap();
+    assert_eq!(names(&folder), ["d", "d/f.rs"]);
+}
+
+#[test]
+fn keeps_mode_and_owner_of_a_file_and_gives_a_new_one_the_usual() {
     let folder = disk(&[("script", "1"), ("plain", "")]);
-    let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().mode() & 0o7777;
-    fs::set_permissions(folder.path().join("script"), Permissions::from_mode(0o750)).unwrap();
+    let file = |name: &str| fs::metadata(folder.path().join(name)).unwrap();
+    let script = folder.path().join("script");
+    fs::set_permissions(&script, Permissions::from_mode(0o750)).unwrap();
+    // Only root may do that; for everybody else the owner stays the same anyway.
+    let _ = chown(&script, Some(1234), Some(1234));
+    let before = (file("script").uid(), file("script").gid());
     write_in(&folder, &[change("script", Some("1"), "2"), change("new", None, "")]).unwrap();
-    assert_eq!(mode("script"), 0o750);
-    assert_eq!(mode("new"), mode("plain"));
+    assert_eq!(file("script").mode() & 0o7777, 0o750);
+    assert_eq!((file("script").uid(), file("script").gid()), before);
+    assert_eq!(file("new").mode(), file("plain").mode());
 }
 
 #[test]
@@ -69,11 +94,13 @@ fn does_not_touch_what_does_not_change() {
         let metadata = fs::metadata(folder.path().join(name)).unwrap();
         (metadata.ino(), metadata.modified().unwrap())
     };
-    let before = (state("same"), state("kept"));
     let unchanged = FileChange { kind: Kind::Unchanged, ..change("same", Some("1"), "1") };
     let kept = FileChange { kind: Kind::Kept, ..change("kept", Some("1"), "2") };
+    let before = (state("same"), state("kept"), state(""));
+    write_in(&folder, &[unchanged.clone(), kept.clone()]).unwrap();
+    assert_eq!((state("same"), state("kept"), state("")), before);
     write_in(&folder, &[unchanged, kept, change("new", None, "")]).unwrap();
-    assert_eq!((state("same"), state("kept")), before);
+    assert_eq!((state("same"), state("kept")), (before.0, before.1));
 }
 
 #[test]
@@ -82,8 +109,10 @@ fn an_edit_since_the_files_were_read_stops_the_run_before_anything_is_written() 
     let before = tree(folder.path());
     for (change_, title) in [
         (change("edited", Some("mine"), "2"), "edited was changed while kit was running"),
+        (deletion("edited", "mine"), "edited was changed while kit was running"),
         (change("edited", None, "2"), "edited exists already, and kit did not expect it"),
         (change("gone", Some("1"), "2"), "gone was deleted while kit was running"),
+        (deletion("gone", "1"), "gone was deleted while kit was running"),
     ] {
         let changes = [change("a/new", None, ""), change("other", Some("1"), "2"), change_];
         assert_eq!(write_in(&folder, &changes).unwrap_err(), title);
@@ -97,35 +126,27 @@ fn a_failure_leaves_no_litter_and_names_the_path() {
     let before = tree(folder.path());
     let wrong =
         write_in(&folder, &[change("a/b/new", None, ""), change("file/below", None, "")]).unwrap_err();
-    assert!(wrong.starts_with("cannot read file/below: "), "{wrong}");
+    assert!(wrong.starts_with("cannot write file/below: "), "{wrong}");
     assert_eq!(tree(folder.path()), before);
 }
 
-fn staged<'a>(root: &Path, changes: &'a [FileChange]) -> Vec<Staged<'a>> {
-    let stage = |change| stage(change, root.join(&change.path), &mut NewFolders::default()).unwrap();
-    changes.iter().map(stage).collect()
-}
-
 #[test]
-fn an_edit_while_files_are_staged_stops_the_run_too() {
-    let folder = disk(&[("first", "1"), ("second", "1")]);
-    let changes = [change("first", Some("1"), "2"), change("second", Some("1"), "2")];
-    let staged = staged(folder.path(), &changes);
-    fs::write(folder.path().join("second"), "theirs").unwrap();
-    assert_eq!(commit(staged).unwrap_err().title, "second was changed while kit was running");
-    let files = tree(folder.path()).into_iter().map(|(_, content)| content);
-    assert_eq!(files.collect::<Vec<_>>(), [&b"1"[..], b"theirs"]);
-}
-
-#[test]
-fn a_rename_that_fails_puts_back_what_was_there() {
-    let folder = disk(&[("updated", "1")]);
+fn a_failure_while_files_are_put_in_place_undoes_what_was_done() {
+    let folder = disk(&[("a/updated", "1"), ("deleted", "1"), ("z", "1")]);
     let before = tree(folder.path());
-    let changes = [change("updated", Some("1"), "2"), change("made", None, ""), change("failing", None, "")];
-    let staged = staged(folder.path(), &changes);
-    fs::remove_file(staged[2].content.path()).unwrap();
-    let wrong = commit(staged).unwrap_err();
-    assert!(wrong.title.starts_with("cannot write failing: ") && wrong.help.is_empty(), "{wrong:?}");
+    let changes = [
+        change("a/updated", Some("1"), "2"),
+        deletion("deleted", "1"),
+        change("z", Some("1"), "2"),
+        change("y/y/made", None, "1"),
+        // As if somebody had made the file a moment ago.
+        change("y/y/made", None, "2"),
+    ];
+    let journal = Journal::of(folder.path(), &changes).unwrap();
+    journal.save(folder.path()).unwrap();
+    let wrong = transact(folder.path(), &journal).unwrap_err();
+    assert_eq!(wrong.title, "y/y/made exists already, and kit did not expect it");
+    assert_eq!(wrong.help, ["run kit again", "all files are as they were"]);
     assert_eq!(tree(folder.path()), before);
 }
 
@@ -138,7 +159,7 @@ fn nothing_is_written_outside_the_root() {
         (|path: &str, old| write_in(&folder, &[change(path, old, "2")]).unwrap_err(), tree(outside.path()));
     assert!(wrong("out/new", None).starts_with("out/new leads out of the workspace, to "));
     assert!(wrong("file", Some("1")).starts_with("file leads out of the workspace, to "));
-    for path in ["../x", "/x", "a/../../x", "", "a//b", "./x", "a\0"] {
+    for path in ["../x", "/x", "a/../../x", "", "a//b", "./x", "a\0", ".git/hooks/post-merge", "a/.GIT/x"] {
         assert!(wrong(path, None).ends_with(" is not a path inside the workspace"), "{path}");
     }
     assert_eq!(tree(outside.path()), before);

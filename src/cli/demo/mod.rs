@@ -17,14 +17,16 @@ use std::{
 };
 
 use clap::Parser;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use self::{
     processes::{Line, Service, free_ports},
     tutorial::{BUG_TRACKER, Step},
 };
 use super::{
-    args::{Cli, Command, Demo, Generate, Global, New},
-    folder, generate, new,
+    Outcome,
+    args::{Cli, Demo, Global},
+    dispatch, folder,
     report::Report,
 };
 use crate::{
@@ -37,19 +39,21 @@ const BODY: &str = r#"{"email": "test"}"#;
 /// How long the services' lines about the request may take to arrive.
 const LINES_ARRIVE: Duration = Duration::from_secs(2);
 
-pub(super) fn run(args: &Demo, global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
+pub(super) fn run(args: &Demo, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let dir = folder(global)?.join(args.dir.as_deref().unwrap_or(Path::new("bugtracker")));
     report.heading(&format!("1. Making the bug tracker in {}", dir.display()));
     scaffold(&dir, global, report)?;
     report.heading("\n2. Building it: cargo build");
     build(&dir, global)?;
-    serve(&dir, args.once, report)
+    serve(&dir, args.once, report)?;
+    Ok(Outcome::Done)
 }
 
 /// Plays the tutorial; a folder that the demo made before is used as it is.
 fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diagnostics> {
     write::folder(dir)?;
-    let workspace = Workspace::discover(dir)?;
+    let workspace = Workspace::discover(dir, write::recover)?;
+    workspace.notes().iter().for_each(|note| report.diagnostic(note));
     if dir.canonicalize().is_ok_and(|dir| dir != workspace.root()) {
         let title = format!("{} lies in the workspace {}", dir.display(), workspace.root().display());
         return Err(Diagnostic::error(title).help("name a folder outside of it: kit demo DIR").into());
@@ -59,7 +63,8 @@ fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diag
         return Ok(());
     }
     drop(workspace);
-    let quiet = Global { folder: Some(dir.to_owned()), quiet: true, dry_run: false, ..global.clone() };
+    let quiet =
+        Global { folder: Some(dir.to_owned()), quiet: true, dry_run: false, check: false, ..global.clone() };
     for step in BUG_TRACKER {
         match step {
             Step::Kit(line) => {
@@ -73,7 +78,7 @@ fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diag
             Step::Write { file, text } => {
                 report.line(&format!("     write {file}"));
                 let change = FileChange::new(file, Kind::Create, None, text.as_bytes());
-                write::write(&Workspace::discover(dir)?, &[change])?;
+                write::write(&Workspace::discover(dir, write::recover)?, &[change])?;
             }
         }
     }
@@ -82,7 +87,7 @@ fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diag
 
 /// What the user does in his editor.
 fn edit(dir: &Path, file: &str, from: &str, to: &str) -> Result<(), Diagnostics> {
-    let workspace = Workspace::discover(dir)?;
+    let workspace = Workspace::discover(dir, write::recover)?;
     let source = workspace.text(file)?;
     let old = source.as_ref().map_or("", |source| &*source.text);
     if old.matches(from).count() != 1 {
@@ -97,13 +102,8 @@ fn edit(dir: &Path, file: &str, from: &str, to: &str) -> Result<(), Diagnostics>
 fn kit(line: &[&str], global: &Global) -> Result<(), Diagnostics> {
     let cli = Cli::try_parse_from(std::iter::once(&"kit").chain(line));
     let cli = cli.map_err(|error| Diagnostic::error(format!("the demo's own command failed: {error}")))?;
-    let mut report = Report::new(global);
-    match &cli.command {
-        Command::New(New::Service(args)) => new::service(args, global, &mut report),
-        Command::Generate(Generate::Service(args)) => generate::service(args, global, &mut report),
-        Command::Generate(Generate::Docker) => generate::docker(global, &mut report),
-        Command::Demo(_) => Ok(()),
-    }
+    let cli = Cli { global: global.clone(), ..cli };
+    dispatch(&cli, &mut Report::new(global)).map(drop)
 }
 
 fn build(dir: &Path, global: &Global) -> Result<(), Diagnostic> {
@@ -128,7 +128,8 @@ fn binaries(dir: &Path) -> PathBuf {
 fn serve(dir: &Path, once: bool, report: &mut Report) -> Result<(), Diagnostics> {
     report.heading("\n3. Running it, without etcd or Docker");
     let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    // The last is that of a terminal which is closed.
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
         signal_hook::flag::register(signal, interrupted.clone()).map_err(failed)?;
     }
     let (sender, lines) = mpsc::channel();

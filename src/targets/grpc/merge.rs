@@ -8,6 +8,7 @@ use prost_types::DescriptorProto;
 use super::{
     body::{Body, usual_indent},
     check::{check_rpc, check_type, missing_service},
+    former::Former,
     types::{Label, message, proto_type},
 };
 use crate::{
@@ -32,19 +33,19 @@ struct Wanted {
 }
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
+    let former = Former::read(input.compiled, schema);
     let name = input.service.name.pascal();
-    let Some((service, span)) = schema.service(&name) else {
+    let Some((_, span)) = schema.service(&name) else {
         return Err(missing_service(schema, &name).into());
     };
     let mut found = Diagnostics::default();
     let mut insertions = Vec::new();
-    let rpcs = schema.rpc_spans(&name);
-    let mut body = Body::new(&schema.source.text, span, rpcs.last().cloned());
+    let mut body = Body::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
     let (mut end, unit) = (String::new(), usual_indent(&schema.source.text));
     for method in &input.service.methods {
         let rpc = names::method_pascal(&method.name);
-        match service.method.iter().position(|found| found.name() == rpc) {
-            Some(index) => found.0.extend(check_rpc(schema, &service.method[index], &rpcs[index])),
+        match schema.rpc(&name, &rpc) {
+            Some((there, place)) => found.0.extend(check_rpc(schema, there, &place)),
             None => {
                 body.docs(&method.docs);
                 body.line(&format!("rpc {rpc} ({rpc}Request) returns ({rpc}Reply);"));
@@ -58,7 +59,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
         match schema.message(&wanted.name) {
             None => end.push_str(&new_message(&wanted, &unit)),
             Some((message, span)) => {
-                found.0.extend(amend_message(schema, message, span, &wanted, &mut insertions));
+                found.0.extend(amend_message(schema, message, span, &wanted, &former, &mut insertions));
             }
         }
     }
@@ -110,10 +111,8 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
 /// The messages of a method's rpc: as the file has them, else by kit's rule.
 pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (String, String) {
     let rpc = names::method_pascal(&method.name);
-    let service = schema.service(&input.service.name.pascal());
-    let found = service.and_then(|(service, _)| service.method.iter().find(|found| found.name() == rpc));
-    match found {
-        Some(found) => (schema.local(found.input_type()), schema.local(found.output_type())),
+    match schema.rpc(&input.service.name.pascal(), &rpc) {
+        Some((found, _)) => (schema.local(found.input_type()), schema.local(found.output_type())),
         None => (format!("{rpc}Request"), format!("{rpc}Reply")),
     }
 }
@@ -145,6 +144,7 @@ fn amend_message(
     found: &DescriptorProto,
     span: Range<usize>,
     wanted: &Wanted,
+    former: &Former,
     insertions: &mut Vec<Insertion>,
 ) -> Vec<Diagnostic> {
     let mut complaints = Vec::new();
@@ -152,7 +152,10 @@ fn amend_message(
     let mut body = Body::new(&schema.source.text, span, last);
     let used = found.field.iter().map(|field| field.number());
     let reserved = found.reserved_range.iter().map(|range| range.end() - 1);
-    let mut number = used.chain(reserved).max().unwrap_or(0);
+    let mut number = used.chain(reserved).chain(former.numbers(found.name())).max().unwrap_or(0);
+    for line in former.reservations(found) {
+        body.line(&line);
+    }
     for field in &wanted.fields {
         let name = names::field_name(&field.name);
         match found

@@ -4,6 +4,7 @@
 mod body;
 mod check;
 mod compile;
+mod former;
 mod merge;
 mod types;
 mod views;

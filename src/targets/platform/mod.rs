@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = files![
     "src/client/pool.rs",
     "src/config.rs",
     "src/context.rs",
+    "src/discovery/advertise.rs",
     "src/discovery/dns.rs",
     "src/discovery/etcd/known.rs",
     "src/discovery/etcd/mod.rs",

@@ -3,12 +3,21 @@
 mod views;
 
 use super::render;
-use crate::plan::change::{ChangeSet, Output, TomlWant, Want};
+use crate::{
+    diagnostic::Source,
+    plan::{
+        change::{ChangeSet, TomlWant, Want},
+        edit::Insertion,
+    },
+    workspace::layout,
+};
 
 /// What the root manifest must have.
 pub struct Manifest {
     /// There is no Cargo.toml yet: kit makes the workspace.
     pub new: bool,
+    /// What git ignores so far.
+    pub gitignore: Option<Source>,
     /// Folders to list as members, where no pattern covers them.
     pub members: Vec<String>,
 }
@@ -47,6 +56,16 @@ pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) {
     let initial = || render(&views::CargoToml::new(DEPENDENCIES));
     changes.amend("Cargo.toml", initial, wants);
     if manifest.new {
-        changes.insert(".gitignore", Output::Starter("/target\n".to_owned()));
+        changes.amend(layout::GITIGNORE, String::new, ignore_target(manifest.gitignore.as_ref()));
     }
+}
+
+/// What cargo builds is not for git.
+fn ignore_target(gitignore: Option<&Source>) -> Vec<Want> {
+    let text = gitignore.map_or("", |source| &source.text);
+    if text.lines().any(|line| line.trim_matches(['/', ' ', '*']) == "target") {
+        return Vec::new();
+    }
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    vec![Want::Insert(Insertion::new(text.len(), format!("{gap}/target\n")))]
 }

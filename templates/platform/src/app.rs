@@ -5,6 +5,7 @@ use std::{convert::Infallible, net::SocketAddr, process::exit};
 
 use ::http::Request;
 use axum::{Router, response::IntoResponse};
+use futures_util::future::join_all;
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
@@ -21,7 +22,7 @@ use tower::Service;
 use crate::{
     Config, Result,
     client::Channel,
-    discovery::{Discovery, State},
+    discovery::{Discovery, Registration, State, advertise},
     http, metrics, otlp,
     server::{Protocol, debug, guard::Guard, listen, serve},
     telemetry,
@@ -65,12 +66,12 @@ impl App {
 
     /// The way to another service's gRPC instances.
     pub fn grpc_channel(&self, service: &'static str) -> Channel {
-        Channel::grpc(service, self.discovery.resolve(service))
+        Channel::grpc(service, self.discovery.resolve(service.to_owned()))
     }
 
     /// The way to another service's HTTP instances.
     pub fn http_channel(&self, service: &'static str) -> Channel {
-        Channel::http(service, self.discovery.resolve(service))
+        Channel::http(service, self.discovery.resolve_http(service))
     }
 
     /// Makes, for each method, the layer that measures its calls.
@@ -106,8 +107,6 @@ impl App {
     }
 
     /// Serves until SIGTERM or SIGINT, then ends in good order. A second signal ends it at once.
-    ///
-    /// It registers under one address: that of gRPC if it serves both.
     pub async fn run(self) -> Result<()> {
         let Self {
             name,
@@ -124,7 +123,8 @@ impl App {
             config: &config,
             tasks: JoinSet::new(),
             stop: stopped,
-            advertised: None,
+            ready: is_ready.clone(),
+            listening: Vec::new(),
         };
 
         if let Some(router) = http {
@@ -135,10 +135,11 @@ impl App {
             let router = grpc.into_router(&health, config.reflection)?;
             servers.start(Protocol::Grpc, router).await?;
         }
-        let address = servers
-            .advertised
-            .map(|address| advertise(&config, address));
-        let (state, registered) = watch::channel(State::Absent);
+        let places = advertise::places(name, &config, &servers.listening);
+        let (states, registered) = places
+            .iter()
+            .map(|_| watch::channel(State::Absent))
+            .unzip::<_, _, Vec<_>, Vec<_>>();
         servers
             .start_debug(debug::router(is_ready, registered))
             .await?;
@@ -146,7 +147,11 @@ impl App {
         health.set(ServingStatus::Serving).await;
         ready.send_replace(true);
         tracing::info!("ready");
-        let registration = discovery.register(name, address, config.lease_ttl, state);
+        let registrations: Vec<_> = places
+            .into_iter()
+            .zip(states)
+            .map(|(place, state)| discovery.register(place, config.lease_ttl, state))
+            .collect();
 
         let why = tokio::select! {
             signal = signals.next() => signal,
@@ -156,7 +161,7 @@ impl App {
         ready.send_replace(false);
         health.set(ServingStatus::NotServing).await;
         let drain = async {
-            registration.deregister().await;
+            join_all(registrations.into_iter().map(Registration::deregister)).await;
             tokio::time::sleep(config.drain_delay).await;
             stop.send_replace(true);
             let all = servers.ended();
@@ -181,15 +186,16 @@ struct Servers<'a> {
     config: &'a Config,
     tasks: JoinSet<()>,
     stop: watch::Receiver<bool>,
-    advertised: Option<SocketAddr>,
+    ready: watch::Receiver<bool>,
+    listening: Vec<(Protocol, SocketAddr)>,
 }
 
 impl Servers<'_> {
     async fn start(&mut self, protocol: Protocol, router: Router) -> Result<()> {
         let address = protocol.address(self.config);
         let (listener, address) = listen(protocol.name(), address).await?;
-        self.advertised = Some(address);
-        let router = router.layer(Guard::new(protocol, self.config));
+        self.listening.push((protocol, address));
+        let router = router.layer(Guard::new(protocol, self.config, self.ready.clone()));
         let (limit, stop) = (self.config.header_timeout, self.stop.clone());
         self.tasks
             .spawn(serve(listener, router, protocol, limit, stop));
@@ -276,24 +282,6 @@ impl Signals {
             _ = self.interrupt.recv() => "SIGINT",
         }
     }
-}
-
-/// The address to register: nobody can connect to one that means every interface.
-fn advertise(config: &Config, listening: SocketAddr) -> String {
-    if let Some(address) = &config.advertise_addr {
-        return address.clone();
-    }
-    if !listening.ip().is_unspecified() {
-        return listening.to_string();
-    }
-    let name = std::env::var("HOSTNAME").or_else(|_| std::fs::read_to_string("/etc/hostname"));
-    let name = name.unwrap_or_default();
-    let host = if name.trim().is_empty() {
-        "localhost"
-    } else {
-        name.trim()
-    };
-    format!("{host}:{}", listening.port())
 }
 
 fn exit_with_health(config: &Config) -> ! {

@@ -137,8 +137,8 @@ impl Error {
     }
 
     /// An error of a request that never left this process.
-    pub(crate) fn unsent(message: impl fmt::Display, cause: Option<BoxError>) -> Self {
-        Self::from_parts(Code::Unavailable, message, cause, true)
+    pub(crate) fn unsent(code: Code, message: impl fmt::Display, cause: Option<BoxError>) -> Self {
+        Self::from_parts(code, message, cause, true)
     }
 
     fn from_parts(

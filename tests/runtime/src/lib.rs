@@ -1,1 +1,162 @@
+//! A service to test with, as kit would generate one: one method, over HTTP and gRPC.
 
+pub mod pb;
+
+use std::time::Duration;
+
+use axum::{Router, extract::State, routing::post};
+use pb::{
+    CallReply, CallRequest,
+    probe_client::ProbeClient,
+    probe_server::{Probe, ProbeServer},
+};
+use platform::{
+    Code, Context, Endpoint, Error, LoggedCall, Result,
+    client::Channel,
+    http::Json,
+    resilience::{Retry, Timeout},
+};
+use tonic::{Request, Response, Status};
+
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
+#[serde(default)]
+pub struct Call {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    pub sleep_ms: u64,
+    /// Fail with this code.
+    pub fail: String,
+    pub panic: bool,
+    /// Call the next service by `http` or `grpc`, and answer what it answers.
+    pub relay: String,
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
+pub struct Reply {
+    pub text: String,
+    pub instance: String,
+    pub trace_id: String,
+    pub span_id: String,
+    pub tracestate: String,
+    /// What is left until the deadline.
+    pub remaining_ms: u64,
+}
+
+/// The ways to the service that is called `next`.
+#[derive(Clone)]
+pub struct Next {
+    pub http: Endpoint<Call, Reply>,
+    pub grpc: Endpoint<Call, Reply>,
+}
+
+pub fn endpoint(next: Next) -> Endpoint<Call, Reply> {
+    Endpoint::new(move |call: Call| {
+        let next = next.clone();
+        async move {
+            let logged = LoggedCall::start("call");
+            logged.end(answer(next, call).await)
+        }
+    })
+}
+
+async fn answer(next: Next, call: Call) -> Result<Reply> {
+    tokio::time::sleep(Duration::from_millis(call.sleep_ms)).await;
+    assert!(!call.panic, "as told");
+    if let Some(code) = Code::parse(&call.fail) {
+        let cause = std::io::Error::other("the secret cause");
+        return Err(Error::caused_by(code, "as told", cause));
+    }
+    match &*call.relay {
+        "http" => next.http.call(Call { relay: String::new(), ..call }).await,
+        "grpc" => next.grpc.call(Call { relay: String::new(), ..call }).await,
+        _ => Ok(reply(call.text)),
+    }
+}
+
+fn reply(text: String) -> Reply {
+    let context = Context::current_or_new();
+    let tracestate = context.tracestate.as_ref().and_then(|state| state.to_str().ok());
+    Reply {
+        text,
+        instance: std::process::id().to_string(),
+        trace_id: format!("{:032x}", context.trace_id),
+        span_id: format!("{:016x}", context.span_id),
+        tracestate: tracestate.unwrap_or_default().to_owned(),
+        remaining_ms: context.remaining().unwrap_or_default().as_millis() as u64,
+    }
+}
+
+pub fn router(endpoint: Endpoint<Call, Reply>) -> Router {
+    let call = async |State(endpoint): State<Endpoint<Call, Reply>>, Json(call): Json<Call>| {
+        endpoint.call(call).await.map(Json)
+    };
+    let bare_panic = async || -> &'static str { panic!("outside of any endpoint") };
+    let router = Router::new().route("/call", post(call)).route("/panic", post(bare_panic));
+    router.with_state(endpoint)
+}
+
+pub fn http_client(channel: Channel) -> Endpoint<Call, Reply> {
+    Endpoint::new(move |call: Call| {
+        let channel = channel.clone();
+        async move { channel.post("/call", &call).await }
+    })
+}
+
+pub fn grpc_client(channel: Channel) -> Endpoint<Call, Reply> {
+    let client = ProbeClient::new(channel);
+    Endpoint::new(move |call: Call| {
+        let mut client = client.clone();
+        async move {
+            let reply = client.call(CallRequest::from(call)).await?;
+            Ok(reply.into_inner().into())
+        }
+    })
+}
+
+/// The layers that a generated client of idempotent methods gets.
+pub fn resilient(endpoint: Endpoint<Call, Reply>, retry: &Retry) -> Endpoint<Call, Reply> {
+    let endpoint = endpoint.layer(&Timeout(Duration::from_millis(500)));
+    endpoint.layer(retry).layer(&Timeout(Duration::from_secs(3)))
+}
+
+pub fn server(endpoint: Endpoint<Call, Reply>) -> ProbeServer<Server> {
+    ProbeServer::new(Server(endpoint))
+}
+
+pub struct Server(Endpoint<Call, Reply>);
+
+#[tonic::async_trait]
+impl Probe for Server {
+    async fn call(&self, request: Request<CallRequest>) -> Result<Response<CallReply>, Status> {
+        let reply = self.0.call(request.into_inner().into()).await?;
+        Ok(Response::new(reply.into()))
+    }
+}
+
+impl From<Call> for CallRequest {
+    fn from(call: Call) -> Self {
+        let Call { text, sleep_ms, fail, panic, relay } = call;
+        Self { text, sleep_ms, fail, panic, relay }
+    }
+}
+
+impl From<CallRequest> for Call {
+    fn from(call: CallRequest) -> Self {
+        let CallRequest { text, sleep_ms, fail, panic, relay } = call;
+        Self { text, sleep_ms, fail, panic, relay }
+    }
+}
+
+impl From<Reply> for CallReply {
+    fn from(reply: Reply) -> Self {
+        let Reply { text, instance, trace_id, span_id, tracestate, remaining_ms } = reply;
+        Self { text, instance, trace_id, span_id, tracestate, remaining_ms }
+    }
+}
+
+impl From<CallReply> for Reply {
+    fn from(reply: CallReply) -> Self {
+        let CallReply { text, instance, trace_id, span_id, tracestate, remaining_ms } = reply;
+        Self { text, instance, trace_id, span_id, tracestate, remaining_ms }
+    }
+}

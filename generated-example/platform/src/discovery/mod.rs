@@ -4,6 +4,7 @@
 //! the way; nothing else of a service depends on it. Whatever happens to the source, instances
 //! that were known stay known.
 
+pub(crate) mod advertise;
 mod dns;
 #[cfg(feature = "etcd")]
 mod etcd;
@@ -105,14 +106,14 @@ impl Discovery {
     }
 
     /// Follows the instances of a service from now on.
-    pub(crate) fn resolve(&self, service: &'static str) -> watch::Receiver<Instances> {
+    pub(crate) fn resolve(&self, service: String) -> watch::Receiver<Instances> {
         let (sender, receiver) = watch::channel(None);
         match &self.source {
             Source::Static(services) => {
-                let instances = services.get(service).cloned().unwrap_or_default();
+                let instances = services.get(&service).cloned().unwrap_or_default();
                 sender.send_replace(Some(instances));
             }
-            Source::Dns(services) => match services.get(service) {
+            Source::Dns(services) => match services.get(&service) {
                 Some(host) => drop(tokio::spawn(dns::resolve(host.clone(), sender))),
                 None => drop(sender.send_replace(Some(Vec::new()))),
             },
@@ -125,27 +126,60 @@ impl Discovery {
         receiver
     }
 
-    /// Makes an instance of a service known under `address` until it is deregistered.
+    /// Follows the instances of a service that speak HTTP.
+    pub(crate) fn resolve_http(&self, service: &str) -> watch::Receiver<Instances> {
+        let (sender, receiver) = watch::channel(None);
+        let http = self.resolve(advertise::http_name(service));
+        tokio::spawn(prefer(http, self.resolve(service.to_owned()), sender));
+        receiver
+    }
+
+    /// Makes an instance known, by name and address, until it is deregistered.
     pub(crate) fn register(
         &self,
-        service: &'static str,
-        address: Option<String>,
+        (service, address): (String, String),
         ttl: Duration,
         state: watch::Sender<State>,
     ) -> Registration {
-        match (&self.source, address) {
+        match &self.source {
             #[cfg(feature = "etcd")]
-            (Source::Etcd(cluster), Some(address)) => {
+            Source::Etcd(cluster) => {
                 let (stop, stopped) = watch::channel(false);
-                let instance = etcd::Instance::new(service, address, ttl);
+                let instance = etcd::Instance::new(&service, address, ttl);
                 let etcd = etcd::Etcd::new(cluster);
                 let task = tokio::spawn(etcd::register(etcd, instance, state, stopped));
                 Registration(Some((stop, task)))
             }
-            (_, address) => {
-                tracing::debug!(service, address, ?ttl, state = %*state.borrow(), "not registering");
+            _ => {
+                tracing::debug!(name = service, address, ?ttl, state = %*state.borrow(), "not registering");
                 Registration(None)
             }
+        }
+    }
+}
+
+/// Gives on the instances of `first` if it has any, else those of `second`.
+async fn prefer(
+    mut first: watch::Receiver<Instances>,
+    mut second: watch::Receiver<Instances>,
+    sender: watch::Sender<Instances>,
+) {
+    loop {
+        let chosen = match first.borrow_and_update().clone() {
+            Some(first) if !first.is_empty() => Some(first),
+            Some(_) => second.borrow_and_update().clone(),
+            None => None,
+        };
+        sender.send_if_modified(|known| {
+            let changed = *known != chosen;
+            *known = chosen;
+            changed
+        });
+        // A source that has said all that it ever will is done.
+        tokio::select! {
+            Ok(()) = first.changed() => {}
+            Ok(()) = second.changed() => {}
+            () = sender.closed() => return,
         }
     }
 }

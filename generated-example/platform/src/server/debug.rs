@@ -18,14 +18,20 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `/healthz` says that the process works and asks nobody else; `/readyz` says whether to send
 /// requests here, which does not hang on the registration either.
-pub(crate) fn router(ready: watch::Receiver<bool>, registered: watch::Receiver<State>) -> Router {
+pub(crate) fn router(
+    ready: watch::Receiver<bool>,
+    registered: Vec<watch::Receiver<State>>,
+) -> Router {
     let readyz = move || {
-        let state = registered.borrow().to_string();
+        let states = registered
+            .iter()
+            .map(|state| format!("{}\n", *state.borrow()));
+        let state: String = states.collect();
         let answer = match *ready.borrow() {
-            true => (StatusCode::OK, format!("ready\n{state}\n")),
+            true => (StatusCode::OK, format!("ready\n{state}")),
             false => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                format!("not ready\n{state}\n"),
+                format!("not ready\n{state}"),
             ),
         };
         std::future::ready(answer)

@@ -7,31 +7,62 @@ mod tests;
 
 use std::ops::Range;
 
-use syn::{Attribute, ImplItem, Item, ItemImpl, Meta, Token, Type, punctuated::Punctuated, spanned::Spanned};
+use syn::{
+    Attribute, File, ImplItem, Item, ItemImpl, Meta, Token, Type, punctuated::Punctuated, spanned::Spanned,
+};
 
-use super::patch::Patch;
 use crate::{
     diagnostic::{Diagnostic, Source},
-    plan::{change::RustWant, edit::Insertion},
+    plan::{
+        change::RustWant,
+        edit::{self, Insertion},
+    },
 };
 
 pub fn insertions(source: &Source, wants: &[RustWant]) -> Result<Vec<Insertion>, Diagnostic> {
-    let mut patch = Patch::new(&source.text);
-    for want in wants {
-        let RustWant::Method { code, .. } = want;
-        let mut blocks = lacking(source, &patch.text, want)?;
-        // From the end, so that the offsets of the blocks before stay right.
-        blocks.sort_by_key(|block| std::cmp::Reverse(block.open));
-        for block in &blocks {
-            let (at, text) = place::stub(&patch.text, block, code);
-            patch.insert(at, &text);
-        }
-        let added = || lacking(source, &patch.text, want).is_ok_and(|blocks| blocks.is_empty());
-        if !blocks.is_empty() && !added() {
-            return Err(nowhere(source, want, "kit found no place for it"));
+    let insertions = missing(source, &source.text, wants)?;
+    if !insertions.is_empty() {
+        // A place that a macro or a comment hides would show only now.
+        let merged = edit::insert(&source.text, &insertions);
+        if !missing(source, &merged, wants)?.is_empty() {
+            return Err(nowhere(source, &wants[0], "kit found no place for it"));
         }
     }
-    Ok(patch.into_insertions())
+    Ok(insertions)
+}
+
+/// The stubs that the impls of `text` lack, all of a block at one place.
+fn missing(source: &Source, text: &str, wants: &[RustWant]) -> Result<Vec<Insertion>, Diagnostic> {
+    let base = prelude(text);
+    let file = parse(source, text, base)?;
+    let mut insertions = Vec::new();
+    let mut done = Vec::new();
+    for want in wants {
+        let RustWant::Method { trait_name, on, .. } = want;
+        if done.contains(&(trait_name, on)) {
+            continue;
+        }
+        done.push((trait_name, on));
+        for found in meant(source, &file, want)? {
+            let lacks = |want: &&RustWant| {
+                let RustWant::Method { trait_name: other, on: other_type, name, .. } = want;
+                (other, other_type) == (trait_name, on) && !has_method(found, name)
+            };
+            let codes = wants.iter().filter(lacks).map(|RustWant::Method { code, .. }| &**code);
+            let codes: Vec<&str> = codes.collect();
+            insertions.extend(place::stubs(text, &Block::of(found, base), &codes));
+        }
+    }
+    Ok(insertions)
+}
+
+fn parse(source: &Source, text: &str, base: usize) -> Result<File, Diagnostic> {
+    syn::parse_file(&text[base..]).map_err(|error| {
+        let range = error.span().byte_range();
+        let span = (range.start + base).min(text.len())..(range.end + base).min(text.len());
+        let shown = Source::new(source.name.clone(), text);
+        Diagnostic::error(format!("{} is not valid Rust", source.name)).at(&shown, span, error.to_string())
+    })
 }
 
 /// The braces of an `impl` and what is between them, as byte offsets.
@@ -45,29 +76,19 @@ struct Block {
     last_item: Option<Range<usize>>,
 }
 
-/// The blocks in which a wanted method is not: of the impls of the trait, those for the wanted type;
-/// if that type has none, the only other one. Code for tests does not count.
-fn lacking(source: &Source, text: &str, want: &RustWant) -> Result<Vec<Block>, Diagnostic> {
-    let RustWant::Method { trait_name, on, name, .. } = want;
-    let base = prelude(text);
-    let file = syn::parse_file(&text[base..]).map_err(|error| {
-        let range = error.span().byte_range();
-        let span = (range.start + base).min(text.len())..(range.end + base).min(text.len());
-        let shown = Source::new(source.name.clone(), text);
-        Diagnostic::error(format!("{} is not valid Rust", source.name)).at(&shown, span, error.to_string())
-    })?;
+/// Of the impls of the trait, those for the wanted type; if it has none, the only other one. Code
+/// for tests does not count.
+fn meant<'a>(source: &Source, file: &'a File, want: &RustWant) -> Result<Vec<&'a ItemImpl>, Diagnostic> {
+    let RustWant::Method { trait_name, on, .. } = want;
     let mut all = Vec::new();
     collect(&file.items, trait_name, &mut all);
-    let (mut meant, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| is_for(found, on));
-    if meant.is_empty() {
-        match &others[..] {
-            [only] => meant.push(only),
-            [] => return Err(nowhere(source, want, "the trait has no `impl` in this file")),
-            _ => return Err(nowhere(source, want, "the trait has several `impl`s, none for that type")),
-        }
+    let (meant, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| is_for(found, on));
+    match (&meant[..], &others[..]) {
+        ([], [only]) => Ok(vec![only]),
+        ([], []) => Err(nowhere(source, want, "the trait has no `impl` in this file")),
+        ([], _) => Err(nowhere(source, want, "the trait has several `impl`s, none for that type")),
+        _ => Ok(meant),
     }
-    let without = meant.into_iter().filter(|found| !has_method(found, name));
-    Ok(without.map(|found| Block::of(found, base)).collect())
 }
 
 /// All impls of the trait but those for tests.

@@ -1,9 +1,10 @@
 //! Where a stub goes in a block and how it is laid out there.
 
 use super::Block;
+use crate::plan::edit::Insertion;
 
-/// Offset and text of the insertion that puts `code` at the end of a block.
-pub(super) fn stub(text: &str, block: &Block, code: &str) -> (usize, String) {
+/// The insertions that put each of `codes` at the end of a block, all at one place.
+pub(super) fn stubs(text: &str, block: &Block, codes: &[&str]) -> Vec<Insertion> {
     let outer = indent_of_line(text, block.start);
     let (at, before, sibling) = match &block.last_item {
         Some(item) => (after_item(text, item.end, block.close), "\n\n", own_indent(text, item.start)),
@@ -12,10 +13,15 @@ pub(super) fn stub(text: &str, block: &Block, code: &str) -> (usize, String) {
     let unit = sibling.and_then(|sibling| sibling.strip_prefix(outer)).filter(|unit| !unit.is_empty());
     let unit = unit.unwrap_or_else(|| usual_unit(text));
     let indent = sibling.map_or_else(|| format!("{outer}{unit}"), str::to_owned);
-    let code = indented(code, &indent, unit);
+    let gaps = [before].into_iter().chain(std::iter::repeat("\n\n"));
+    let stub =
+        |(gap, code): (&str, &&str)| Insertion::new(at, format!("{gap}{}", indented(code, &indent, unit)));
+    let mut stubs: Vec<Insertion> = gaps.zip(codes).map(stub).collect();
     // A block on one line has no line end of its own before the brace.
-    let after = if text[at..block.close].contains('\n') { String::new() } else { format!("\n{outer}") };
-    (at, format!("{before}{code}{after}"))
+    if let Some(last) = stubs.last_mut().filter(|_| !text[at..block.close].contains('\n')) {
+        last.text.push_str(&format!("\n{outer}"));
+    }
+    stubs
 }
 
 /// Code that is written with four spaces a level, moved in by `indent`, with `unit` a level.

@@ -165,7 +165,7 @@ fn a_mapping_in_flow_style_is_refused_with_the_text_to_add() {
      --> docker-compose.yml:1:1
       |
     1 | services: {a: {image: a}}
-      | ^^^^^^^^ kit adds lines to `key: value` lines only
+      | ^^^^^^^^ an entry can only be added to lines like `key: value`
       |
       = help: add this to `services` by hand:
                 users:

@@ -33,8 +33,9 @@ use crate::{Code, Context, Endpoint, Error, Result, discovery::Instances, http::
 use pool::{Flight, Outcome, Pool};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long the first calls wait for discovery's first answer.
-const FIRST_ANSWER: Duration = Duration::from_secs(3);
+/// How long discovery has for its first answer, for which calls wait. It is shorter than what
+/// callers commonly wait, so that they learn what is wrong.
+const FIRST_ANSWER: Duration = Duration::from_secs(1);
 /// How soon a connection with a request under way is found dead.
 const PING_AFTER: Duration = Duration::from_secs(5);
 const PING_TIMEOUT: Duration = Duration::from_secs(5);
@@ -53,6 +54,7 @@ struct Shared {
     service: &'static str,
     client: legacy::Client<HttpConnector, Body>,
     instances: watch::Receiver<Instances>,
+    first_answer_by: Instant,
     pool: Mutex<Pool>,
 }
 
@@ -84,6 +86,7 @@ impl Channel {
             service,
             client,
             instances,
+            first_answer_by: Instant::now() + FIRST_ANSWER,
             pool: Mutex::new(Pool::new(service)),
         }))
     }
@@ -93,11 +96,8 @@ impl Channel {
         let service = self.0.service;
         let mut context = Context::current_or_new();
         if context.remaining() == Some(Duration::ZERO) {
-            let cause = Some("the deadline is over".into());
-            return Err(Error::unsent(
-                format_args!("no time left to call {service}"),
-                cause,
-            ));
+            let message = format_args!("no time left to call {service}");
+            return Err(Error::unsent(Code::DeadlineExceeded, message, None));
         }
         let flight = self.pick(context.deadline).await?;
 
@@ -120,7 +120,7 @@ impl Channel {
                 flight.land(Outcome::Unreachable);
                 let message = format_args!("cannot reach {service}");
                 Err(match unsent {
-                    true => Error::unsent(message, Some(error.into())),
+                    true => Error::unsent(Code::Unavailable, message, Some(error.into())),
                     false => Error::caused_by(Code::Unavailable, message, error),
                 })
             }
@@ -133,7 +133,7 @@ impl Channel {
         let mut instances = self.0.instances.clone();
         if instances.borrow().is_none() {
             let first = instances.wait_for(Option::is_some);
-            let _ = tokio::time::timeout(FIRST_ANSWER, first).await;
+            let _ = tokio::time::timeout_at(self.0.first_answer_by.into(), first).await;
         }
         let flight = {
             let known = instances.borrow();
@@ -145,7 +145,7 @@ impl Channel {
             Some(picked) => Ok(Flight::new(&self.0.pool, picked, deadline)),
             None => {
                 let message = format_args!("no instance of {service} is known");
-                Err(Error::unsent(message, None))
+                Err(Error::unsent(Code::Unavailable, message, None))
             }
         }
     }
@@ -228,7 +228,12 @@ fn was_not_sent(error: &legacy::Error) -> bool {
     while let Some(error) = source {
         let hyper = error.downcast_ref::<hyper::Error>();
         let h2 = error.downcast_ref::<h2::Error>();
-        let refused = |error: &h2::Error| error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        let refused = |error: &h2::Error| match error.reason() {
+            Some(h2::Reason::REFUSED_STREAM) => true,
+            // It is stopping, and this came after the last request that it took.
+            Some(h2::Reason::NO_ERROR) => error.is_go_away() && error.is_remote(),
+            _ => false,
+        };
         if hyper.is_some_and(hyper::Error::is_canceled) || h2.is_some_and(refused) {
             return true;
         }

@@ -89,14 +89,14 @@ impl Pool {
             } else if let Ok(authority) = address.parse() {
                 self.instances.push(Instance::new(authority));
             } else {
-                tracing::warn!(service = self.service, address, "not an address");
+                tracing::warn!(remote = self.service, address, "not an address");
             }
         }
         let count = self.instances.len();
         metrics::INSTANCES
             .with_label_values(&[self.service])
             .set(count as i64);
-        tracing::debug!(service = self.service, instances = ?known, "instances changed");
+        tracing::debug!(remote = self.service, instances = ?known, "instances changed");
     }
 
     /// Chooses an instance for a request, which is then in flight.
@@ -142,7 +142,7 @@ impl Pool {
             Outcome::Abandoned => return,
             Outcome::Answered => {
                 if instance.times_aside > 0 {
-                    tracing::info!(service = self.service, address, "instance is back");
+                    tracing::info!(remote = self.service, address, "instance is back");
                 }
                 instance.forgive();
                 return;
@@ -162,13 +162,12 @@ impl Pool {
         if too_bad && !spared {
             let time = instance.set_aside(now);
             metrics::SET_ASIDE.with_label_values(&[self.service]).inc();
-            tracing::warn!(
-                service = self.service,
-                address,
-                ?time,
-                ?outcome,
-                "instance set aside"
-            );
+            let remote = self.service;
+            // That it is still away when it is tried is no news.
+            match instance.times_aside {
+                1 => tracing::warn!(remote, address, ?time, ?outcome, "instance set aside"),
+                _ => tracing::debug!(remote, address, ?time, ?outcome, "instance not back yet"),
+            }
         }
     }
 }

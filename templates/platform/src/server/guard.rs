@@ -14,8 +14,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{FutureExt, future::BoxFuture};
-use http::{Request, StatusCode};
-use tokio::sync::Semaphore;
+use http::{HeaderValue, Request, StatusCode, header};
+use tokio::sync::{Semaphore, watch};
 use tower::{Layer, Service};
 use tracing::Instrument;
 
@@ -32,16 +32,24 @@ pub(crate) struct Guard {
     protocol: Protocol,
     timeout: Duration,
     permits: Arc<Semaphore>,
+    ready: watch::Receiver<bool>,
 }
 
 impl Guard {
-    pub(crate) fn new(protocol: Protocol, config: &Config) -> Self {
+    pub(crate) fn new(protocol: Protocol, config: &Config, ready: watch::Receiver<bool>) -> Self {
         let most = config.max_concurrency.min(Semaphore::MAX_PERMITS);
         Self {
             protocol,
             timeout: config.request_timeout,
             permits: Arc::new(Semaphore::new(most)),
+            ready,
         }
+    }
+
+    /// On its way out a service asks HTTP/1 clients for a new connection each time, so that none
+    /// is in use when the last are closed. HTTP/2 says goodbye by itself.
+    fn takes_leave(&self) -> bool {
+        self.protocol == Protocol::Http && !*self.ready.borrow()
     }
 
     fn refuse(&self) -> Response {
@@ -121,9 +129,14 @@ where
                 Err(_) => guard.fail(Error::deadline_exceeded("out of time")),
             }
         };
-        let transport = self.guard.protocol.name();
+        let guard = self.guard.clone();
         let measured = async move {
-            let response = answer.await;
+            let mut response = answer.await;
+            if guard.takes_leave() {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            let transport = guard.protocol.name();
             let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
             let status = response.status();
             RESPONSES

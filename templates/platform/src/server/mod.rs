@@ -22,6 +22,9 @@ const MAX_STREAMS: u32 = 1024;
 const MAX_HEADERS: usize = 64 * 1024;
 const PING_AFTER: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
+/// At the end, how long connections that have no request under way stay open: one may be on its
+/// way to them.
+const LINGER: Duration = Duration::from_millis(100);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
@@ -48,32 +51,59 @@ pub(crate) async fn serve(
     header_timeout: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
-    let builder = builder(protocol, header_timeout);
-    let service = TowerToHyperService::new(router);
-    let connections = GracefulShutdown::new();
+    let server = Server {
+        builder: builder(protocol, header_timeout),
+        service: TowerToHyperService::new(router),
+        connections: GracefulShutdown::new(),
+        header_timeout,
+        stop: stop.clone(),
+    };
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        match accepted {
+            Ok((stream, _)) => server.start(stream),
             Err(error) => {
                 // Most likely out of file descriptors; connections that end will free some.
                 tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
             }
-        };
-        let (builder, service) = (builder.clone(), service.clone());
-        let watcher = connections.watcher();
-        let mut stop = stop.clone();
+        }
+    }
+    // Whoever is connected already is served; tokio itself might not have noticed all yet.
+    for stream in listener.into_std().iter().flat_map(waiting) {
+        server.start(stream);
+    }
+    tokio::time::sleep(LINGER).await;
+    server.connections.shutdown().await;
+}
+
+/// The connections that the system has for a socket, which is closed after them.
+fn waiting(listener: &std::net::TcpListener) -> impl Iterator<Item = TcpStream> {
+    let accepted = listener.incoming().map_while(Result::ok);
+    accepted.filter_map(|stream| {
+        stream.set_nonblocking(true).ok()?;
+        TcpStream::from_std(stream).ok()
+    })
+}
+
+struct Server {
+    builder: auto::Builder<TokioExecutor>,
+    service: TowerToHyperService<Router>,
+    connections: GracefulShutdown,
+    header_timeout: Duration,
+    stop: watch::Receiver<bool>,
+}
+
+impl Server {
+    fn start(&self, stream: TcpStream) {
+        let (builder, service) = (self.builder.clone(), self.service.clone());
+        let (within, stop) = (self.header_timeout, self.stop.clone());
+        let watcher = self.connections.watcher();
         tokio::spawn(async move {
-            let speaks = tokio::select! {
-                speaks = speaks(&stream, header_timeout) => speaks,
-                _ = stop.wait_for(|stop| *stop) => false,
-            };
-            if !speaks {
+            if !speaks(&stream, within, stop).await {
                 return;
             }
             let _ = stream.set_nodelay(true);
@@ -83,14 +113,19 @@ pub(crate) async fn serve(
             }
         });
     }
-    drop(listener);
-    connections.shutdown().await;
 }
 
 /// Waits for the first byte: HTTP/2 has no timeout of its own before its handshake.
-async fn speaks(stream: &TcpStream, within: Duration) -> bool {
-    let first = tokio::time::timeout(within, stream.peek(&mut [0])).await;
-    matches!(first, Ok(Ok(1)))
+async fn speaks(stream: &TcpStream, within: Duration, mut stop: watch::Receiver<bool>) -> bool {
+    let too_late = async {
+        let _ = stop.wait_for(|stop| *stop).await;
+        tokio::time::sleep(LINGER).await;
+    };
+    let mut byte = [0];
+    tokio::select! {
+        first = tokio::time::timeout(within, stream.peek(&mut byte)) => matches!(first, Ok(Ok(1))),
+        () = too_late => false,
+    }
 }
 
 fn builder(protocol: Protocol, header_timeout: Duration) -> auto::Builder<TokioExecutor> {

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::discovery::Instances;
 
-pub(crate) async fn resolve(etcd: Etcd, service: &'static str, sender: watch::Sender<Instances>) {
-    let mut known = Known::new(service);
+pub(crate) async fn resolve(etcd: Etcd, service: String, sender: watch::Sender<Instances>) {
+    let mut known = Known::new(&service);
     let mut backoff = Backoff::default();
     loop {
         let interrupted = tokio::select! {
@@ -28,7 +28,7 @@ pub(crate) async fn resolve(etcd: Etcd, service: &'static str, sender: watch::Se
         let why = interrupted.message();
         if backoff.is_first() {
             tracing::warn!(
-                service,
+                remote = service,
                 why,
                 "discovery interrupted, keeping the known instances"
             );

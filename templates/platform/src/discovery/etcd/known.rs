@@ -10,7 +10,7 @@ use tokio::time::Instant;
 const GRACE: Duration = Duration::from_secs(30);
 
 pub(super) struct Known {
-    service: &'static str,
+    service: String,
     instances: BTreeMap<Vec<u8>, Entry>,
 }
 
@@ -21,7 +21,8 @@ struct Entry {
 }
 
 impl Known {
-    pub(super) fn new(service: &'static str) -> Self {
+    pub(super) fn new(service: &str) -> Self {
+        let service = service.to_owned();
         let instances = BTreeMap::new();
         Self { service, instances }
     }
@@ -80,7 +81,7 @@ impl Known {
             );
         } else {
             let key = String::from_utf8_lossy(&key);
-            tracing::warn!(service = self.service, %key, value = address, "not an instance, skipped");
+            tracing::warn!(remote = %self.service, %key, value = address, "not an instance, skipped");
         }
     }
 

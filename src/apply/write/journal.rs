@@ -1,0 +1,140 @@
+//! The journal of a run: every file that it changes, as it was and as it will be. Whoever has it can
+//! finish the run, or undo it.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::Path,
+};
+
+use prost::Message;
+use rustix::process::geteuid;
+use sha2::{Digest, Sha256};
+
+use super::{
+    failed,
+    place::{content, edited, folders, locate, remove_if_there, sync},
+};
+use crate::{apply::FileChange, diagnostic::Diagnostic, workspace::layout};
+
+/// The first line of the file, before the SHA-256 hash of all that follows it.
+const HEADER: &str = "kit journal 1 ";
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Journal {
+    /// In the order in which they change.
+    #[prost(message, repeated, tag = "1")]
+    pub entries: Vec<Entry>,
+    /// The folders that the run makes, outer ones first.
+    #[prost(string, repeated, tag = "2")]
+    pub folders: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Entry {
+    #[prost(string, tag = "1")]
+    pub path: String,
+    /// The file's permissions, if it existed.
+    #[prost(uint32, optional, tag = "2")]
+    pub mode: Option<u32>,
+    /// `None`: there was no file.
+    #[prost(bytes = "vec", optional, tag = "3")]
+    pub old: Option<Vec<u8>>,
+    /// `None`: the file goes.
+    #[prost(bytes = "vec", optional, tag = "4")]
+    pub new: Option<Vec<u8>>,
+}
+
+impl Journal {
+    /// What the changes mean for the disk as it is. Stops if a file is not as the run read it.
+    pub fn of(root: &Path, changes: &[FileChange]) -> Result<Self, Diagnostic> {
+        let mut journal = Self::default();
+        for change in changes.iter().filter(|change| change.writes()) {
+            journal.entries.push(entry(root, change)?);
+            let missing = folders(&change.path).filter(|folder| !root.join(folder).is_dir());
+            for folder in missing.map(str::to_owned) {
+                if !journal.folders.contains(&folder) {
+                    journal.folders.push(folder);
+                }
+            }
+        }
+        // The root's Cargo.toml goes in before a member's, and out after it: without it, a member is
+        // a package of its own.
+        journal.entries.sort_by_key(|entry| (entry.path.matches('/').count(), entry.path.clone()));
+        Ok(journal)
+    }
+
+    /// Puts the journal on the disk, whole; without it, nothing may change.
+    pub fn save(&self, root: &Path) -> io::Result<()> {
+        let body = self.encode_to_vec();
+        let mut text = format!("{HEADER}{}\n", hash(&body)).into_bytes();
+        text.extend(body);
+        let path = root.join(layout::JOURNAL);
+        // It holds what files hold that others may not read.
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let saved = file.write_all(&text).and_then(|()| file.sync_all()).and_then(|()| sync(root));
+        if saved.is_err() {
+            // If that fails too, the next run removes it: it may be incomplete.
+            let _ = fs::remove_file(path);
+        }
+        saved
+    }
+
+    /// The journal of a run that was interrupted. An incomplete one is removed: that run changed nothing.
+    pub fn load(root: &Path) -> Result<Option<Self>, Diagnostic> {
+        let path = root.join(layout::JOURNAL);
+        let fail = |what, error| failed(what, layout::JOURNAL, &error);
+        let metadata = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(fail("read", error)),
+        };
+        if !metadata.is_file() {
+            let title = format!("{} is not a regular file", layout::JOURNAL);
+            return Err(Diagnostic::error(title).help("kit keeps a file of that name: remove what is there"));
+        }
+        if metadata.uid() != geteuid().as_raw() {
+            let title = "a run of kit by another user was interrupted here";
+            return Err(Diagnostic::error(title)
+                .help(format!("run kit as the user who owns {}: it finishes that run", layout::JOURNAL)));
+        }
+        match parse(&fs::read(&path).map_err(|error| fail("read", error))?)? {
+            Some(journal) => Ok(Some(journal)),
+            None => remove_if_there(&path).map(|()| None).map_err(|error| fail("remove", error)),
+        }
+    }
+}
+
+fn entry(root: &Path, change: &FileChange) -> Result<Entry, Diagnostic> {
+    let path = &change.path;
+    let target = locate(root, path)?;
+    let now = content(&target, path)?;
+    if now != change.old {
+        return Err(edited(path, change.old.as_deref(), now.as_deref()));
+    }
+    let mode = || fs::metadata(&target).map(|metadata| metadata.mode() & 0o7777);
+    let mode = now.is_some().then(mode).transpose().map_err(|error| failed("read", path, &error))?;
+    Ok(Entry { path: path.clone(), mode, old: now, new: change.after().map(<[u8]>::to_vec) })
+}
+
+/// `None` if the text is incomplete.
+fn parse(text: &[u8]) -> Result<Option<Journal>, Diagnostic> {
+    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
+    let (header, body) = (&text[..end], text.get(end + 1..).unwrap_or_default());
+    let Some((kind, known)) = std::str::from_utf8(header).ok().and_then(|line| line.rsplit_once(' ')) else {
+        return Ok(None);
+    };
+    if known != hash(body) {
+        return Ok(None);
+    }
+    if kind != HEADER.trim_end() {
+        let title = "a run of another version of kit was interrupted here";
+        return Err(Diagnostic::error(title).help("run that version again: it finishes what it had begun"));
+    }
+    Ok(Journal::decode(body).ok())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,116 @@
+//! Where a service's trait is implemented, and where the methods there are not the trait's any
+//! more. kit never edits those: rustc explains the rest.
+
+use quote::ToTokens;
+use syn::{
+    Attribute, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Meta, ReturnType, Signature, TraitItemFn, Type,
+};
+
+use super::{
+    modules::{Modules, Scope},
+    names::{self, ServiceName},
+    syntax::Text,
+};
+use crate::diagnostic::{Diagnostic, Source};
+
+/// The trait's methods, and the text that they are in.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'a> {
+    pub text: &'a Text,
+    pub methods: &'a [&'a TraitItemFn],
+}
+
+/// The file in which stubs belong, and warnings about methods that are there already.
+pub(super) fn find(
+    modules: &Modules,
+    name: &ServiceName,
+    declared: Declared,
+) -> (Option<Source>, Vec<Diagnostic>) {
+    let (wanted, on) = (name.trait_name(), name.basic_name());
+    let mut scopes = modules.mentioning(&wanted);
+    // The trait's own module comes first.
+    scopes.sort_by_key(|scope| scope.path != ["service"]);
+    let mut blocks: Vec<(&Scope, &ItemImpl)> = Vec::new();
+    for scope in &scopes {
+        blocks.extend(impls_of(&wanted, &scope.items).map(|block| (&**scope, block)));
+    }
+    if blocks.iter().any(|(_, block)| is_for(block, &on)) {
+        blocks.retain(|(_, block)| is_for(block, &on));
+    }
+    let Some(source) = blocks.first().map(|(scope, _)| scope.text.source.clone()) else {
+        return (None, Vec::new());
+    };
+    blocks.retain(|(scope, _)| scope.text.source == source);
+    let notes = blocks.iter().flat_map(|(scope, block)| differences(&scope.text, block, &wanted, declared));
+    (Some(source), notes.collect())
+}
+
+fn impls_of<'a>(wanted: &'a str, items: &'a [Item]) -> impl Iterator<Item = &'a ItemImpl> {
+    items.iter().filter_map(move |item| {
+        let Item::Impl(block) = item else { return None };
+        let last = block.trait_.as_ref()?.0.segments.last()?;
+        (last.ident == wanted && !block.attrs.iter().any(is_for_tests)).then_some(block)
+    })
+}
+
+fn is_for_tests(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+        && attribute.parse_args::<Meta>().is_ok_and(|meta| meta.path().is_ident("test"))
+}
+
+fn is_for(block: &ItemImpl, on: &str) -> bool {
+    matches!(&*block.self_ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == on))
+}
+
+fn differences(text: &Text, block: &ItemImpl, wanted: &str, declared: Declared) -> Vec<Diagnostic> {
+    let implemented = block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(method),
+        _ => None,
+    });
+    implemented.filter_map(|method| difference(text, method, wanted, declared)).collect()
+}
+
+fn difference(text: &Text, method: &ImplItemFn, wanted: &str, declared_in: Declared) -> Option<Diagnostic> {
+    let ident = method.sig.ident.to_string();
+    let same =
+        |other: &&&TraitItemFn| names::field_name(&other.sig.ident.to_string()) == names::field_name(&ident);
+    let span = text.span(&method.sig.ident);
+    let Some(declared) = declared_in.methods.iter().find(same) else {
+        let note = Diagnostic::warning(format!("`{wanted}` has no method `{ident}`"));
+        let note = note.at(&text.source, span, "still implemented here");
+        return Some(note.help("kit leaves your code alone: delete the method, or add it to the trait"));
+    };
+    if shape(&declared.sig) == shape(&method.sig) {
+        return None;
+    }
+    let note = Diagnostic::warning(format!("`{ident}` is not implemented as the trait declares it"));
+    let note = note.at(&text.source, span, "change this one by hand");
+    Some(note.help(format!("the trait says `{}`", declared_in.text.snippet(&declared.sig))))
+}
+
+/// What must be the same: the types, however their paths are written.
+fn shape(signature: &Signature) -> Vec<String> {
+    let types = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(without_paths(&parameter.ty)),
+        FnArg::Receiver(_) => None,
+    });
+    let output = match &signature.output {
+        ReturnType::Type(_, ty) => without_paths(ty),
+        ReturnType::Default => String::new(),
+    };
+    types.chain([output]).collect()
+}
+
+fn without_paths(ty: &Type) -> String {
+    let tokens = ty.to_token_stream().to_string();
+    let words: Vec<&str> = tokens.split_whitespace().collect();
+    let mut kept: Vec<&str> = Vec::new();
+    for word in words {
+        if word == "::" {
+            kept.pop();
+        } else {
+            kept.push(word);
+        }
+    }
+    kept.join(" ")
+}

@@ -1,0 +1,18 @@
+//! The bug tracker of `generated-example/` as its user runs it: real binaries, real etcd, real curl,
+//! and a gRPC client that kit did not write.
+//!
+//! What is not installed is said loudly, and the tests that need it pass without having run.
+//! `KIT_REQUIRE_CURL`, `KIT_REQUIRE_ETCD` and `KIT_REQUIRE_PYTHON`, when set, make that a failure.
+
+mod curl;
+mod etcd;
+mod life;
+mod logs;
+mod outage;
+mod problems;
+mod services;
+mod settings;
+mod stranger;
+#[path = "../support/mod.rs"]
+mod support;
+mod tutorial;

@@ -1,0 +1,33 @@
+//! The service as a process.
+
+use clap::Parser;
+use platform::{App, Config, Error, resilience::Timeout};
+use runtime::{Next, endpoint, grpc_client, http_client, router, server};
+
+#[derive(Parser)]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+    #[arg(long)]
+    http: bool,
+    #[arg(long)]
+    grpc: bool,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let args = Args::parse();
+    let mut app = App::new("probe", args.config)?;
+    let next =
+        Next { http: http_client(app.http_channel("next")), grpc: grpc_client(app.grpc_channel("next")) };
+    let endpoint = endpoint(next).layer(&Timeout(app.config().request_timeout));
+    let endpoint = endpoint.layer(&app.instrument()("call"));
+    if args.http {
+        app = app.http(router(endpoint.clone()));
+    }
+    if args.grpc {
+        let descriptors = include_bytes!("../../proto/probe.bin");
+        app = app.grpc(server(endpoint), descriptors);
+    }
+    app.run().await
+}

@@ -1,0 +1,183 @@
+//! Processes to test with, and plain requests to them. Every wait is bounded.
+
+use std::{
+    collections::HashMap,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use clap::Parser;
+use platform::{App, Config, Result};
+use serde_json::Value;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[derive(Parser)]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// What `Config` makes of a command line.
+pub fn config(args: &[&str]) -> Result<Config, clap::Error> {
+    let args = ["test"].iter().chain(args);
+    Args::try_parse_from(args).map(|args| args.config)
+}
+
+/// The client side: knows `next` under these addresses.
+pub fn app(next: &[&str]) -> App {
+    app_with(&format!("static:next={}", next.join(",")))
+}
+
+pub fn app_with(discovery: &str) -> App {
+    let config = config(&["--discovery", discovery, "--log", "off"]).unwrap();
+    App::new("test", config).unwrap()
+}
+
+pub fn wait_until<T>(what: &str, within: Duration, mut check: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = check() {
+            return found;
+        }
+        assert!(start.elapsed() < within, "not within {within:?}: {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The test service as a process, killed when dropped.
+pub struct Probe {
+    child: Child,
+    lines: Arc<Mutex<Vec<String>>>,
+    pub http: String,
+    pub grpc: String,
+    pub debug: String,
+}
+
+impl Probe {
+    /// Starts it and waits until it is ready.
+    pub fn start(args: &[&str]) -> Self {
+        Self::start_on("127.0.0.1:0", args)
+    }
+
+    pub fn start_on(grpc_addr: &str, args: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_probe"))
+            .args(["--http-addr", "127.0.0.1:0", "--grpc-addr", grpc_addr])
+            .args(["--debug-addr", "127.0.0.1:0", "--log-format", "json"])
+            .args(args)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let (stderr, sink) = (child.stderr.take().unwrap(), lines.clone());
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                sink.lock().unwrap().push(line);
+            }
+        });
+        let (http, grpc, debug) = Default::default();
+        let mut probe = Self { child, lines, http, grpc, debug };
+        probe.wait_for_log("ready");
+        for line in probe.logged("listening") {
+            let addr = line["addr"].as_str().unwrap().to_owned();
+            match line["transport"].as_str().unwrap() {
+                "http" => probe.http = addr,
+                "grpc" => probe.grpc = addr,
+                _ => probe.debug = addr,
+            }
+        }
+        probe
+    }
+
+    pub fn id(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// The lines of its log with this message.
+    pub fn logged(&self, message: &str) -> Vec<Value> {
+        let lines = self.lines.lock().unwrap();
+        let parsed = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        parsed.filter(|line| line["message"] == message).collect()
+    }
+
+    pub fn wait_for_log(&mut self, message: &str) -> Value {
+        wait_until(&format!("log line {message:?}"), PATIENCE, || {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                thread::sleep(Duration::from_millis(100));
+                let logged = self.logged(message).into_iter().next();
+                assert!(logged.is_some(), "ended with {status}: {:#?}", self.lines.lock().unwrap());
+            }
+            self.logged(message).into_iter().next()
+        })
+    }
+
+    pub fn signal(&self, name: &str) {
+        let kill = Command::new("kill").args([&format!("-{name}"), &*self.id()]).status();
+        assert!(kill.unwrap().success());
+    }
+
+    pub fn wait(&mut self, within: Duration) -> ExitStatus {
+        wait_until("end of the process", within, || self.child.try_wait().unwrap())
+    }
+
+    pub fn call(&self, body: &str) -> Answer {
+        send(&self.http, "POST", "/call", &[], body)
+    }
+
+    /// The value of a metric, by the start of its line.
+    pub fn metric(&self, start: &str) -> Option<f64> {
+        let metrics = send(&self.debug, "GET", "/metrics", &[], "").body;
+        let line = metrics.lines().find(|line| line.starts_with(start))?;
+        line.rsplit(' ').next()?.parse().ok()
+    }
+}
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HashMap<String, String>,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+}
+
+/// One HTTP request, on a connection of its own.
+pub fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let length = body.len();
+    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        text += &format!("{name}: {value}\r\n");
+    }
+    text += &format!("content-length: {length}\r\n\r\n{body}");
+    // A body that is too large may be refused before it has been sent.
+    let _ = stream.write_all(text.as_bytes());
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    Answer {
+        status,
+        headers: headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect(),
+        body: body.to_owned(),
+    }
+}

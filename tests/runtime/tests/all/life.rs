@@ -1,0 +1,243 @@
+//! The life of a service: its ports, its limits and its end.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use platform::{Code, resilience::Retry};
+use runtime::{Call, grpc_client, http_client};
+use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+
+use crate::harness::{Probe, app, send};
+
+const SOON: Duration = Duration::from_secs(3);
+
+#[test]
+fn tells_its_health_readiness_and_metrics() {
+    let probe = Probe::start(&["--http"]);
+    let get = |path| send(&probe.debug, "GET", path, &[], "");
+    assert_eq!((get("/healthz").status, &*get("/healthz").body), (200, "ok\n"));
+    assert_eq!((get("/readyz").status, &*get("/readyz").body), (200, "ready\nnot registered\n"));
+    probe.call("{}");
+    probe.call(r#"{"fail": "not_found"}"#);
+    let count = |code| {
+        let labels = format!(r#"code="{code}",method="call",service="probe",side="server""#);
+        probe.metric(&format!("request_duration_seconds_count{{{labels}}}"))
+    };
+    assert_eq!((count("ok"), count("not_found")), (Some(1.0), Some(1.0)));
+    send(&probe.http, "POST", "/anything/at/all", &[], "");
+    let unmatched = r#"responses_total{route="unmatched",status="404",transport="http"}"#;
+    assert_eq!(probe.metric(unmatched), Some(1.0));
+}
+
+#[test]
+fn the_health_check_is_a_mode_of_the_same_program() {
+    let probe = Probe::start(&["--http"]);
+    let check = |address: &str| {
+        let arguments = ["--health-check", "--debug-addr", address];
+        Command::new(env!("CARGO_BIN_EXE_probe")).args(arguments).output().unwrap()
+    };
+    assert_eq!(check(&probe.debug).status.code(), Some(0));
+    // What it listens on may be every interface.
+    let port = probe.debug.rsplit(':').next().unwrap();
+    assert_eq!(check(&format!(":{port}")).status.code(), Some(0));
+    assert_eq!(check(&probe.http).status.code(), Some(1), "404 is not well");
+    let address = probe.debug.clone();
+    drop(probe);
+    let dead = check(&address);
+    assert_eq!(dead.status.code(), Some(1));
+    assert!(String::from_utf8(dead.stderr).unwrap().starts_with("not healthy: "));
+}
+
+#[test]
+fn settings_also_come_from_the_environment() {
+    let output = Command::new(env!("CARGO_BIN_EXE_probe"))
+        .args(["--health-check"])
+        .env("DEBUG_ADDR", "nonsense")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("nonsense"));
+}
+
+#[test]
+fn sigterm_lets_requests_end_and_exits_with_0() {
+    let mut probe = Probe::start(&["--http", "--drain-delay", "300ms"]);
+    // Neither an idle nor a silent connection may hold it up.
+    let mut idle = TcpStream::connect(&probe.http).unwrap();
+    idle.write_all(b"POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n").unwrap();
+    let _silent = TcpStream::connect(&probe.http).unwrap();
+    let address = probe.http.clone();
+    let slow = thread::spawn(move || send(&address, "POST", "/call", &[], r#"{"sleep_ms": 900}"#));
+    thread::sleep(Duration::from_millis(100));
+    probe.signal("TERM");
+    probe.wait_for_log("stopping");
+    // It still serves while others learn that it is going.
+    assert_eq!(send(&probe.debug, "GET", "/readyz", &[], "").status, 503);
+    assert_eq!(send(&probe.debug, "GET", "/healthz", &[], "").status, 200);
+    assert_eq!(probe.call("{}").status, 200);
+    assert_eq!(slow.join().unwrap().status, 200);
+    assert_eq!(probe.wait(SOON).code(), Some(0));
+    assert!(TcpStream::connect(&probe.http).is_err());
+}
+
+#[test]
+fn the_drain_is_bounded() {
+    let mut probe = Probe::start(&["--http", "--drain-delay", "0s", "--drain-timeout", "300ms"]);
+    let mut stuck = TcpStream::connect(&probe.http).unwrap();
+    let request = "POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: 18\r\n\r\n{\"sleep_ms\": 9000}";
+    stuck.write_all(request.as_bytes()).unwrap();
+    thread::sleep(Duration::from_millis(100));
+    probe.signal("INT");
+    assert_eq!(probe.wait(SOON).code(), Some(0));
+    probe.wait_for_log("requests still under way are given up");
+}
+
+#[test]
+fn a_second_signal_stops_at_once() {
+    let mut probe = Probe::start(&["--http", "--drain-delay", "9s"]);
+    probe.signal("TERM");
+    probe.wait_for_log("stopping");
+    probe.signal("INT");
+    assert_eq!(probe.wait(SOON).code(), Some(0));
+    probe.wait_for_log("stopping at once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rolling_stop_fails_no_call() {
+    for transport in ["http", "grpc"] {
+        let flag = format!("--{transport}");
+        let mut first = Probe::start(&[&flag, "--drain-delay", "100ms"]);
+        let second = Probe::start(&[&flag]);
+        let client = match transport {
+            "http" => http_client(app(&[&first.http, &second.http]).http_channel("next")),
+            _ => grpc_client(app(&[&first.grpc, &second.grpc]).grpc_channel("next")),
+        };
+        // Not idempotent: only what was surely not sent may be sent again.
+        let client = client.layer(&Retry::default());
+        let callers: Vec<_> = (0..8)
+            .map(|_| {
+                tokio::spawn({
+                    let client = client.clone();
+                    async move {
+                        let until = Instant::now() + Duration::from_millis(1200);
+                        while Instant::now() < until {
+                            client.call(Call { sleep_ms: 1, ..Call::default() }).await.unwrap();
+                        }
+                    }
+                })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        first.signal("TERM");
+        for caller in callers {
+            caller.await.unwrap();
+        }
+        assert_eq!(first.wait(SOON).code(), Some(0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn overload_is_refused_at_once() {
+    let probe = Probe::start(&["--http", "--grpc", "--max-concurrency", "2"]);
+    let (http, grpc) = (app(&[&probe.http]), app(&[&probe.grpc]));
+    for client in [http_client(http.http_channel("next")), grpc_client(grpc.grpc_channel("next"))] {
+        let call = || client.call(Call { sleep_ms: 400, ..Call::default() });
+        let third = async {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            let start = Instant::now();
+            let outcome = call().await;
+            assert!(start.elapsed() < Duration::from_millis(200));
+            outcome
+        };
+        let (one, two, three) = tokio::join!(call(), call(), third);
+        assert!(one.is_ok() && two.is_ok());
+        let error = three.unwrap_err();
+        assert_eq!((error.code(), error.message()), (Code::ResourceExhausted, "overloaded"));
+        call().await.unwrap();
+    }
+    let probe = Probe::start(&["--http", "--max-concurrency", "0"]);
+    let answer = probe.call("{}");
+    assert_eq!((answer.status, &*answer.headers["retry-after"]), (503, "1"));
+}
+
+#[test]
+fn slow_and_silent_senders_are_cut_off() {
+    let probe = Probe::start(&["--http", "--grpc", "--header-timeout", "300ms"]);
+    for (address, sent) in [
+        (&probe.http, ""),
+        (&probe.http, "POST /call HTTP/1.1\r\nhost:"),
+        (&probe.grpc, ""),
+        (&probe.debug, "GET /healthz"),
+    ] {
+        let start = Instant::now();
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(sent.as_bytes()).unwrap();
+        stream.set_read_timeout(Some(SOON)).unwrap();
+        let _ = stream.read_to_end(&mut Vec::new());
+        assert!(start.elapsed() < Duration::from_secs(2), "{sent:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn grpc_tells_its_health_too() {
+    let mut probe = Probe::start(&["--grpc", "--drain-delay", "2s"]);
+    let mut health = HealthClient::new(app(&[&probe.grpc]).grpc_channel("next"));
+    let mut ask = async |service: &str| {
+        let request = HealthCheckRequest { service: service.into() };
+        health.check(request).await.map(|answer| answer.into_inner().status().as_str_name())
+    };
+    assert_eq!(ask("").await.unwrap(), "SERVING");
+    assert_eq!(ask("pb.Probe").await.unwrap(), "SERVING");
+    assert_eq!(ask("no.Such").await.unwrap_err().code(), tonic::Code::NotFound);
+    probe.signal("TERM");
+    probe.wait_for_log("stopping");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(ask("pb.Probe").await.unwrap(), "NOT_SERVING");
+}
+
+/// The names that reflection lists, by its current and by its older version.
+macro_rules! listed {
+    ($version:ident, $channel:expr) => {{
+        use tonic_reflection::pb::$version::{
+            ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+            server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+        };
+        let request = ServerReflectionRequest {
+            host: String::new(),
+            message_request: Some(MessageRequest::ListServices(String::new())),
+        };
+        let mut client = ServerReflectionClient::new($channel);
+        match client.server_reflection_info(tokio_stream::once(request)).await {
+            Ok(answers) => match answers.into_inner().message().await {
+                Ok(Some(answer)) => match answer.message_response {
+                    Some(MessageResponse::ListServicesResponse(list)) => {
+                        Ok(list.service.into_iter().map(|service| service.name).collect())
+                    }
+                    other => panic!("{other:?}"),
+                },
+                other => panic!("{other:?}"),
+            },
+            Err(error) => Err(error.code()),
+        }
+    }};
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reflection_is_served_if_asked_for() {
+    let on = Probe::start(&["--grpc", "--reflection=true"]);
+    let off = Probe::start(&["--grpc", "--reflection=false"]);
+    let channel = |probe: &Probe| app(&[&probe.grpc]).grpc_channel("next");
+    let current: Result<Vec<String>, tonic::Code> = listed!(v1, channel(&on));
+    let older: Result<Vec<String>, tonic::Code> = listed!(v1alpha, channel(&on));
+    for names in [current.unwrap(), older.unwrap()] {
+        assert!(names.contains(&"pb.Probe".into()), "{names:?}");
+        assert!(names.contains(&"grpc.health.v1.Health".into()), "{names:?}");
+    }
+    let none: Result<Vec<String>, tonic::Code> = listed!(v1, channel(&off));
+    assert_eq!(none, Err(tonic::Code::Unimplemented));
+}

@@ -1,0 +1,49 @@
+//! The three formats of the log.
+
+use std::process::Command;
+
+/// Everything that a service says which cannot start.
+fn log(format: &str, level: &str) -> String {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = Command::new(env!("CARGO_BIN_EXE_probe"))
+        .args(["--http", "--debug-addr", &address, "--http-addr", "127.0.0.1:0"])
+        .args(["--log-format", format, "--log", level])
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn logfmt() {
+    let log = log("logfmt", "info");
+    let line = log.lines().next().unwrap();
+    assert!(line.starts_with("ts=") && line.ends_with(" service=probe"), "{line}");
+    for part in [" level=info ", " message=listening ", " transport=http "] {
+        assert!(line.contains(part), "{line}");
+    }
+    assert!(log.contains("cannot listen on") && log.contains("in use"), "{log}");
+}
+
+#[test]
+fn json() {
+    let log = log("json", "info");
+    let line: serde_json::Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
+    assert_eq!(line["service"], "probe");
+    assert_eq!(line["level"], "INFO");
+    assert_eq!(line["message"], "listening");
+}
+
+#[test]
+fn pretty() {
+    let log = log("pretty", "info");
+    assert!(log.starts_with("probe ") && log.contains("INFO") && log.contains("listening"), "{log}");
+}
+
+#[test]
+fn the_level_filters() {
+    assert!(!log("logfmt", "warn").contains("listening"));
+    assert!(log("logfmt", "warn,platform=info").contains("listening"));
+    assert!(log("logfmt", "no=such=filter").contains("--log"));
+}

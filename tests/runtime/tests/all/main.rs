@@ -1,0 +1,14 @@
+//! Tests of `platform` by its public interface, and by a service as a process.
+
+mod calls;
+mod config;
+mod endpoint;
+mod errors;
+mod etcd;
+mod grpc;
+mod harness;
+mod http;
+mod life;
+mod log;
+mod picker;
+mod trace;
