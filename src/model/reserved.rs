@@ -70,7 +70,7 @@ pub fn struct_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 23] = [
+const GENERATED: [&str; 24] = [
     "Arc",
     "Channel",
     "Clone",
@@ -89,6 +89,7 @@ const GENERATED: [&str; 23] = [
     "Response",
     "Router",
     "Serialize",
+    "Served",
     "State",
     "Status",
     "ToProto",

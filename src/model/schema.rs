@@ -59,14 +59,10 @@ impl Schema {
         Some((&self.file.service[index], self.span(&[SERVICE, index as i32])))
     }
 
-    pub fn rpc(&self, service: &str, name: &str) -> Option<&MethodDescriptorProto> {
+    pub fn rpc(&self, service: &str, name: &str) -> Option<(&MethodDescriptorProto, Range<usize>)> {
         let (at, rpc) = *self.rpcs.get(&(service.to_owned(), name.to_owned()))?;
-        Some(&self.file.service[at].method[rpc])
-    }
-
-    /// Which of its service's rpcs one is.
-    pub fn rpc_index(&self, service: &str, name: &str) -> Option<usize> {
-        self.rpcs.get(&(service.to_owned(), name.to_owned())).map(|(_, rpc)| *rpc)
+        let place = self.span(&[SERVICE, at as i32, RPC, rpc as i32]);
+        Some((&self.file.service[at].method[rpc], place))
     }
 
     pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
@@ -99,7 +95,7 @@ impl Schema {
         if matches!(method.output, Type::Unit | Type::Struct(_)) {
             return None;
         }
-        let rpc = self.rpc(&service.name.pascal(), &names::method_pascal(&method.name))?;
+        let (rpc, _) = self.rpc(&service.name.pascal(), &names::method_pascal(&method.name))?;
         let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
         match &reply.field[..] {
             [field] => Some(field_rust(field.name())),
@@ -133,7 +129,9 @@ fn places(file: &FileDescriptorProto, text: &str) -> HashMap<Vec<i32>, Range<usi
 pub fn field_rust(name: &str) -> String {
     let snake = name.to_snake_case();
     match &*snake {
-        "self" | "super" | "crate" => format!("{snake}_"),
+        "self" | "super" | "crate" | "extern" => format!("{snake}_"),
+        // syn does not count edition 2024's keyword.
+        "gen" => "r#gen".to_owned(),
         _ if syn::parse_str::<syn::Ident>(&snake).is_err() => format!("r#{snake}"),
         _ => snake,
     }

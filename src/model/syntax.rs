@@ -52,7 +52,6 @@ impl Text {
         }
     }
 
-    /// An error with `node` underlined.
     /// What is written at a node, on one line.
     pub fn line(&self, node: &impl Spanned) -> String {
         let text = self.source.text.get(self.span(node)).unwrap_or_default();
@@ -60,6 +59,7 @@ impl Text {
         words.join(" ").replace("< ", "<").replace(", >", ">").replace(",>", ">")
     }
 
+    /// An error with `node` underlined.
     pub fn error(
         &self,
         title: impl Into<String>,

@@ -35,12 +35,21 @@ pub enum Int {
 impl Type {
     /// The type in Rust. A struct is named without its module: the code has a `use` for it.
     pub fn rust(&self) -> String {
+        self.print(&|path| path.rsplit("::").next().unwrap_or(path).to_owned())
+    }
+
+    /// The type in Rust, as any module of the crate can name it.
+    pub fn rust_path(&self) -> String {
+        self.print(&str::to_owned)
+    }
+
+    fn print(&self, of_struct: &dyn Fn(&str) -> String) -> String {
         match self {
             Self::Unit => "()".to_owned(),
             Self::Bytes => "Vec<u8>".to_owned(),
-            Self::Option(inner) => format!("Option<{}>", inner.rust()),
-            Self::Vec(inner) => format!("Vec<{}>", inner.rust()),
-            Self::Struct(path) => path.rsplit("::").next().unwrap_or(path).to_owned(),
+            Self::Option(inner) => format!("Option<{}>", inner.print(of_struct)),
+            Self::Vec(inner) => format!("Vec<{}>", inner.print(of_struct)),
+            Self::Struct(path) => of_struct(path),
             scalar => {
                 let named = SCALARS.iter().find(|(_, ty)| ty == scalar);
                 named.map(|(name, _)| (*name).to_owned()).expect("a scalar is in the table")
@@ -91,6 +100,7 @@ mod tests {
         let list = Type::Vec(Box::new(Type::Struct("crate::types::Bug".into())));
         let ty = Type::Option(Box::new(list));
         assert_eq!(ty.rust(), "Option<Vec<Bug>>");
+        assert_eq!(ty.rust_path(), "Option<Vec<crate::types::Bug>>");
         assert_eq!(ty.struct_path(), Some("crate::types::Bug"));
         assert_eq!((Type::Unit.rust(), Type::Bytes.rust()), ("()".into(), "Vec<u8>".into()));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Method, Service, types::Type},
+    model::{Method, Param, Service, types::Type},
     plan::format,
 };
 
@@ -15,13 +15,20 @@ pub fn declaration(method: &Method, indent: usize) -> String {
     format::signature(indent, &head, &params, &format!(" -> Result<{}, Error>", method.output.rust()))
 }
 
-/// The same with the types as the trait writes them, which may lie in modules that are not imported.
-pub fn stub_declaration(method: &Method, indent: usize) -> String {
+/// The same for the file of an implementation. In the trait's own file the types are as the trait writes
+/// them; in another one they are named by their whole paths: nothing is known of its imports.
+pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> String {
     let written = method.params.iter().zip(&method.written.params);
-    let params = written.map(|(param, ty)| format!("{}: {ty}", param.name));
-    let params: Vec<String> = [String::from("&self")].into_iter().chain(params).collect();
-    let head = format!("async fn {}", method.name);
-    format::signature(indent, &head, &params, &format!(" -> {}", method.written.result))
+    let param = |(param, written): (&Param, &String)| match beside_trait {
+        true => format!("{}: {written}", param.name),
+        false => format!("{}: {}", param.name, param.ty.rust_path()),
+    };
+    let result = match beside_trait {
+        true => method.written.result.clone(),
+        false => format!("Result<{}, platform::Error>", method.output.rust_path()),
+    };
+    let params: Vec<String> = [String::from("&self")].into_iter().chain(written.map(param)).collect();
+    format::signature(indent, &format!("async fn {}", method.name), &params, &format!(" -> {result}"))
 }
 
 /// `wanted`, or with underscores after it if a parameter has that name.

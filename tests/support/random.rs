@@ -218,7 +218,7 @@ fn name(random: &mut Random) -> String {
     loop {
         let longest = 1 + random.below(most);
         let name = identifier(random, longest);
-        if syn::parse_str::<syn::Ident>(&name).is_ok() {
+        if name != "gen" && syn::parse_str::<syn::Ident>(&name).is_ok() {
             return name;
         }
     }

@@ -26,13 +26,6 @@ pub fn signature(indent: usize, head: &str, params: &[String], tail: &str) -> St
     format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, params))
 }
 
-/// A signature at the margin with the brace that opens its body, on a line of its own if the last one
-/// is full.
-pub fn opened(signature: &str) -> String {
-    let last = signature.lines().last().unwrap_or_default();
-    if fits(0, &format!("{last} {{")) { format!("{signature} {{") } else { format!("{signature}\n{{") }
-}
-
 /// The `impl` of a trait for a type, on one line if it fits with the ` {` after it.
 pub fn implementation(head: &str, on: &str) -> String {
     let line = format!("{head} for {on} {{");
@@ -79,12 +72,16 @@ fn a_line_each(indent: usize, items: &[impl AsRef<str>]) -> String {
     items.iter().map(|item| format!("{pad}{},\n", item.as_ref())).collect()
 }
 
-/// As many items a line as fit, a comma after each; rustfmt leaves one column free.
+/// As many items a line as fit, a comma after each. rustfmt leaves one column free, but not behind the
+/// last item.
 fn fill(indent: usize, items: &[impl AsRef<str>]) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for item in items.iter().map(AsRef::as_ref) {
+    for (index, item) in items.iter().map(AsRef::as_ref).enumerate() {
+        let free = usize::from(index + 1 < items.len());
         match lines.last_mut() {
-            Some(line) if fits(indent + 2, &format!("{line}{item},")) => line.push_str(&format!(" {item},")),
+            Some(line) if fits(indent + free + 1, &format!("{line}{item},")) => {
+                line.push_str(&format!(" {item},"));
+            }
             _ => lines.push(format!("{item},")),
         }
     }

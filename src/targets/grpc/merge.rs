@@ -35,18 +35,17 @@ struct Wanted {
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
     let former = Former::read(input.compiled, schema);
     let name = input.service.name.pascal();
-    let Some((service, span)) = schema.service(&name) else {
+    let Some((_, span)) = schema.service(&name) else {
         return Err(missing_service(schema, &name).into());
     };
     let mut found = Diagnostics::default();
     let mut insertions = Vec::new();
-    let rpcs = schema.rpc_spans(&name);
-    let mut body = Body::new(&schema.source.text, span, rpcs.last().cloned());
+    let mut body = Body::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
     let (mut end, unit) = (String::new(), usual_indent(&schema.source.text));
     for method in &input.service.methods {
         let rpc = names::method_pascal(&method.name);
-        match schema.rpc_index(&name, &rpc) {
-            Some(index) => found.0.extend(check_rpc(schema, &service.method[index], &rpcs[index])),
+        match schema.rpc(&name, &rpc) {
+            Some((there, place)) => found.0.extend(check_rpc(schema, there, &place)),
             None => {
                 body.docs(&method.docs);
                 body.line(&format!("rpc {rpc} ({rpc}Request) returns ({rpc}Reply);"));
@@ -113,7 +112,7 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
 pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (String, String) {
     let rpc = names::method_pascal(&method.name);
     match schema.rpc(&input.service.name.pascal(), &rpc) {
-        Some(found) => (schema.local(found.input_type()), schema.local(found.output_type())),
+        Some((found, _)) => (schema.local(found.input_type()), schema.local(found.output_type())),
         None => (format!("{rpc}Request"), format!("{rpc}Reply")),
     }
 }

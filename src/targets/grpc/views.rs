@@ -36,10 +36,9 @@ pub(super) struct GrpcRs {
     proto: String,
     platform: String,
     imports: String,
-    /// The alias of tonic's client.
+    /// The aliases of tonic's client and server.
     client: String,
     server: String,
-    make_server: String,
     implementation: String,
     rpcs: Vec<Rpc>,
     conversions: Vec<Conversion>,
@@ -95,14 +94,8 @@ impl GrpcRs {
             ),
             imports: rust::import_paths(paths),
             client: format::alias("type TonicClient", &client),
-            server: format::opened(&format::signature(
-                0,
-                "pub fn server",
-                &["endpoints: Endpoints".to_owned()],
-                &format!(" -> {server}Server<TonicServer>"),
-            )),
-            make_server: format::call(4, "", &format!("{server}Server::new"), &["server"], ""),
-            implementation: format::implementation(&format!("impl {server}"), "TonicServer"),
+            server: format::alias("type TonicServer", &format!("{server}Server<Served>")),
+            implementation: format::implementation(&format!("impl {server}"), "Served"),
             rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
             conversions,
         }

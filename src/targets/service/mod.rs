@@ -38,13 +38,11 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     changes.insert(input.path("src/main.rs"), Output::Starter(main));
     let generated = render(&views::ModRs::full(service));
     changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
-    let stubs = service.methods.iter().map(|method| stub(name, method)).collect();
     // Where the user moved the implementation, if he did.
-    let file = service
-        .implementation
-        .as_ref()
-        .map_or_else(|| input.path("src/service.rs"), |source| source.name.to_string());
-    changes.amend(file, || service_rs(name), stubs);
+    let file = service.implementation.as_ref().map_or(&service.source.name, |source| &source.name);
+    let beside_trait = *file == service.source.name;
+    let stubs = service.methods.iter().map(|method| stub(name, method, beside_trait)).collect();
+    changes.amend(&**file, || service_rs(name), stubs);
     Ok(())
 }
 
@@ -57,7 +55,7 @@ fn service_rs(name: &ServiceName) -> String {
 }
 
 /// The method as the implementation gets it: it answers UNIMPLEMENTED until its user fills it.
-fn stub(name: &ServiceName, method: &Method) -> Want {
+fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
     let params: Vec<&str> = method.params.iter().map(|param| &*param.name).collect();
     let ignore = match &params[..] {
         [] => String::new(),
@@ -65,9 +63,11 @@ fn stub(name: &ServiceName, method: &Method) -> Want {
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
     let message = format!("\"{} is not implemented yet\"", names::field_name(&method.name));
-    let unimplemented = format!("{}::unimplemented", method.written.error);
+    let error = if beside_trait { &*method.written.error } else { "platform::Error" };
+    let unimplemented = format!("{error}::unimplemented");
     let error = format::nested(8, &["Err", &unimplemented], &message);
-    let code = format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, 4));
+    let code =
+        format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, beside_trait, 4));
     let code = code.replace("\n    ", "\n");
     Want::Rust(RustWant::Method {
         trait_name: name.trait_name(),

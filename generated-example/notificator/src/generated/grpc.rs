@@ -15,6 +15,7 @@ use super::*;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::notificator_client::NotificatorClient<Channel>;
+type TonicServer = pb::notificator_server::NotificatorServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -34,18 +35,17 @@ async fn call_send_email(
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::notificator_server::NotificatorServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::notificator_server::NotificatorServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::notificator_server::Notificator for TonicServer {
+impl pb::notificator_server::Notificator for Served {
     async fn send_email(
         &self,
         request: Request<pb::SendEmailRequest>,

@@ -39,6 +39,40 @@ pub trait ParametersService: Sync + 'static {
         k: u8,
         l: u8,
     ) -> Result<(), Error>;
+    async fn edge(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+    ) -> Result<(), Error>;
+    async fn edge_and_more(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+        i: u8,
+    ) -> Result<(), Error>;
+    async fn inner(
+        &self,
+        aaaaaaaaa0: u8,
+        bbbbbbbbb1: u8,
+        ccccccccc2: u8,
+        ddddddddd3: u8,
+        eeeeeeeee4: u8,
+        fffffffff5: u8,
+        gggggggg6: u8,
+        hh: u8,
+    ) -> Result<(), Error>;
 }
 
 pub struct BasicParametersService;

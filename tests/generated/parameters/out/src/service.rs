@@ -39,6 +39,40 @@ pub trait ParametersService: Sync + 'static {
         k: u8,
         l: u8,
     ) -> Result<(), Error>;
+    async fn edge(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+    ) -> Result<(), Error>;
+    async fn edge_and_more(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+        i: u8,
+    ) -> Result<(), Error>;
+    async fn inner(
+        &self,
+        aaaaaaaaa0: u8,
+        bbbbbbbbb1: u8,
+        ccccccccc2: u8,
+        ddddddddd3: u8,
+        eeeeeeeee4: u8,
+        fffffffff5: u8,
+        gggggggg6: u8,
+        hh: u8,
+    ) -> Result<(), Error>;
 }
 
 pub struct BasicParametersService;
@@ -101,5 +135,58 @@ impl ParametersService for BasicParametersService {
     ) -> Result<(), Error> {
         let _ = (a, b, c, d, e, f, g, h, i, j, k, l);
         Err(Error::unimplemented("twelve_short is not implemented yet"))
+    }
+
+    async fn edge(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+    ) -> Result<(), Error> {
+        let _ = (
+            aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6, hhhhhhhhhh,
+        );
+        Err(Error::unimplemented("edge is not implemented yet"))
+    }
+
+    async fn edge_and_more(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+        i: u8,
+    ) -> Result<(), Error> {
+        let _ = (
+            aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
+            hhhhhhhhhh, i,
+        );
+        Err(Error::unimplemented("edge_and_more is not implemented yet"))
+    }
+
+    async fn inner(
+        &self,
+        aaaaaaaaa0: u8,
+        bbbbbbbbb1: u8,
+        ccccccccc2: u8,
+        ddddddddd3: u8,
+        eeeeeeeee4: u8,
+        fffffffff5: u8,
+        gggggggg6: u8,
+        hh: u8,
+    ) -> Result<(), Error> {
+        let _ = (
+            aaaaaaaaa0, bbbbbbbbb1, ccccccccc2, ddddddddd3, eeeeeeeee4, fffffffff5, gggggggg6, hh,
+        );
+        Err(Error::unimplemented("inner is not implemented yet"))
     }
 }

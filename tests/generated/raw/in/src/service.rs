@@ -9,6 +9,8 @@ pub trait RawService: Sync + 'static {
     async fn r#match(&self, r#fn: Option<u8>, r#struct: Keywords) -> Result<Keywords, Error>;
     async fn r#async(&self, r#yield: u8, r#loop: Vec<Keywords>) -> Result<Vec<Keywords>, Error>;
     async fn r#plain(&self, r#plain: u8) -> Result<(), Error>;
+    async fn r#gen(&self, r#gen: u8, r#extern: Option<String>) -> Result<(), Error>;
+    async fn r#extern(&self) -> Result<u8, Error>;
 }
 
 pub struct BasicRawService;

@@ -9,6 +9,8 @@ pub trait RawService: Sync + 'static {
     async fn r#match(&self, r#fn: Option<u8>, r#struct: Keywords) -> Result<Keywords, Error>;
     async fn r#async(&self, r#yield: u8, r#loop: Vec<Keywords>) -> Result<Vec<Keywords>, Error>;
     async fn r#plain(&self, r#plain: u8) -> Result<(), Error>;
+    async fn r#gen(&self, r#gen: u8, r#extern: Option<String>) -> Result<(), Error>;
+    async fn r#extern(&self) -> Result<u8, Error>;
 }
 
 pub struct BasicRawService;
@@ -32,6 +34,15 @@ impl RawService for BasicRawService {
     async fn r#plain(&self, r#plain: u8) -> Result<(), Error> {
         let _ = r#plain;
         Err(Error::unimplemented("plain is not implemented yet"))
+    }
+
+    async fn r#gen(&self, r#gen: u8, r#extern: Option<String>) -> Result<(), Error> {
+        let _ = (r#gen, r#extern);
+        Err(Error::unimplemented("gen is not implemented yet"))
+    }
+
+    async fn r#extern(&self) -> Result<u8, Error> {
+        Err(Error::unimplemented("extern is not implemented yet"))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::service::Record;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::binary_client::BinaryClient<Channel>;
+type TonicServer = pb::binary_server::BinaryServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -39,18 +40,17 @@ async fn call_put(mut client: TonicClient, request: PutRequest) -> Result<PutRes
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::binary_server::BinaryServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::binary_server::BinaryServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::binary_server::Binary for TonicServer {
+impl pb::binary_server::Binary for Served {
     async fn list(
         &self,
         request: Request<pb::ListRequest>,

@@ -16,6 +16,7 @@ use crate::service::User;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::documented_client::DocumentedClient<Channel>;
+type TonicServer = pb::documented_server::DocumentedServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -55,18 +56,17 @@ async fn call_attribute(
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::documented_server::DocumentedServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::documented_server::DocumentedServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::documented_server::Documented for TonicServer {
+impl pb::documented_server::Documented for Served {
     async fn create(
         &self,
         request: Request<pb::CreateRequest>,

@@ -16,6 +16,7 @@ use crate::service::{Everything, Nothing, Part};
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::echo_client::EchoClient<Channel>;
+type TonicServer = pb::echo_server::EchoServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -219,18 +220,17 @@ async fn call_echo_bytes(
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::echo_server::EchoServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::echo_server::EchoServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::echo_server::Echo for TonicServer {
+impl pb::echo_server::Echo for Served {
     async fn echo(
         &self,
         request: Request<pb::EchoRequest>,

@@ -17,6 +17,8 @@ pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient =
     pb::international_customer_support_client::InternationalCustomerSupportClient<Channel>;
+type TonicServer =
+    pb::international_customer_support_server::InternationalCustomerSupportServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -63,20 +65,17 @@ async fn call_id(mut client: TonicClient, request: IdRequest) -> Result<IdRespon
 }
 
 /// Serves the endpoints.
-pub fn server(
-    endpoints: Endpoints,
-) -> pb::international_customer_support_server::InternationalCustomerSupportServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::international_customer_support_server::InternationalCustomerSupportServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::international_customer_support_server::InternationalCustomerSupport for TonicServer {
+impl pb::international_customer_support_server::InternationalCustomerSupport for Served {
     async fn recalculate_quarterly_report(
         &self,
         request: Request<pb::RecalculateQuarterlyReportRequest>,

@@ -16,6 +16,7 @@ use crate::service::Request2;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::locals_client::LocalsClient<Channel>;
+type TonicServer = pb::locals_server::LocalsServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -424,18 +425,17 @@ async fn call_json(mut client: TonicClient, request: JsonRequest) -> Result<Json
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::locals_server::LocalsServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::locals_server::LocalsServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::locals_server::Locals for TonicServer {
+impl pb::locals_server::Locals for Served {
     async fn all(
         &self,
         request: Request<pb::AllRequest>,

@@ -19,6 +19,7 @@ use crate::types::place::Place;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::modules_client::ModulesClient<Channel>;
+type TonicServer = pb::modules_server::ModulesServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -59,18 +60,17 @@ async fn call_close(
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::modules_server::ModulesServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::modules_server::ModulesServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::modules_server::Modules for TonicServer {
+impl pb::modules_server::Modules for Served {
     async fn create(
         &self,
         request: Request<pb::CreateRequest>,

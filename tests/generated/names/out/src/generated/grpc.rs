@@ -20,6 +20,7 @@ use crate::service::{
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::names_client::NamesClient<Channel>;
+type TonicServer = pb::names_server::NamesServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -125,18 +126,17 @@ async fn call_list7(
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::names_server::NamesServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::names_server::NamesServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::names_server::Names for TonicServer {
+impl pb::names_server::Names for Served {
     async fn take0(
         &self,
         request: Request<pb::Take0Request>,

@@ -86,6 +86,52 @@ pub struct TwelveShortRequest {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TwelveShortResponse {}
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EdgeRequest {
+    pub aaaaaaaa0: u8,
+    pub bbbbbbbb1: u8,
+    pub cccccccc2: u8,
+    pub dddddddd3: u8,
+    pub eeeeeeee4: u8,
+    pub ffffffff5: u8,
+    pub gggggggg6: u8,
+    pub hhhhhhhhhh: u8,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EdgeResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EdgeAndMoreRequest {
+    pub aaaaaaaa0: u8,
+    pub bbbbbbbb1: u8,
+    pub cccccccc2: u8,
+    pub dddddddd3: u8,
+    pub eeeeeeee4: u8,
+    pub ffffffff5: u8,
+    pub gggggggg6: u8,
+    pub hhhhhhhhhh: u8,
+    pub i: u8,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EdgeAndMoreResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct InnerRequest {
+    pub aaaaaaaaa0: u8,
+    pub bbbbbbbbb1: u8,
+    pub ccccccccc2: u8,
+    pub ddddddddd3: u8,
+    pub eeeeeeeee4: u8,
+    pub fffffffff5: u8,
+    pub gggggggg6: u8,
+    pub hh: u8,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct InnerResponse {}
+
 /// The endpoints of the service, one a method.
 ///
 /// It is a `ParametersService` too, so that a client, which is `Endpoints` that call a remote, can
@@ -98,6 +144,9 @@ pub struct Endpoints {
     pub short_ones: Endpoint<ShortOnesRequest, ShortOnesResponse>,
     pub twelve: Endpoint<TwelveRequest, TwelveResponse>,
     pub twelve_short: Endpoint<TwelveShortRequest, TwelveShortResponse>,
+    pub edge: Endpoint<EdgeRequest, EdgeResponse>,
+    pub edge_and_more: Endpoint<EdgeAndMoreRequest, EdgeAndMoreResponse>,
+    pub inner: Endpoint<InnerRequest, InnerResponse>,
 }
 
 impl Endpoints {
@@ -111,6 +160,9 @@ impl Endpoints {
             short_ones: Endpoint::with(&service, short_ones),
             twelve: Endpoint::with(&service, twelve),
             twelve_short: Endpoint::with(&service, twelve_short),
+            edge: Endpoint::with(&service, edge),
+            edge_and_more: Endpoint::with(&service, edge_and_more),
+            inner: Endpoint::with(&service, inner),
         }
     }
 
@@ -123,6 +175,9 @@ impl Endpoints {
         L: EndpointLayer<ShortOnesRequest, ShortOnesResponse>,
         L: EndpointLayer<TwelveRequest, TwelveResponse>,
         L: EndpointLayer<TwelveShortRequest, TwelveShortResponse>,
+        L: EndpointLayer<EdgeRequest, EdgeResponse>,
+        L: EndpointLayer<EdgeAndMoreRequest, EdgeAndMoreResponse>,
+        L: EndpointLayer<InnerRequest, InnerResponse>,
     {
         Self {
             nothing: self.nothing.layer(layer),
@@ -131,6 +186,9 @@ impl Endpoints {
             short_ones: self.short_ones.layer(layer),
             twelve: self.twelve.layer(layer),
             twelve_short: self.twelve_short.layer(layer),
+            edge: self.edge.layer(layer),
+            edge_and_more: self.edge_and_more.layer(layer),
+            inner: self.inner.layer(layer),
         }
     }
 
@@ -143,6 +201,9 @@ impl Endpoints {
         L: EndpointLayer<ShortOnesRequest, ShortOnesResponse>,
         L: EndpointLayer<TwelveRequest, TwelveResponse>,
         L: EndpointLayer<TwelveShortRequest, TwelveShortResponse>,
+        L: EndpointLayer<EdgeRequest, EdgeResponse>,
+        L: EndpointLayer<EdgeAndMoreRequest, EdgeAndMoreResponse>,
+        L: EndpointLayer<InnerRequest, InnerResponse>,
     {
         Self {
             nothing: self.nothing.layer(&layer("nothing")),
@@ -151,6 +212,9 @@ impl Endpoints {
             short_ones: self.short_ones.layer(&layer("short_ones")),
             twelve: self.twelve.layer(&layer("twelve")),
             twelve_short: self.twelve_short.layer(&layer("twelve_short")),
+            edge: self.edge.layer(&layer("edge")),
+            edge_and_more: self.edge_and_more.layer(&layer("edge_and_more")),
+            inner: self.inner.layer(&layer("inner")),
         }
     }
 }
@@ -245,6 +309,83 @@ impl ParametersService for Endpoints {
         self.twelve_short.call(request).await?;
         Ok(())
     }
+
+    async fn edge(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+    ) -> Result<(), Error> {
+        let request = EdgeRequest {
+            aaaaaaaa0,
+            bbbbbbbb1,
+            cccccccc2,
+            dddddddd3,
+            eeeeeeee4,
+            ffffffff5,
+            gggggggg6,
+            hhhhhhhhhh,
+        };
+        self.edge.call(request).await?;
+        Ok(())
+    }
+
+    async fn edge_and_more(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+        i: u8,
+    ) -> Result<(), Error> {
+        let request = EdgeAndMoreRequest {
+            aaaaaaaa0,
+            bbbbbbbb1,
+            cccccccc2,
+            dddddddd3,
+            eeeeeeee4,
+            ffffffff5,
+            gggggggg6,
+            hhhhhhhhhh,
+            i,
+        };
+        self.edge_and_more.call(request).await?;
+        Ok(())
+    }
+
+    async fn inner(
+        &self,
+        aaaaaaaaa0: u8,
+        bbbbbbbbb1: u8,
+        ccccccccc2: u8,
+        ddddddddd3: u8,
+        eeeeeeeee4: u8,
+        fffffffff5: u8,
+        gggggggg6: u8,
+        hh: u8,
+    ) -> Result<(), Error> {
+        let request = InnerRequest {
+            aaaaaaaaa0,
+            bbbbbbbbb1,
+            ccccccccc2,
+            ddddddddd3,
+            eeeeeeeee4,
+            fffffffff5,
+            gggggggg6,
+            hh,
+        };
+        self.inner.call(request).await?;
+        Ok(())
+    }
 }
 
 async fn nothing(
@@ -315,4 +456,62 @@ async fn twelve_short(
         )
         .await?;
     Ok(TwelveShortResponse {})
+}
+
+async fn edge(
+    service: Arc<impl ParametersService>,
+    request: EdgeRequest,
+) -> Result<EdgeResponse, Error> {
+    service
+        .edge(
+            request.aaaaaaaa0,
+            request.bbbbbbbb1,
+            request.cccccccc2,
+            request.dddddddd3,
+            request.eeeeeeee4,
+            request.ffffffff5,
+            request.gggggggg6,
+            request.hhhhhhhhhh,
+        )
+        .await?;
+    Ok(EdgeResponse {})
+}
+
+async fn edge_and_more(
+    service: Arc<impl ParametersService>,
+    request: EdgeAndMoreRequest,
+) -> Result<EdgeAndMoreResponse, Error> {
+    service
+        .edge_and_more(
+            request.aaaaaaaa0,
+            request.bbbbbbbb1,
+            request.cccccccc2,
+            request.dddddddd3,
+            request.eeeeeeee4,
+            request.ffffffff5,
+            request.gggggggg6,
+            request.hhhhhhhhhh,
+            request.i,
+        )
+        .await?;
+    Ok(EdgeAndMoreResponse {})
+}
+
+async fn inner(
+    service: Arc<impl ParametersService>,
+    request: InnerRequest,
+) -> Result<InnerResponse, Error> {
+    service
+        .inner(
+            request.aaaaaaaaa0,
+            request.bbbbbbbbb1,
+            request.ccccccccc2,
+            request.ddddddddd3,
+            request.eeeeeeeee4,
+            request.fffffffff5,
+            request.gggggggg6,
+            request.hh,
+        )
+        .await?;
+    Ok(InnerResponse {})
 }

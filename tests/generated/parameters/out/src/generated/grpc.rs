@@ -15,6 +15,7 @@ use super::*;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::parameters_client::ParametersClient<Channel>;
+type TonicServer = pb::parameters_server::ParametersServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -26,6 +27,9 @@ pub fn client(channel: Channel) -> Endpoints {
         short_ones: Endpoint::with(&client, call_short_ones),
         twelve: Endpoint::with(&client, call_twelve),
         twelve_short: Endpoint::with(&client, call_twelve_short),
+        edge: Endpoint::with(&client, call_edge),
+        edge_and_more: Endpoint::with(&client, call_edge_and_more),
+        inner: Endpoint::with(&client, call_inner),
     }
 }
 
@@ -80,19 +84,42 @@ async fn call_twelve_short(
     FromProto::from_proto(reply.into_inner())
 }
 
+async fn call_edge(mut client: TonicClient, request: EdgeRequest) -> Result<EdgeResponse, Error> {
+    let request: pb::EdgeRequest = request.to_proto();
+    let reply = client.edge(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_edge_and_more(
+    mut client: TonicClient,
+    request: EdgeAndMoreRequest,
+) -> Result<EdgeAndMoreResponse, Error> {
+    let request: pb::EdgeAndMoreRequest = request.to_proto();
+    let reply = client.edge_and_more(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_inner(
+    mut client: TonicClient,
+    request: InnerRequest,
+) -> Result<InnerResponse, Error> {
+    let request: pb::InnerRequest = request.to_proto();
+    let reply = client.inner(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::parameters_server::ParametersServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::parameters_server::ParametersServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::parameters_server::Parameters for TonicServer {
+impl pb::parameters_server::Parameters for Served {
     async fn nothing(
         &self,
         request: Request<pb::NothingRequest>,
@@ -146,6 +173,33 @@ impl pb::parameters_server::Parameters for TonicServer {
         let response = self.endpoints.twelve_short.call(request).await?;
         Ok(Response::new(response.to_proto()))
     }
+
+    async fn edge(
+        &self,
+        request: Request<pb::EdgeRequest>,
+    ) -> Result<Response<pb::EdgeReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.edge.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn edge_and_more(
+        &self,
+        request: Request<pb::EdgeAndMoreRequest>,
+    ) -> Result<Response<pb::EdgeAndMoreReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.edge_and_more.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn inner(
+        &self,
+        request: Request<pb::InnerRequest>,
+    ) -> Result<Response<pb::InnerReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.inner.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
 }
 
 impl ToProto<pb::AnswerOnlyRequest> for AnswerOnlyRequest {
@@ -173,6 +227,134 @@ impl FromProto<pb::AnswerOnlyReply> for AnswerOnlyResponse {
         Ok(Self {
             value: field("value", proto.value)?,
         })
+    }
+}
+
+impl ToProto<pb::EdgeAndMoreRequest> for EdgeAndMoreRequest {
+    fn to_proto(self) -> pb::EdgeAndMoreRequest {
+        pb::EdgeAndMoreRequest {
+            aaaaaaaa0: self.aaaaaaaa0.to_proto(),
+            bbbbbbbb1: self.bbbbbbbb1.to_proto(),
+            cccccccc2: self.cccccccc2.to_proto(),
+            dddddddd3: self.dddddddd3.to_proto(),
+            eeeeeeee4: self.eeeeeeee4.to_proto(),
+            ffffffff5: self.ffffffff5.to_proto(),
+            gggggggg6: self.gggggggg6.to_proto(),
+            hhhhhhhhhh: self.hhhhhhhhhh.to_proto(),
+            i: self.i.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::EdgeAndMoreRequest> for EdgeAndMoreRequest {
+    fn from_proto(proto: pb::EdgeAndMoreRequest) -> Result<Self, Error> {
+        Ok(Self {
+            aaaaaaaa0: field("aaaaaaaa0", proto.aaaaaaaa0)?,
+            bbbbbbbb1: field("bbbbbbbb1", proto.bbbbbbbb1)?,
+            cccccccc2: field("cccccccc2", proto.cccccccc2)?,
+            dddddddd3: field("dddddddd3", proto.dddddddd3)?,
+            eeeeeeee4: field("eeeeeeee4", proto.eeeeeeee4)?,
+            ffffffff5: field("ffffffff5", proto.ffffffff5)?,
+            gggggggg6: field("gggggggg6", proto.gggggggg6)?,
+            hhhhhhhhhh: field("hhhhhhhhhh", proto.hhhhhhhhhh)?,
+            i: field("i", proto.i)?,
+        })
+    }
+}
+
+impl ToProto<pb::EdgeAndMoreReply> for EdgeAndMoreResponse {
+    fn to_proto(self) -> pb::EdgeAndMoreReply {
+        pb::EdgeAndMoreReply {}
+    }
+}
+
+impl FromProto<pb::EdgeAndMoreReply> for EdgeAndMoreResponse {
+    fn from_proto(_: pb::EdgeAndMoreReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::EdgeRequest> for EdgeRequest {
+    fn to_proto(self) -> pb::EdgeRequest {
+        pb::EdgeRequest {
+            aaaaaaaa0: self.aaaaaaaa0.to_proto(),
+            bbbbbbbb1: self.bbbbbbbb1.to_proto(),
+            cccccccc2: self.cccccccc2.to_proto(),
+            dddddddd3: self.dddddddd3.to_proto(),
+            eeeeeeee4: self.eeeeeeee4.to_proto(),
+            ffffffff5: self.ffffffff5.to_proto(),
+            gggggggg6: self.gggggggg6.to_proto(),
+            hhhhhhhhhh: self.hhhhhhhhhh.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::EdgeRequest> for EdgeRequest {
+    fn from_proto(proto: pb::EdgeRequest) -> Result<Self, Error> {
+        Ok(Self {
+            aaaaaaaa0: field("aaaaaaaa0", proto.aaaaaaaa0)?,
+            bbbbbbbb1: field("bbbbbbbb1", proto.bbbbbbbb1)?,
+            cccccccc2: field("cccccccc2", proto.cccccccc2)?,
+            dddddddd3: field("dddddddd3", proto.dddddddd3)?,
+            eeeeeeee4: field("eeeeeeee4", proto.eeeeeeee4)?,
+            ffffffff5: field("ffffffff5", proto.ffffffff5)?,
+            gggggggg6: field("gggggggg6", proto.gggggggg6)?,
+            hhhhhhhhhh: field("hhhhhhhhhh", proto.hhhhhhhhhh)?,
+        })
+    }
+}
+
+impl ToProto<pb::EdgeReply> for EdgeResponse {
+    fn to_proto(self) -> pb::EdgeReply {
+        pb::EdgeReply {}
+    }
+}
+
+impl FromProto<pb::EdgeReply> for EdgeResponse {
+    fn from_proto(_: pb::EdgeReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::InnerRequest> for InnerRequest {
+    fn to_proto(self) -> pb::InnerRequest {
+        pb::InnerRequest {
+            aaaaaaaaa0: self.aaaaaaaaa0.to_proto(),
+            bbbbbbbbb1: self.bbbbbbbbb1.to_proto(),
+            ccccccccc2: self.ccccccccc2.to_proto(),
+            ddddddddd3: self.ddddddddd3.to_proto(),
+            eeeeeeeee4: self.eeeeeeeee4.to_proto(),
+            fffffffff5: self.fffffffff5.to_proto(),
+            gggggggg6: self.gggggggg6.to_proto(),
+            hh: self.hh.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::InnerRequest> for InnerRequest {
+    fn from_proto(proto: pb::InnerRequest) -> Result<Self, Error> {
+        Ok(Self {
+            aaaaaaaaa0: field("aaaaaaaaa0", proto.aaaaaaaaa0)?,
+            bbbbbbbbb1: field("bbbbbbbbb1", proto.bbbbbbbbb1)?,
+            ccccccccc2: field("ccccccccc2", proto.ccccccccc2)?,
+            ddddddddd3: field("ddddddddd3", proto.ddddddddd3)?,
+            eeeeeeeee4: field("eeeeeeeee4", proto.eeeeeeeee4)?,
+            fffffffff5: field("fffffffff5", proto.fffffffff5)?,
+            gggggggg6: field("gggggggg6", proto.gggggggg6)?,
+            hh: field("hh", proto.hh)?,
+        })
+    }
+}
+
+impl ToProto<pb::InnerReply> for InnerResponse {
+    fn to_proto(self) -> pb::InnerReply {
+        pb::InnerReply {}
+    }
+}
+
+impl FromProto<pb::InnerReply> for InnerResponse {
+    fn from_proto(_: pb::InnerReply) -> Result<Self, Error> {
+        Ok(Self {})
     }
 }
 

@@ -16,6 +16,9 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/short-ones", post(handler(endpoints.short_ones)))
         .route("/twelve", post(handler(endpoints.twelve)))
         .route("/twelve-short", post(handler(endpoints.twelve_short)))
+        .route("/edge", post(handler(endpoints.edge)))
+        .route("/edge-and-more", post(handler(endpoints.edge_and_more)))
+        .route("/inner", post(handler(endpoints.inner)))
 }
 
 /// Endpoints that call a remote.
@@ -27,5 +30,8 @@ pub fn client(channel: Channel) -> Endpoints {
         short_ones: channel.endpoint("/short-ones"),
         twelve: channel.endpoint("/twelve"),
         twelve_short: channel.endpoint("/twelve-short"),
+        edge: channel.endpoint("/edge"),
+        edge_and_more: channel.endpoint("/edge-and-more"),
+        inner: channel.endpoint("/inner"),
     }
 }

@@ -91,4 +91,71 @@ impl<S: ParametersService> ParametersService for Logging<S> {
             .await;
         call.end(outcome)
     }
+
+    async fn edge(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+    ) -> Result<(), Error> {
+        let call = LoggedCall::start("edge");
+        let outcome = self
+            .next
+            .edge(
+                aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
+                hhhhhhhhhh,
+            )
+            .await;
+        call.end(outcome)
+    }
+
+    async fn edge_and_more(
+        &self,
+        aaaaaaaa0: u8,
+        bbbbbbbb1: u8,
+        cccccccc2: u8,
+        dddddddd3: u8,
+        eeeeeeee4: u8,
+        ffffffff5: u8,
+        gggggggg6: u8,
+        hhhhhhhhhh: u8,
+        i: u8,
+    ) -> Result<(), Error> {
+        let call = LoggedCall::start("edge_and_more");
+        let outcome = self
+            .next
+            .edge_and_more(
+                aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
+                hhhhhhhhhh, i,
+            )
+            .await;
+        call.end(outcome)
+    }
+
+    async fn inner(
+        &self,
+        aaaaaaaaa0: u8,
+        bbbbbbbbb1: u8,
+        ccccccccc2: u8,
+        ddddddddd3: u8,
+        eeeeeeeee4: u8,
+        fffffffff5: u8,
+        gggggggg6: u8,
+        hh: u8,
+    ) -> Result<(), Error> {
+        let call = LoggedCall::start("inner");
+        let outcome = self
+            .next
+            .inner(
+                aaaaaaaaa0, bbbbbbbbb1, ccccccccc2, ddddddddd3, eeeeeeeee4, fffffffff5, gggggggg6,
+                hh,
+            )
+            .await;
+        call.end(outcome)
+    }
 }

@@ -97,6 +97,71 @@ pub struct TwelveShortRequest {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TwelveShortReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EdgeRequest {
+    #[prost(uint32, tag = "1")]
+    pub aaaaaaaa0: u32,
+    #[prost(uint32, tag = "2")]
+    pub bbbbbbbb1: u32,
+    #[prost(uint32, tag = "3")]
+    pub cccccccc2: u32,
+    #[prost(uint32, tag = "4")]
+    pub dddddddd3: u32,
+    #[prost(uint32, tag = "5")]
+    pub eeeeeeee4: u32,
+    #[prost(uint32, tag = "6")]
+    pub ffffffff5: u32,
+    #[prost(uint32, tag = "7")]
+    pub gggggggg6: u32,
+    #[prost(uint32, tag = "8")]
+    pub hhhhhhhhhh: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EdgeReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EdgeAndMoreRequest {
+    #[prost(uint32, tag = "1")]
+    pub aaaaaaaa0: u32,
+    #[prost(uint32, tag = "2")]
+    pub bbbbbbbb1: u32,
+    #[prost(uint32, tag = "3")]
+    pub cccccccc2: u32,
+    #[prost(uint32, tag = "4")]
+    pub dddddddd3: u32,
+    #[prost(uint32, tag = "5")]
+    pub eeeeeeee4: u32,
+    #[prost(uint32, tag = "6")]
+    pub ffffffff5: u32,
+    #[prost(uint32, tag = "7")]
+    pub gggggggg6: u32,
+    #[prost(uint32, tag = "8")]
+    pub hhhhhhhhhh: u32,
+    #[prost(uint32, tag = "9")]
+    pub i: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EdgeAndMoreReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InnerRequest {
+    #[prost(uint32, tag = "1")]
+    pub aaaaaaaaa0: u32,
+    #[prost(uint32, tag = "2")]
+    pub bbbbbbbbb1: u32,
+    #[prost(uint32, tag = "3")]
+    pub ccccccccc2: u32,
+    #[prost(uint32, tag = "4")]
+    pub ddddddddd3: u32,
+    #[prost(uint32, tag = "5")]
+    pub eeeeeeeee4: u32,
+    #[prost(uint32, tag = "6")]
+    pub fffffffff5: u32,
+    #[prost(uint32, tag = "7")]
+    pub gggggggg6: u32,
+    #[prost(uint32, tag = "8")]
+    pub hh: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InnerReply {}
 /// Generated client implementations.
 pub mod parameters_client {
     #![allow(
@@ -293,6 +358,65 @@ pub mod parameters_client {
             req.extensions_mut().insert(GrpcMethod::new("pb.Parameters", "TwelveShort"));
             self.inner.unary(req, path, codec).await
         }
+        pub async fn edge(
+            &mut self,
+            request: impl tonic::IntoRequest<super::EdgeRequest>,
+        ) -> std::result::Result<tonic::Response<super::EdgeReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Parameters/Edge");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Parameters", "Edge"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn edge_and_more(
+            &mut self,
+            request: impl tonic::IntoRequest<super::EdgeAndMoreRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::EdgeAndMoreReply>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/pb.Parameters/EdgeAndMore",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Parameters", "EdgeAndMore"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn inner(
+            &mut self,
+            request: impl tonic::IntoRequest<super::InnerRequest>,
+        ) -> std::result::Result<tonic::Response<super::InnerReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Parameters/Inner");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Parameters", "Inner"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -335,6 +459,21 @@ pub mod parameters_server {
             tonic::Response<super::TwelveShortReply>,
             tonic::Status,
         >;
+        async fn edge(
+            &self,
+            request: tonic::Request<super::EdgeRequest>,
+        ) -> std::result::Result<tonic::Response<super::EdgeReply>, tonic::Status>;
+        async fn edge_and_more(
+            &self,
+            request: tonic::Request<super::EdgeAndMoreRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::EdgeAndMoreReply>,
+            tonic::Status,
+        >;
+        async fn inner(
+            &self,
+            request: tonic::Request<super::InnerRequest>,
+        ) -> std::result::Result<tonic::Response<super::InnerReply>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct ParametersServer<T> {
@@ -663,6 +802,137 @@ pub mod parameters_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = TwelveShortSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Parameters/Edge" => {
+                    #[allow(non_camel_case_types)]
+                    struct EdgeSvc<T: Parameters>(pub Arc<T>);
+                    impl<T: Parameters> tonic::server::UnaryService<super::EdgeRequest>
+                    for EdgeSvc<T> {
+                        type Response = super::EdgeReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::EdgeRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Parameters>::edge(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = EdgeSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Parameters/EdgeAndMore" => {
+                    #[allow(non_camel_case_types)]
+                    struct EdgeAndMoreSvc<T: Parameters>(pub Arc<T>);
+                    impl<
+                        T: Parameters,
+                    > tonic::server::UnaryService<super::EdgeAndMoreRequest>
+                    for EdgeAndMoreSvc<T> {
+                        type Response = super::EdgeAndMoreReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::EdgeAndMoreRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Parameters>::edge_and_more(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = EdgeAndMoreSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Parameters/Inner" => {
+                    #[allow(non_camel_case_types)]
+                    struct InnerSvc<T: Parameters>(pub Arc<T>);
+                    impl<T: Parameters> tonic::server::UnaryService<super::InnerRequest>
+                    for InnerSvc<T> {
+                        type Response = super::InnerReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::InnerRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Parameters>::inner(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = InnerSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -45,6 +45,23 @@ pub struct PlainRequest {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PlainResponse {}
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct GenRequest {
+    pub r#gen: u8,
+    pub r#extern: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct GenResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ExternRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ExternResponse {
+    pub value: u8,
+}
+
 /// The endpoints of the service, one a method.
 ///
 /// It is a `RawService` too, so that a client, which is `Endpoints` that call a remote, can
@@ -55,6 +72,8 @@ pub struct Endpoints {
     pub r#match: Endpoint<MatchRequest, Keywords>,
     pub r#async: Endpoint<AsyncRequest, AsyncResponse>,
     pub r#plain: Endpoint<PlainRequest, PlainResponse>,
+    pub r#gen: Endpoint<GenRequest, GenResponse>,
+    pub r#extern: Endpoint<ExternRequest, ExternResponse>,
 }
 
 impl Endpoints {
@@ -66,6 +85,8 @@ impl Endpoints {
             r#match: Endpoint::with(&service, r#match),
             r#async: Endpoint::with(&service, r#async),
             r#plain: Endpoint::with(&service, r#plain),
+            r#gen: Endpoint::with(&service, r#gen),
+            r#extern: Endpoint::with(&service, r#extern),
         }
     }
 
@@ -76,12 +97,16 @@ impl Endpoints {
         L: EndpointLayer<MatchRequest, Keywords>,
         L: EndpointLayer<AsyncRequest, AsyncResponse>,
         L: EndpointLayer<PlainRequest, PlainResponse>,
+        L: EndpointLayer<GenRequest, GenResponse>,
+        L: EndpointLayer<ExternRequest, ExternResponse>,
     {
         Self {
             r#type: self.r#type.layer(layer),
             r#match: self.r#match.layer(layer),
             r#async: self.r#async.layer(layer),
             r#plain: self.r#plain.layer(layer),
+            r#gen: self.r#gen.layer(layer),
+            r#extern: self.r#extern.layer(layer),
         }
     }
 
@@ -92,12 +117,16 @@ impl Endpoints {
         L: EndpointLayer<MatchRequest, Keywords>,
         L: EndpointLayer<AsyncRequest, AsyncResponse>,
         L: EndpointLayer<PlainRequest, PlainResponse>,
+        L: EndpointLayer<GenRequest, GenResponse>,
+        L: EndpointLayer<ExternRequest, ExternResponse>,
     {
         Self {
             r#type: self.r#type.layer(&layer("type")),
             r#match: self.r#match.layer(&layer("match")),
             r#async: self.r#async.layer(&layer("async")),
             r#plain: self.r#plain.layer(&layer("plain")),
+            r#gen: self.r#gen.layer(&layer("gen")),
+            r#extern: self.r#extern.layer(&layer("extern")),
         }
     }
 }
@@ -124,6 +153,18 @@ impl RawService for Endpoints {
         let request = PlainRequest { r#plain };
         self.r#plain.call(request).await?;
         Ok(())
+    }
+
+    async fn r#gen(&self, r#gen: u8, r#extern: Option<String>) -> Result<(), Error> {
+        let request = GenRequest { r#gen, r#extern };
+        self.r#gen.call(request).await?;
+        Ok(())
+    }
+
+    async fn r#extern(&self) -> Result<u8, Error> {
+        let request = ExternRequest {};
+        let response = self.r#extern.call(request).await?;
+        Ok(response.value)
     }
 }
 
@@ -153,4 +194,17 @@ async fn r#plain(
 ) -> Result<PlainResponse, Error> {
     service.r#plain(request.r#plain).await?;
     Ok(PlainResponse {})
+}
+
+async fn r#gen(service: Arc<impl RawService>, request: GenRequest) -> Result<GenResponse, Error> {
+    service.r#gen(request.r#gen, request.r#extern).await?;
+    Ok(GenResponse {})
+}
+
+async fn r#extern(
+    service: Arc<impl RawService>,
+    _: ExternRequest,
+) -> Result<ExternResponse, Error> {
+    let value = service.r#extern().await?;
+    Ok(ExternResponse { value })
 }

@@ -16,6 +16,7 @@ use crate::service::{Inner, Keywords};
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::raw_client::RawClient<Channel>;
+type TonicServer = pb::raw_server::RawServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -25,6 +26,8 @@ pub fn client(channel: Channel) -> Endpoints {
         r#match: Endpoint::with(&client, call_match),
         r#async: Endpoint::with(&client, call_async),
         r#plain: Endpoint::with(&client, call_plain),
+        r#gen: Endpoint::with(&client, call_gen),
+        r#extern: Endpoint::with(&client, call_extern),
     }
 }
 
@@ -58,19 +61,33 @@ async fn call_plain(
     FromProto::from_proto(reply.into_inner())
 }
 
+async fn call_gen(mut client: TonicClient, request: GenRequest) -> Result<GenResponse, Error> {
+    let request: pb::GenRequest = request.to_proto();
+    let reply = client.r#gen(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_extern(
+    mut client: TonicClient,
+    request: ExternRequest,
+) -> Result<ExternResponse, Error> {
+    let request: pb::ExternRequest = request.to_proto();
+    let reply = client.extern_(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::raw_server::RawServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::raw_server::RawServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::raw_server::Raw for TonicServer {
+impl pb::raw_server::Raw for Served {
     async fn r#type(
         &self,
         request: Request<pb::TypeRequest>,
@@ -106,6 +123,24 @@ impl pb::raw_server::Raw for TonicServer {
         let response = self.endpoints.r#plain.call(request).await?;
         Ok(Response::new(response.to_proto()))
     }
+
+    async fn r#gen(
+        &self,
+        request: Request<pb::GenRequest>,
+    ) -> Result<Response<pb::GenReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.r#gen.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn extern_(
+        &self,
+        request: Request<pb::ExternRequest>,
+    ) -> Result<Response<pb::ExternReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.r#extern.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
 }
 
 impl ToProto<pb::AsyncRequest> for AsyncRequest {
@@ -139,6 +174,64 @@ impl FromProto<pb::AsyncReply> for AsyncResponse {
         Ok(Self {
             value: field("value", proto.value)?,
         })
+    }
+}
+
+impl ToProto<pb::ExternRequest> for ExternRequest {
+    fn to_proto(self) -> pb::ExternRequest {
+        pb::ExternRequest {}
+    }
+}
+
+impl FromProto<pb::ExternRequest> for ExternRequest {
+    fn from_proto(_: pb::ExternRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::ExternReply> for ExternResponse {
+    fn to_proto(self) -> pb::ExternReply {
+        pb::ExternReply {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::ExternReply> for ExternResponse {
+    fn from_proto(proto: pb::ExternReply) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::GenRequest> for GenRequest {
+    fn to_proto(self) -> pb::GenRequest {
+        pb::GenRequest {
+            r#gen: self.r#gen.to_proto(),
+            extern_: self.r#extern.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::GenRequest> for GenRequest {
+    fn from_proto(proto: pb::GenRequest) -> Result<Self, Error> {
+        Ok(Self {
+            r#gen: field("gen", proto.r#gen)?,
+            r#extern: field("extern", proto.extern_)?,
+        })
+    }
+}
+
+impl ToProto<pb::GenReply> for GenResponse {
+    fn to_proto(self) -> pb::GenReply {
+        pb::GenReply {}
+    }
+}
+
+impl FromProto<pb::GenReply> for GenResponse {
+    fn from_proto(_: pb::GenReply) -> Result<Self, Error> {
+        Ok(Self {})
     }
 }
 

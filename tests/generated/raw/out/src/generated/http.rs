@@ -14,6 +14,8 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/match", post(handler(endpoints.r#match)))
         .route("/async", post(handler(endpoints.r#async)))
         .route("/plain", post(handler(endpoints.r#plain)))
+        .route("/gen", post(handler(endpoints.r#gen)))
+        .route("/extern", post(handler(endpoints.r#extern)))
 }
 
 /// Endpoints that call a remote.
@@ -23,5 +25,7 @@ pub fn client(channel: Channel) -> Endpoints {
         r#match: channel.endpoint("/match"),
         r#async: channel.endpoint("/async"),
         r#plain: channel.endpoint("/plain"),
+        r#gen: channel.endpoint("/gen"),
+        r#extern: channel.endpoint("/extern"),
     }
 }

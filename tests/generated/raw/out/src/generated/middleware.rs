@@ -42,4 +42,16 @@ impl<S: RawService> RawService for Logging<S> {
         let outcome = self.next.r#plain(r#plain).await;
         call.end(outcome)
     }
+
+    async fn r#gen(&self, r#gen: u8, r#extern: Option<String>) -> Result<(), Error> {
+        let call = LoggedCall::start("gen");
+        let outcome = self.next.r#gen(r#gen, r#extern).await;
+        call.end(outcome)
+    }
+
+    async fn r#extern(&self) -> Result<u8, Error> {
+        let call = LoggedCall::start("extern");
+        let outcome = self.next.r#extern().await;
+        call.end(outcome)
+    }
 }

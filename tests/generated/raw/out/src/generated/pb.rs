@@ -67,6 +67,22 @@ pub struct PlainRequest {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PlainReply {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GenRequest {
+    #[prost(uint32, tag = "1")]
+    pub r#gen: u32,
+    #[prost(string, optional, tag = "2")]
+    pub extern_: ::core::option::Option<::prost::alloc::string::String>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GenReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExternRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExternReply {
+    #[prost(uint32, tag = "1")]
+    pub value: u32,
+}
 /// Generated client implementations.
 pub mod raw_client {
     #![allow(
@@ -219,6 +235,42 @@ pub mod raw_client {
             req.extensions_mut().insert(GrpcMethod::new("pb.Raw", "Plain"));
             self.inner.unary(req, path, codec).await
         }
+        pub async fn r#gen(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GenRequest>,
+        ) -> std::result::Result<tonic::Response<super::GenReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Raw/Gen");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Raw", "Gen"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn extern_(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExternRequest>,
+        ) -> std::result::Result<tonic::Response<super::ExternReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Raw/Extern");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Raw", "Extern"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -250,6 +302,14 @@ pub mod raw_server {
             &self,
             request: tonic::Request<super::PlainRequest>,
         ) -> std::result::Result<tonic::Response<super::PlainReply>, tonic::Status>;
+        async fn r#gen(
+            &self,
+            request: tonic::Request<super::GenRequest>,
+        ) -> std::result::Result<tonic::Response<super::GenReply>, tonic::Status>;
+        async fn extern_(
+            &self,
+            request: tonic::Request<super::ExternRequest>,
+        ) -> std::result::Result<tonic::Response<super::ExternReply>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct RawServer<T> {
@@ -484,6 +544,92 @@ pub mod raw_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = PlainSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Raw/Gen" => {
+                    #[allow(non_camel_case_types)]
+                    struct GenSvc<T: Raw>(pub Arc<T>);
+                    impl<T: Raw> tonic::server::UnaryService<super::GenRequest>
+                    for GenSvc<T> {
+                        type Response = super::GenReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GenRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Raw>::r#gen(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GenSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Raw/Extern" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExternSvc<T: Raw>(pub Arc<T>);
+                    impl<T: Raw> tonic::server::UnaryService<super::ExternRequest>
+                    for ExternSvc<T> {
+                        type Response = super::ExternReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ExternRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Raw>::extern_(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExternSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

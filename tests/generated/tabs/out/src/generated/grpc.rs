@@ -16,6 +16,7 @@ use crate::service::Mail;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::tabs_client::TabsClient<Channel>;
+type TonicServer = pb::tabs_server::TabsServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -62,18 +63,17 @@ async fn call_erase(
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::tabs_server::TabsServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::tabs_server::TabsServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::tabs_server::Tabs for TonicServer {
+impl pb::tabs_server::Tabs for Served {
     async fn send_email(
         &self,
         request: Request<pb::SendEmailRequest>,

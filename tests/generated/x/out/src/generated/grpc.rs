@@ -16,6 +16,7 @@ use crate::service::S;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 type TonicClient = pb::x_client::XClient<Channel>;
+type TonicServer = pb::x_server::XServer<Served>;
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -60,18 +61,17 @@ async fn call_x(mut client: TonicClient, request: XRequest) -> Result<XResponse,
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> pb::x_server::XServer<TonicServer> {
-    let server = TonicServer { endpoints };
-    pb::x_server::XServer::new(server)
+pub fn server(endpoints: Endpoints) -> TonicServer {
+    TonicServer::new(Served { endpoints })
 }
 
 /// What tonic calls for each request.
-pub struct TonicServer {
+pub struct Served {
     endpoints: Endpoints,
 }
 
 #[tonic::async_trait]
-impl pb::x_server::X for TonicServer {
+impl pb::x_server::X for Served {
     async fn a(&self, request: Request<pb::ARequest>) -> Result<Response<pb::AReply>, Status> {
         let request = FromProto::from_proto(request.into_inner())?;
         let response = self.endpoints.a.call(request).await?;
