@@ -1,6 +1,6 @@
 //! How generated Rust is laid out. rustfmt's default rules (edition 2024) for the few forms that
 //! templates print, so that `rustfmt --check` agrees with every file that kit writes.
-//! prettyplease does not: it knows no short-line rules; only `pb.rs` is left to it.
+//! prettyplease, which knows no short-line rules, formats `pb.rs` alone, as prost-build calls it.
 
 mod expressions;
 mod imports;
