@@ -148,6 +148,7 @@ pub fn resolve(
     if wrong.has_errors() {
         return Err(wrong);
     }
+    run.left_over(changes);
     run.write_lock();
     run.changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Resolution { files: run.changes, notes: run.notes })
@@ -218,6 +219,25 @@ impl<S: Snapshot> Run<'_, S> {
         }
         self.changes.push(change);
         Ok(())
+    }
+
+    /// Deletes what kit generated once and does not any more, if nobody touched it since.
+    fn left_over(&mut self, changes: &ChangeSet) {
+        let known: Vec<String> = self.lock.paths().map(str::to_owned).collect();
+        for path in known.iter().filter(|path| changes.is_left_over(path)) {
+            match self.files.file(path) {
+                None => self.lock.forget(path),
+                Some(old) if self.lock.matches(path, old) => {
+                    self.changes.push(FileChange::new(path, Kind::Delete, Some(old), &[]));
+                    self.lock.forget(path);
+                }
+                Some(_) => {
+                    let title = format!("{path} is not needed any more, and was edited by hand");
+                    self.notes
+                        .push(Diagnostic::warning(title).help("delete it, or move it to where your code is"));
+                }
+            }
+        }
     }
 
     /// Never replaces an older backup.

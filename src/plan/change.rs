@@ -1,7 +1,7 @@
 //! The change set: every file that a run wants, with its owner and its whole or added content.
 //! Targets return it, `apply` compares it with what is on the disk. Pure data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::Insertion;
 use crate::diagnostic::Diagnostic;
@@ -12,6 +12,8 @@ pub struct ChangeSet {
     pub outputs: BTreeMap<String, Output>,
     /// What the user should know, and what does not stop the run.
     pub notes: Vec<Diagnostic>,
+    /// Folders of which the run knows every generated file: another one there is left over.
+    pub whole: BTreeSet<String>,
 }
 
 /// What a run wants of one file; the variant says who owns the file.
@@ -67,6 +69,12 @@ impl ChangeSet {
         let path = path.into();
         let old = self.outputs.insert(path.clone(), output);
         assert!(old.is_none(), "two targets write {path}");
+    }
+
+    /// Whether a file lies in a folder of which the run knows all, and is not among its outputs.
+    pub fn is_left_over(&self, path: &str) -> bool {
+        let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
+        !self.outputs.contains_key(path) && self.whole.iter().any(inside)
     }
 
     /// Adds wants to an amended file; targets share Cargo.toml this way.

@@ -73,6 +73,10 @@ impl Lock {
         self.hashes.get(path).is_some_and(|known| *known == hash(bytes) || *known == hash(&unix(bytes)))
     }
 
+    pub fn forget(&mut self, path: &str) {
+        self.hashes.remove(path);
+    }
+
     pub fn record(&mut self, path: &str, bytes: &[u8]) {
         self.hashes.insert(path.to_owned(), hash(bytes));
     }

@@ -1,9 +1,12 @@
 //! The crate `platform`, which the services of a workspace share. Its templates are plain Rust
 //! files, shipped as they are with a header in front.
 
-use crate::plan::{
-    change::{ChangeSet, Output},
-    format,
+use crate::{
+    plan::{
+        change::{ChangeSet, Output},
+        format,
+    },
+    workspace::layout,
 };
 
 /// Every file below `templates/platform`, with its text.
@@ -46,6 +49,7 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 pub(super) fn outputs(changes: &mut ChangeSet) {
+    changes.whole.insert(layout::PLATFORM.to_owned());
     for (file, text) in FILES {
         let header = if file.ends_with(".rs") {
             format!("{}\n\n", format::header("its templates"))

@@ -34,6 +34,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         || manifest(name),
         cargo_wants(service.transports.iter().copied()),
     );
+    changes.whole.insert(input.path("src/generated"));
     let main = render(&views::MainRs::new(service));
     changes.insert(input.path("src/main.rs"), Output::Starter(main));
     let generated = render(&views::ModRs::full(service));
