@@ -51,7 +51,9 @@ fn check(case: &Path) -> Vec<String> {
             assert!(status.success(), "{}: {line}", case.display());
             continue;
         };
-        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        // An empty argument is written as ''.
+        let arguments = arguments.split_whitespace().map(|word| if word == "''" { "" } else { word });
+        let arguments: Vec<&str> = arguments.collect();
         let said = Kit::new(&root).run(&arguments);
         stdout.push_str(&format!("$ {line}\n{}", said.stdout));
         if said.code != 0 {
@@ -60,11 +62,23 @@ fn check(case: &Path) -> Vec<String> {
         stderr.push_str(&said.stderr);
     }
     let mut wrong = compare(&case.join("out"), &files(&root));
-    let said = |text: String| text.replace(root.to_str().unwrap(), "[ROOT]").into_bytes();
+    wrong.extend(strays(case));
+    let said = |text: String| {
+        let text = text.replace(root.to_str().unwrap(), "[ROOT]");
+        text.replace(&format!("kit {}", env!("CARGO_PKG_VERSION")), "kit [VERSION]").into_bytes()
+    };
     for (name, text) in [("stdout", said(stdout)), ("stderr", said(stderr))] {
         wrong.extend(compare_one(&case.join(name), &text));
     }
     wrong
+}
+
+/// A file that is misspelt would check nothing.
+fn strays(case: &Path) -> Vec<String> {
+    let known = ["cmd", "in", "out", "stderr", "stdout"];
+    let names = fs::read_dir(case).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let strays = names.filter(|name| !known.contains(&&**name));
+    strays.map(|name| format!("{}/{name}: not part of a case", case.display())).collect()
 }
 
 fn compare_one(recorded: &Path, text: &[u8]) -> Option<String> {

@@ -74,6 +74,29 @@ fn a_virtual_workspace_with_patterns_and_versions_of_its_own() {
     check(root);
 }
 
+/// Its entries have no features at all, and it names no resolver.
+#[test]
+fn a_workspace_with_bare_dependencies() {
+    let mut manifest = String::from("[workspace]\nmembers = []\n\n[workspace.dependencies]\n");
+    let minors = [("axum", "0.8"), ("prost", "0.14"), ("tonic", "0.14"), ("tonic-prost", "0.14")];
+    let majors =
+        [("clap", "4"), ("serde", "1"), ("tokio", "1"), ("tracing", "0.1"), ("trait-variant", "0.1")];
+    for (name, version) in minors.into_iter().chain(majors) {
+        manifest.push_str(&format!("{name} = {{ version = \"{version}\", default-features = false }}\n"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, &[("Cargo.toml", &manifest)]);
+    let kit = Kit::new(root);
+    kit.run(&["new", "service", "fresh"]).success();
+    add_method(root, "fresh");
+    kit.run(&["generate", "service", "fresh", "-t", "http,grpc"]).success();
+    for line in manifest.lines().filter(|line| !line.starts_with("members")) {
+        assert!(fs::read_to_string(root.join("Cargo.toml")).unwrap().contains(line), "{line} is gone");
+    }
+    check(root);
+}
+
 #[test]
 fn a_workspace_with_a_root_package() {
     let folder = tempfile::tempdir().unwrap();

@@ -63,7 +63,8 @@ impl FileChange {
             let first = lines.next().unwrap_or_default().trim_end();
             let more = match lines.count() {
                 0 => String::new(),
-                rest => format!("  (+{rest})"),
+                1 => "  (+1 line)".to_owned(),
+                rest => format!("  (+{rest} lines)"),
             };
             found.push((line, format!("{first}{more}")));
             shift += insertion.text.len();

@@ -12,7 +12,6 @@ use crate::model::Transport;
 #[command(
     name = "kit",
     version,
-    propagate_version = true,
     arg_required_else_help = true,
     after_help = "\
 First steps, in an empty folder:
@@ -34,6 +33,7 @@ pub struct Cli {
 }
 
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Overwrite generated files that were edited by hand; each is kept as FILE.orig
     #[arg(short, long, global = true)]

@@ -45,7 +45,6 @@ pub(super) fn service(
     }
     targets::of_workspace(&manifest(&workspace)?, &mut changes)?;
     let done = finish(&workspace, &changes, global, report)?;
-    models.iter().flat_map(|(_, service)| &service.notes).for_each(|note| report.diagnostic(note));
     if done.wrote {
         report.line("");
         report.heading("Next");
@@ -104,6 +103,7 @@ fn one(
     let input =
         Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
     targets::of_service(&input, changes)?;
+    changes.notes.extend(service.notes.iter().cloned());
     Ok(service)
 }
 
@@ -117,7 +117,7 @@ fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnos
         .files_in(&layout.src())
         .filter(|file| file.ends_with(".rs") && !file.starts_with(&generated))
     {
-        let stem = file.trim_start_matches(&prefix).trim_end_matches(".rs");
+        let stem = file.strip_prefix(&prefix).and_then(|file| file.strip_suffix(".rs")).unwrap_or(file);
         let stem = stem.strip_suffix("/mod").unwrap_or(stem);
         if stem == "main" || stem.starts_with("bin/") {
             continue;
@@ -160,10 +160,17 @@ fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceE
         return Ok(entry);
     }
     let diagnostic = Diagnostic::error(format!("there is no service `{}` here", name.kebab()));
+    if let Some((package, dir)) = workspace.packages().iter().find(|(package, _)| same(package)) {
+        let title = format!("the package `{package}` is not a service of kit's");
+        let why = format!("{} has no `[package.metadata.kit]`", layout::join(dir, layout::CARGO_TOML));
+        return Err(Diagnostic::error(title).help(why));
+    }
     let known: Vec<&str> = workspace.services().iter().map(|entry| &*entry.package).collect();
-    let diagnostic = match &known[..] {
-        [] => diagnostic,
-        known => diagnostic.help(format!("the services of this workspace: {}", known.join(", "))),
+    let similar = names::similar(name.kebab(), known.iter().map(|name| (*name).to_owned()));
+    let diagnostic = match (similar, &known[..]) {
+        (Some(similar), _) => diagnostic.help(format!("did you mean `{similar}`?")),
+        (None, []) => diagnostic,
+        (None, known) => diagnostic.help(format!("the services of this workspace: {}", known.join(", "))),
     };
     Err(diagnostic.help(format!("to make it: kit new service {}", name.kebab())))
 }

@@ -64,7 +64,8 @@ fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnosti
     workspace.notes().iter().for_each(|note| report.diagnostic(note));
     report.debug(|| {
         let services: Vec<&str> = workspace.services().iter().map(|service| &*service.dir).collect();
-        format!("workspace {}, services: {}", workspace.root().display(), services.join(", "))
+        let services = if services.is_empty() { "none".to_owned() } else { services.join(", ") };
+        format!("workspace {}, services: {services}", workspace.root().display())
     });
     Ok(workspace)
 }

@@ -1,5 +1,7 @@
 //! `kit new …`.
 
+use std::path::Path;
+
 use super::{
     Outcome,
     args::{Global, NewService},
@@ -45,42 +47,60 @@ pub(super) fn service(
     Ok(done.outcome)
 }
 
-/// The folder for a new service, relative to the root: the current one, unless that is a package.
+/// The folder for a new service, relative to the root: the current one; within a package the one beside
+/// it.
 fn parent(workspace: &Workspace, global: &Global) -> Result<String, Diagnostic> {
     let here = folder(global)?;
     let here = here.canonicalize().unwrap_or(here);
-    let relative =
-        here.strip_prefix(workspace.root()).ok().and_then(|path| path.to_str()).unwrap_or_default();
-    let in_package = workspace
-        .packages()
-        .values()
-        .any(|dir| !dir.is_empty() && here.starts_with(workspace.root().join(dir)));
-    Ok(if in_package { String::new() } else { relative.to_owned() })
+    let relative = here.strip_prefix(workspace.root()).unwrap_or(Path::new(""));
+    let is_package = |path: &Path| {
+        let dirs = workspace.packages().values();
+        dirs.into_iter().any(|dir| !dir.is_empty() && path == Path::new(dir))
+    };
+    let package = relative.ancestors().filter(|path| is_package(path)).last();
+    let parent = package.map_or(relative, |package| package.parent().unwrap_or(Path::new("")));
+    Ok(parent.to_str().unwrap_or_default().to_owned())
 }
 
 fn check_free(workspace: &Workspace, name: &ServiceName, dir: &str) -> Result<(), Diagnostic> {
     let same = |package: &str| package.replace('-', "_") == name.snake();
-    if let Some((package, taken)) = workspace.packages().iter().find(|(package, _)| same(package)) {
-        let service = workspace.services().iter().any(|service| service.package == *package);
-        let help = if service {
-            format!("it is a service already; `kit generate service {}` brings it up to date", name.kebab())
-        } else {
-            "a cargo workspace has each package name once: choose another".to_owned()
-        };
-        let place = if taken.is_empty() { "the workspace's root" } else { taken };
-        return Err(
-            Diagnostic::error(format!("there is a package `{package}` in {place} already")).help(help)
-        );
+    if let Some((package, place)) = workspace.packages().iter().find(|(package, _)| same(package)) {
+        return Err(taken(workspace, name, package, place));
     }
-    let ours = workspace.lock()?.contains(&layout::platform("Cargo.toml"));
-    if workspace.exists_on_disk(layout::PLATFORM) && !ours {
-        let title = "there is a folder `platform` that kit did not make";
-        let help = "kit needs the name for the crate that services share: rename yours";
-        return Err(Diagnostic::error(title).help(help));
-    }
+    check_platform(workspace)?;
     if workspace.exists_on_disk(dir) {
-        let title = format!("the folder {dir} is not empty");
+        let title = format!("`{dir}` exists already, and is not an empty folder");
         return Err(Diagnostic::error(title).help("choose another name, or move what is there"));
+    }
+    Ok(())
+}
+
+fn taken(workspace: &Workspace, name: &ServiceName, package: &str, place: &str) -> Diagnostic {
+    let place = if place.is_empty() { "the root".to_owned() } else { format!("{place}/") };
+    if workspace.services().iter().any(|service| service.package == *package) {
+        return Diagnostic::error(format!("the service `{package}` exists already, in {place}"))
+            .help(format!("to bring it up to date: kit generate service {}", name.kebab()));
+    }
+    Diagnostic::error(format!("there is a package `{package}` already, in {place}"))
+        .help("a cargo workspace has each package name once: choose another")
+}
+
+/// The crate that services share must be kit's own.
+fn check_platform(workspace: &Workspace) -> Result<(), Diagnostic> {
+    let help = "kit needs the name for the crate that services share: rename yours";
+    match workspace.packages().get(layout::PLATFORM) {
+        Some(place) if place != layout::PLATFORM => {
+            let title = format!("there is a package `{}` already, in {place}/", layout::PLATFORM);
+            return Err(Diagnostic::error(title).help(help));
+        }
+        _ => {}
+    }
+    let manifest = layout::platform(layout::CARGO_TOML);
+    let ours = workspace.lock()?.contains(&manifest)
+        || workspace.text(&manifest)?.is_some_and(|source| targets::is_generated(&source.text));
+    if workspace.exists_on_disk(layout::PLATFORM) && !ours {
+        let title = format!("there is a folder `{}` that kit did not make", layout::PLATFORM);
+        return Err(Diagnostic::error(title).help(help));
     }
     Ok(())
 }

@@ -147,6 +147,31 @@ pub fn proto_json_key(ident: &str) -> String {
     key
 }
 
+/// The candidate that was probably meant: at most a third of the letters differ.
+pub fn similar(name: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
+    let most = (name.chars().count() / 3).max(1);
+    let near = candidates.map(|candidate| (distance(name, &candidate), candidate));
+    near.filter(|(distance, _)| *distance <= most).min().map(|(_, candidate)| candidate)
+}
+
+/// How many letters must be changed, added or removed to make one word of the other, whatever
+/// their case.
+fn distance(a: &str, b: &str) -> usize {
+    let letters = |word: &str| word.to_lowercase().chars().collect::<Vec<_>>();
+    let (a, b) = (letters(a), letters(b));
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,5 +271,14 @@ mod tests {
         assert_eq!(message_struct("HTTPBug"), "HttpBug");
         assert!(is_snake("x86_64") && !is_snake("getBug") && !is_snake("_x") && !is_snake("a__b"));
         assert_eq!(proto_json_key("foo_1"), proto_json_key("foo1"));
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_recognised() {
+        let types = || ["Bug", "String", "u64"].map(str::to_owned).into_iter();
+        assert_eq!(similar("Strng", types()).as_deref(), Some("String"));
+        assert_eq!(similar("string", types()).as_deref(), Some("String"));
+        assert_eq!(similar("Buug", types()).as_deref(), Some("Bug"));
+        assert_eq!(similar("Customer", types()), None);
     }
 }

@@ -83,7 +83,7 @@ fn no_module(modules: &Modules, name: &ServiceName) -> Diagnostics {
     if modules.is_broken() {
         return Diagnostics(modules.take_errors());
     }
-    let title = format!("the service `{}` has no module `service`", name.kebab());
+    let title = format!("the service `{}` has no src/service.rs, which holds its trait", name.kebab());
     Diagnostic::error(title).help(example(name)).into()
 }
 

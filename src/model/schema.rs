@@ -158,6 +158,8 @@ pub fn type_name(field: &FieldDescriptorProto) -> String {
 /// What protox found wrong, at its place.
 pub fn diagnose(error: &protox::Error, source: &Source) -> Diagnostic {
     let diagnostic = Diagnostic::error(error.to_string());
+    let imported = "imports are looked up in the service's folder proto/; google/protobuf/*.proto are there";
+    let diagnostic = if error.is_file_not_found() { diagnostic.help(imported) } else { diagnostic };
     match error.labels().and_then(|mut labels| labels.next()) {
         Some(label) => {
             let end = (label.offset() + label.len().max(1)).min(source.text.len());

@@ -8,6 +8,7 @@ use super::{
     Transport,
     advice::{self, Advice},
     modules::{ItemRef, Modules, Scope},
+    names,
     resolve::{Found, Missing, Resolver, path_text, search},
     types::{Int, SCALARS, Type},
 };
@@ -217,7 +218,7 @@ impl<'a> Reader<'a> {
         let imported = scope.imports.iter().filter_map(|import| import.name.clone());
         let builtin = SCALARS.iter().map(|(name, _)| *name).chain(["Option", "Vec"]).map(str::to_owned);
         let known = known.chain(imported).chain(builtin).filter(|known| known != name);
-        match advice::similar(name, known) {
+        match names::similar(name, known) {
             Some(similar) => error.help(format!("there is a type of a similar name: `{similar}`")),
             None => error.help(format!(
                 "define it: `#[derive(Clone, Debug, Serialize, Deserialize)] pub struct {name} {{ … }}`"

@@ -66,7 +66,10 @@ impl Kit {
 
     pub fn run(&self, args: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kit"));
-        let output = command.args(args).current_dir(&self.folder).env_remove("NO_COLOR").output().unwrap();
+        // What the developer's terminal is like is no part of a test.
+        let command =
+            command.args(args).current_dir(&self.folder).env_remove("NO_COLOR").env_remove("COLUMNS");
+        let output = command.output().unwrap();
         Outcome {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),

@@ -38,7 +38,12 @@ pub(super) fn compile(schema: &Schema, others: &[Source], stubs: bool) -> Result
     compiler.open_file(file).map_err(|error| {
         let culprit =
             error.file().and_then(|name| others.iter().find(|other| *other.name == *name && name != file));
-        schema::diagnose(&error, culprit.unwrap_or(source))
+        match culprit {
+            Some(other) => {
+                schema::diagnose(&error, &Source::new(beside(schema, &other.name), other.text.clone()))
+            }
+            None => schema::diagnose(&error, source),
+        }
     })?;
     let set = compiler.file_descriptor_set();
     let package = schema.file.package();
@@ -66,11 +71,17 @@ pub(super) fn compile(schema: &Schema, others: &[Source], stubs: bool) -> Result
     Ok(Compiled { rust, descriptors: compiler.file_descriptor_set().encode_to_vec() })
 }
 
+/// Another file of the service's folder `proto/`, as the user knows it.
+fn beside(schema: &Schema, name: &str) -> String {
+    let own = &schema.source.name;
+    format!("{}{name}", &own[..own.rfind('/').map_or(0, |slash| slash + 1)])
+}
+
 /// Its messages would be in another module, which the service does not have.
 fn other_package(schema: &Schema, other: &FileDescriptorProto) -> Diagnostic {
     let (name, package) = (other.name(), other.package());
-    let own = schema.file.package();
-    let error = Diagnostic::error(format!("{name} is of another package, which kit does not compile"));
+    let (own, shown) = (schema.file.package(), beside(schema, name));
+    let error = Diagnostic::error(format!("{shown} is of another package, which kit does not compile"));
     let error = match schema.file.dependency.iter().position(|import| import == name) {
         Some(index) => {
             error.at(&schema.source, schema.import_span(index), format!("of the package `{package}`"))

@@ -37,6 +37,10 @@ fn complaint(manifest: &Source, name: &str, wanted: &str, entry: &Item) -> Optio
         return (!same)
             .then(|| diagnostic.help("rename yours: kit needs the name for the crate that services share"));
     }
+    if let Some(package) = entry.get("package").filter(|package| package.as_str() != Some(name)) {
+        let diagnostic = at(package, "this is another crate".to_owned());
+        return Some(diagnostic.help(format!("give it a name of its own, and add `{wanted_line}`")));
+    }
     let (wanted, there) = (version(wanted.get(name)?)?, version(entry)?);
     if compatible(wanted.as_str()?, there.as_str()?) {
         return None;
@@ -80,12 +84,12 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_underlined() {
-        let text = "[workspace]\n[workspace.dependencies]\naxum = { version = \"0.7\" }\nserde = \"1.0.100\"\ntokio = { git = \"x\" }\nplatform = { path = \"other\" }\n";
+        let text = "[workspace]\n[workspace.dependencies]\naxum = { version = \"0.7\" }\nserde = \"1.0.100\"\ntokio = { git = \"x\" }\ntonic = { package = \"tonic-fork\", version = \"0.14.9\" }\nprost = { package = \"prost\", version = \"0.14\" }\nplatform = { path = \"other\" }\n";
         let manifest = Source::new("Cargo.toml", text);
         let found = check(&manifest);
         let places: Vec<&str> =
             found.0.iter().map(|found| &text[found.label.as_ref().unwrap().span.clone()]).collect();
-        assert_eq!(places, ["{ path = \"other\" }", "\"0.7\""]);
+        assert_eq!(places, ["{ path = \"other\" }", "\"0.7\"", "\"tonic-fork\""]);
         assert!(
             check(&Source::new(
                 "Cargo.toml",

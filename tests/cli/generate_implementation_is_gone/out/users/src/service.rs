@@ -1,0 +1,11 @@
+//! UsersService: the trait that says what the service can do, and its implementation.
+//! From the trait, `kit generate service users` writes the rest of this crate.
+
+pub use platform::Error;
+
+/// UsersService describes the service.
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn create(&self, email: String) -> Result<(), Error>;
+}
+
