@@ -33,6 +33,7 @@ pub fn method_name(name: &str) -> Option<&'static str> {
     match name {
         "new" => Some("generated types are made by a function `new`"),
         "clone" | "to_owned" => Some("it is a method of every type that is `Clone`"),
+        "as_ref" => Some("it is a method of the `Arc` that shares the service"),
         "into" | "try_into" => Some("it is a method of every type"),
         "drop" => Some("it is the destructor's name"),
         "call" | "ready" | "poll_ready" => Some("it is a method of tower's `Service`"),

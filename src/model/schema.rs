@@ -17,6 +17,7 @@ const MESSAGE: i32 = 4;
 const SERVICE: i32 = 6;
 const FIELD: i32 = 2;
 const RPC: i32 = 2;
+const SYNTAX: i32 = 12;
 
 #[derive(Clone, Debug)]
 pub struct Schema {
@@ -32,7 +33,8 @@ pub struct Schema {
 impl Schema {
     /// Reads the text; imports are not followed.
     pub fn parse(source: &Source) -> Result<Self, Diagnostic> {
-        let file = protox::file::File::from_source(&source.name, &source.text);
+        let (mark, text) = without_mark(&source.text);
+        let file = protox::file::File::from_source(&source.name, text);
         let file = file.map_err(|error| diagnose(&error, source))?;
         let file = file.file_descriptor_proto().clone();
         let messages = file.message_type.iter().enumerate();
@@ -44,7 +46,7 @@ impl Schema {
                 names.map(|(rpc, found)| ((service.name().to_owned(), found.name().to_owned()), (at, rpc))),
             );
         }
-        Ok(Self { source: source.clone(), places: places(&file, &source.text), messages, rpcs, file })
+        Ok(Self { source: source.clone(), places: places(&file, text, mark), messages, rpcs, file })
     }
 
     /// A type's name without the file's own package: `pb.Bug`, `.pb.Bug` and `Bug` are one.
@@ -68,6 +70,11 @@ impl Schema {
     pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
         let index = *self.messages.get(name)?;
         Some((&self.file.message_type[index], self.span(&[MESSAGE, index as i32])))
+    }
+
+    /// The place of the line that says in which version the file is written, if it has one.
+    pub fn syntax_span(&self) -> Option<Range<usize>> {
+        self.places.get(&[SYNTAX][..]).cloned()
     }
 
     /// The place of an `import`.
@@ -108,11 +115,16 @@ impl Schema {
     }
 }
 
-/// Bytes from lines and columns, which protox counts from 0, columns in bytes.
-fn places(file: &FileDescriptorProto, text: &str) -> HashMap<Vec<i32>, Range<usize>> {
+/// A byte order mark in front, which protox does not read: its length, and the rest.
+pub fn without_mark(text: &str) -> (usize, &str) {
+    text.strip_prefix('\u{feff}').map_or((0, text), |rest| (text.len() - rest.len(), rest))
+}
+
+/// Bytes from lines and columns, which protox counts from 0, columns in bytes; the text starts at `base`.
+fn places(file: &FileDescriptorProto, text: &str, base: usize) -> HashMap<Vec<i32>, Range<usize>> {
     let mut lines = vec![0];
     lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-    let offset = |line: i32, column: i32| lines[line as usize] + column as usize;
+    let offset = |line: i32, column: i32| base + lines[line as usize] + column as usize;
     let mut places = HashMap::new();
     for location in file.source_code_info.iter().flat_map(|info| &info.location) {
         let range = match location.span[..] {
@@ -162,9 +174,10 @@ pub fn diagnose(error: &protox::Error, source: &Source) -> Diagnostic {
     let diagnostic = if error.is_file_not_found() { diagnostic.help(imported) } else { diagnostic };
     match error.labels().and_then(|mut labels| labels.next()) {
         Some(label) => {
-            let end = (label.offset() + label.len().max(1)).min(source.text.len());
+            let start = label.offset() + without_mark(&source.text).0;
+            let end = (start + label.len().max(1)).min(source.text.len());
             let text = label.label().unwrap_or("here").to_owned();
-            diagnostic.at(source, label.offset().min(end)..end, text)
+            diagnostic.at(source, start.min(end)..end, text)
         }
         None => diagnostic.help(format!("in {}", source.name)),
     }

@@ -17,6 +17,19 @@ use crate::{
     targets::Input,
 };
 
+/// Only in proto3 are fields what the conversions take them for.
+pub(super) fn check_syntax(schema: &Schema) -> Option<Diagnostic> {
+    if schema.file.syntax() == "proto3" {
+        return None;
+    }
+    let error = Diagnostic::error(format!("{} is not written in proto3", schema.source.name));
+    let error = match schema.syntax_span() {
+        Some(place) => error.at(&schema.source, place, "another version of the language"),
+        None => error,
+    };
+    Some(error.help("begin it with `syntax = \"proto3\";`"))
+}
+
 /// Complains of a field that is there with another type than the trait's.
 pub(super) fn check_type(
     schema: &Schema,
@@ -24,16 +37,18 @@ pub(super) fn check_type(
     index: usize,
     field: &Param,
 ) -> Option<Diagnostic> {
-    use prost_types::field_descriptor_proto::Label as ProtoLabel;
+    use prost_types::field_descriptor_proto::{Label as ProtoLabel, Type as ProtoType};
     let found = &message.field[index];
-    let label = match (found.label(), found.proto3_optional()) {
-        (ProtoLabel::Repeated, _) => Label::Repeated,
-        (_, true) => Label::Optional,
+    let label = match (found.label(), found.proto3_optional(), found.r#type()) {
+        (ProtoLabel::Repeated, ..) => Label::Repeated,
+        // A message knows presence with and without the word.
+        (_, true, ty) if ty != ProtoType::Message => Label::Optional,
         _ => Label::Singular,
     };
     let (wanted_label, wanted) = proto_type(&field.ty);
     let named = schema::type_name(found);
-    if label == wanted_label && schema.local(&named) == wanted {
+    let alone = found.oneof_index.is_none() || found.proto3_optional();
+    if alone && label == wanted_label && schema.local(&named) == wanted {
         return None;
     }
     let title = format!(
@@ -44,9 +59,10 @@ pub(super) fn check_type(
     );
     let place = schema.field_span(message.name(), index);
     let wanted = declaration(field, found.number());
+    let outside = if alone { "" } else { ", outside of the `oneof`" };
     Some(
         Diagnostic::error(title)
-            .at(&schema.source, place, format!("for the trait this must be `{wanted}`"))
+            .at(&schema.source, place, format!("for the trait this must be `{wanted}`{outside}"))
             .help("change the type here or in the trait; a number that clients use already should get a new field instead"),
     )
 }

@@ -21,6 +21,8 @@ pub(super) struct Compiled {
     pub(super) rust: String,
     /// A `FileDescriptorSet`, for reflection.
     pub(super) descriptors: Vec<u8>,
+    /// rustc would warn where something of it is used.
+    pub(super) deprecated: bool,
 }
 
 /// `others` are the files that it may import. With `stubs` an rpc that the service does not have
@@ -51,6 +53,8 @@ pub(super) fn compile(schema: &Schema, others: &[Source], stubs: bool) -> Result
         return Err(other_package(schema, other));
     }
 
+    let deprecated = set.file.iter().filter(|file| file.package() == package).any(has_deprecated);
+
     let mut config = prost_build::Config::new();
     config.prost_types_path("::platform::prost_types");
     let services = tonic_prost_build::configure().build_transport(false);
@@ -68,7 +72,17 @@ pub(super) fn compile(schema: &Schema, others: &[Source], stubs: bool) -> Result
 
     // Reflection needs no comments.
     compiler.include_source_info(false);
-    Ok(Compiled { rust, descriptors: compiler.file_descriptor_set().encode_to_vec() })
+    Ok(Compiled { rust, deprecated, descriptors: compiler.file_descriptor_set().encode_to_vec() })
+}
+
+/// Whether a message, a field or an rpc is marked so.
+fn has_deprecated(file: &FileDescriptorProto) -> bool {
+    let messages = || file.message_type.iter();
+    let fields = messages().flat_map(|message| &message.field);
+    let rpcs = file.service.iter().flat_map(|service| &service.method);
+    messages().flat_map(|found| &found.options).any(|options| options.deprecated())
+        || fields.flat_map(|field| &field.options).any(|options| options.deprecated())
+        || rpcs.flat_map(|rpc| &rpc.options).any(|options| options.deprecated())
 }
 
 /// Another file of the service's folder `proto/`, as the user knows it.
@@ -98,6 +112,6 @@ impl FileResolver for Texts {
     fn open_file(&self, name: &str) -> Result<File, Error> {
         let found = self.0.iter().find(|source| *source.name == *name);
         let found = found.ok_or_else(|| Error::file_not_found(name))?;
-        File::from_source(name, &found.text)
+        File::from_source(name, schema::without_mark(&found.text).1)
     }
 }

@@ -7,7 +7,7 @@ use prost_types::DescriptorProto;
 
 use super::{
     body::{Body, usual_indent},
-    check::{check_rpc, check_type, missing_service},
+    check::{check_rpc, check_syntax, check_type, missing_service},
     former::Former,
     types::{Label, message, proto_type},
 };
@@ -33,6 +33,9 @@ struct Wanted {
 }
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
+    if let Some(error) = check_syntax(schema) {
+        return Err(error.into());
+    }
     let former = Former::read(input.compiled, schema);
     let name = input.service.name.pascal();
     let Some((_, span)) = schema.service(&name) else {

@@ -35,7 +35,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let unserved = check::unserved(input, &schema);
     let compiled = compile::compile(&schema, input.protos, !unserved.is_empty())?;
     changes.notes.extend(unserved);
-    let grpc = render(&views::GrpcRs::new(input, &schema));
+    let grpc = render(&views::GrpcRs::new(input, &schema, compiled.deprecated));
 
     let wants = insertions.into_iter().map(Want::Insert).collect();
     changes.insert(path, Output::Amended { initial, wants });

@@ -34,6 +34,7 @@ impl ServiceProto {
 pub(super) struct GrpcRs {
     header: String,
     proto: String,
+    deprecated: bool,
     platform: String,
     imports: String,
     /// The aliases of tonic's client and server.
@@ -67,7 +68,7 @@ struct Conversion {
 }
 
 impl GrpcRs {
-    pub(super) fn new(input: &Input, schema: &Schema) -> Self {
+    pub(super) fn new(input: &Input, schema: &Schema, deprecated: bool) -> Self {
         let service = input.service;
         // As tonic names them: `Notificator`, in its modules `notificator_client` and so on; it makes
         // `Ab` of `AB`.
@@ -88,6 +89,7 @@ impl GrpcRs {
         Self {
             header: format::header("src/service.rs"),
             proto: format!("proto/{}.proto", service.name.snake()),
+            deprecated,
             platform: format!(
                 "use platform::{{\n    Endpoint, Error,\n    client::Channel,\n    proto::{{{}}},\n}};",
                 helpers.join(", ")

@@ -7,6 +7,7 @@ pub trait UsersService: Sync + 'static {
     async fn to_owned(&self) -> Result<(), Error>;
     async fn into(&self) -> Result<(), Error>;
     async fn try_into(&self) -> Result<(), Error>;
+    async fn as_ref(&self) -> Result<(), Error>;
     async fn drop(&self) -> Result<(), Error>;
     async fn call(&self) -> Result<(), Error>;
     async fn ready(&self) -> Result<(), Error>;

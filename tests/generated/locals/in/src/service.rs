@@ -3,7 +3,11 @@
 pub use platform::Error;
 use serde::{Deserialize, Serialize};
 
-#[allow(clippy::too_many_arguments, clippy::wrong_self_convention)]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
+    clippy::should_implement_trait
+)]
 #[trait_variant::make(Send)]
 pub trait LocalsService: Sync + 'static {
     async fn all(
@@ -88,6 +92,25 @@ pub trait LocalsService: Sync + 'static {
     async fn logging(&self, value: String) -> Result<(), Error>;
     async fn state(&self, value: String) -> Result<(), Error>;
     async fn json(&self, value: String) -> Result<(), Error>;
+    async fn as_mut(&self) -> Result<(), Error>;
+    async fn eq(&self) -> Result<(), Error>;
+    async fn cmp(&self) -> Result<(), Error>;
+    async fn max(&self) -> Result<(), Error>;
+    async fn min(&self) -> Result<(), Error>;
+    async fn fmt(&self) -> Result<(), Error>;
+    async fn hash(&self) -> Result<(), Error>;
+    async fn borrow(&self) -> Result<(), Error>;
+    async fn borrow_mut(&self) -> Result<(), Error>;
+    async fn to_string(&self) -> Result<(), Error>;
+    async fn into_iter(&self) -> Result<(), Error>;
+    async fn into_future(&self) -> Result<(), Error>;
+    async fn next_back(&self) -> Result<(), Error>;
+    async fn extend(&self) -> Result<(), Error>;
+    async fn type_id(&self) -> Result<(), Error>;
+    async fn deref(&self) -> Result<(), Error>;
+    async fn from(&self) -> Result<(), Error>;
+    async fn by_ref(&self) -> Result<(), Error>;
+    async fn partial_cmp(&self) -> Result<(), Error>;
 }
 
 pub struct BasicLocalsService;

@@ -3,7 +3,11 @@
 pub use platform::Error;
 use serde::{Deserialize, Serialize};
 
-#[allow(clippy::too_many_arguments, clippy::wrong_self_convention)]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
+    clippy::should_implement_trait
+)]
 #[trait_variant::make(Send)]
 pub trait LocalsService: Sync + 'static {
     async fn all(
@@ -88,6 +92,25 @@ pub trait LocalsService: Sync + 'static {
     async fn logging(&self, value: String) -> Result<(), Error>;
     async fn state(&self, value: String) -> Result<(), Error>;
     async fn json(&self, value: String) -> Result<(), Error>;
+    async fn as_mut(&self) -> Result<(), Error>;
+    async fn eq(&self) -> Result<(), Error>;
+    async fn cmp(&self) -> Result<(), Error>;
+    async fn max(&self) -> Result<(), Error>;
+    async fn min(&self) -> Result<(), Error>;
+    async fn fmt(&self) -> Result<(), Error>;
+    async fn hash(&self) -> Result<(), Error>;
+    async fn borrow(&self) -> Result<(), Error>;
+    async fn borrow_mut(&self) -> Result<(), Error>;
+    async fn to_string(&self) -> Result<(), Error>;
+    async fn into_iter(&self) -> Result<(), Error>;
+    async fn into_future(&self) -> Result<(), Error>;
+    async fn next_back(&self) -> Result<(), Error>;
+    async fn extend(&self) -> Result<(), Error>;
+    async fn type_id(&self) -> Result<(), Error>;
+    async fn deref(&self) -> Result<(), Error>;
+    async fn from(&self) -> Result<(), Error>;
+    async fn by_ref(&self) -> Result<(), Error>;
+    async fn partial_cmp(&self) -> Result<(), Error>;
 }
 
 pub struct BasicLocalsService;
@@ -358,6 +381,82 @@ impl LocalsService for BasicLocalsService {
     async fn json(&self, value: String) -> Result<(), Error> {
         let _ = value;
         Err(Error::unimplemented("json is not implemented yet"))
+    }
+
+    async fn as_mut(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("as_mut is not implemented yet"))
+    }
+
+    async fn eq(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("eq is not implemented yet"))
+    }
+
+    async fn cmp(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("cmp is not implemented yet"))
+    }
+
+    async fn max(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("max is not implemented yet"))
+    }
+
+    async fn min(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("min is not implemented yet"))
+    }
+
+    async fn fmt(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("fmt is not implemented yet"))
+    }
+
+    async fn hash(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("hash is not implemented yet"))
+    }
+
+    async fn borrow(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("borrow is not implemented yet"))
+    }
+
+    async fn borrow_mut(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("borrow_mut is not implemented yet"))
+    }
+
+    async fn to_string(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("to_string is not implemented yet"))
+    }
+
+    async fn into_iter(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("into_iter is not implemented yet"))
+    }
+
+    async fn into_future(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("into_future is not implemented yet"))
+    }
+
+    async fn next_back(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("next_back is not implemented yet"))
+    }
+
+    async fn extend(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("extend is not implemented yet"))
+    }
+
+    async fn type_id(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("type_id is not implemented yet"))
+    }
+
+    async fn deref(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("deref is not implemented yet"))
+    }
+
+    async fn from(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("from is not implemented yet"))
+    }
+
+    async fn by_ref(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("by_ref is not implemented yet"))
+    }
+
+    async fn partial_cmp(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("partial_cmp is not implemented yet"))
     }
 }
 

@@ -408,6 +408,120 @@ pub struct JsonRequest {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct JsonResponse {}
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct AsMutRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct AsMutResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EqRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EqResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct CmpRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct CmpResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MaxRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MaxResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MinRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MinResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct FmtRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct FmtResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct HashRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct HashResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct BorrowRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct BorrowResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct BorrowMutRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct BorrowMutResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ToStringRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ToStringResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct IntoIterRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct IntoIterResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct IntoFutureRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct IntoFutureResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct NextBackRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct NextBackResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ExtendRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ExtendResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct TypeIdRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct TypeIdResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DerefRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DerefResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct FromRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct FromResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ByRefRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ByRefResponse {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct PartialCmpRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct PartialCmpResponse {}
+
 /// The endpoints of the service, one a method.
 ///
 /// It is a `LocalsService` too, so that a client, which is `Endpoints` that call a remote, can
@@ -459,6 +573,25 @@ pub struct Endpoints {
     pub logging: Endpoint<LoggingRequest, LoggingResponse>,
     pub state: Endpoint<StateRequest, StateResponse>,
     pub json: Endpoint<JsonRequest, JsonResponse>,
+    pub as_mut: Endpoint<AsMutRequest, AsMutResponse>,
+    pub eq: Endpoint<EqRequest, EqResponse>,
+    pub cmp: Endpoint<CmpRequest, CmpResponse>,
+    pub max: Endpoint<MaxRequest, MaxResponse>,
+    pub min: Endpoint<MinRequest, MinResponse>,
+    pub fmt: Endpoint<FmtRequest, FmtResponse>,
+    pub hash: Endpoint<HashRequest, HashResponse>,
+    pub borrow: Endpoint<BorrowRequest, BorrowResponse>,
+    pub borrow_mut: Endpoint<BorrowMutRequest, BorrowMutResponse>,
+    pub to_string: Endpoint<ToStringRequest, ToStringResponse>,
+    pub into_iter: Endpoint<IntoIterRequest, IntoIterResponse>,
+    pub into_future: Endpoint<IntoFutureRequest, IntoFutureResponse>,
+    pub next_back: Endpoint<NextBackRequest, NextBackResponse>,
+    pub extend: Endpoint<ExtendRequest, ExtendResponse>,
+    pub type_id: Endpoint<TypeIdRequest, TypeIdResponse>,
+    pub deref: Endpoint<DerefRequest, DerefResponse>,
+    pub from: Endpoint<FromRequest, FromResponse>,
+    pub by_ref: Endpoint<ByRefRequest, ByRefResponse>,
+    pub partial_cmp: Endpoint<PartialCmpRequest, PartialCmpResponse>,
 }
 
 impl Endpoints {
@@ -511,6 +644,25 @@ impl Endpoints {
             logging: Endpoint::with(&service_, logging),
             state: Endpoint::with(&service_, state),
             json: Endpoint::with(&service_, json),
+            as_mut: Endpoint::with(&service_, as_mut),
+            eq: Endpoint::with(&service_, eq),
+            cmp: Endpoint::with(&service_, cmp),
+            max: Endpoint::with(&service_, max),
+            min: Endpoint::with(&service_, min),
+            fmt: Endpoint::with(&service_, fmt),
+            hash: Endpoint::with(&service_, hash),
+            borrow: Endpoint::with(&service_, borrow),
+            borrow_mut: Endpoint::with(&service_, borrow_mut),
+            to_string: Endpoint::with(&service_, to_string),
+            into_iter: Endpoint::with(&service_, into_iter),
+            into_future: Endpoint::with(&service_, into_future),
+            next_back: Endpoint::with(&service_, next_back),
+            extend: Endpoint::with(&service_, extend),
+            type_id: Endpoint::with(&service_, type_id),
+            deref: Endpoint::with(&service_, deref),
+            from: Endpoint::with(&service_, from),
+            by_ref: Endpoint::with(&service_, by_ref),
+            partial_cmp: Endpoint::with(&service_, partial_cmp),
         }
     }
 
@@ -562,6 +714,25 @@ impl Endpoints {
         L: EndpointLayer<LoggingRequest, LoggingResponse>,
         L: EndpointLayer<StateRequest, StateResponse>,
         L: EndpointLayer<JsonRequest, JsonResponse>,
+        L: EndpointLayer<AsMutRequest, AsMutResponse>,
+        L: EndpointLayer<EqRequest, EqResponse>,
+        L: EndpointLayer<CmpRequest, CmpResponse>,
+        L: EndpointLayer<MaxRequest, MaxResponse>,
+        L: EndpointLayer<MinRequest, MinResponse>,
+        L: EndpointLayer<FmtRequest, FmtResponse>,
+        L: EndpointLayer<HashRequest, HashResponse>,
+        L: EndpointLayer<BorrowRequest, BorrowResponse>,
+        L: EndpointLayer<BorrowMutRequest, BorrowMutResponse>,
+        L: EndpointLayer<ToStringRequest, ToStringResponse>,
+        L: EndpointLayer<IntoIterRequest, IntoIterResponse>,
+        L: EndpointLayer<IntoFutureRequest, IntoFutureResponse>,
+        L: EndpointLayer<NextBackRequest, NextBackResponse>,
+        L: EndpointLayer<ExtendRequest, ExtendResponse>,
+        L: EndpointLayer<TypeIdRequest, TypeIdResponse>,
+        L: EndpointLayer<DerefRequest, DerefResponse>,
+        L: EndpointLayer<FromRequest, FromResponse>,
+        L: EndpointLayer<ByRefRequest, ByRefResponse>,
+        L: EndpointLayer<PartialCmpRequest, PartialCmpResponse>,
     {
         Self {
             all: self.all.layer(layer),
@@ -609,6 +780,25 @@ impl Endpoints {
             logging: self.logging.layer(layer),
             state: self.state.layer(layer),
             json: self.json.layer(layer),
+            as_mut: self.as_mut.layer(layer),
+            eq: self.eq.layer(layer),
+            cmp: self.cmp.layer(layer),
+            max: self.max.layer(layer),
+            min: self.min.layer(layer),
+            fmt: self.fmt.layer(layer),
+            hash: self.hash.layer(layer),
+            borrow: self.borrow.layer(layer),
+            borrow_mut: self.borrow_mut.layer(layer),
+            to_string: self.to_string.layer(layer),
+            into_iter: self.into_iter.layer(layer),
+            into_future: self.into_future.layer(layer),
+            next_back: self.next_back.layer(layer),
+            extend: self.extend.layer(layer),
+            type_id: self.type_id.layer(layer),
+            deref: self.deref.layer(layer),
+            from: self.from.layer(layer),
+            by_ref: self.by_ref.layer(layer),
+            partial_cmp: self.partial_cmp.layer(layer),
         }
     }
 
@@ -660,6 +850,25 @@ impl Endpoints {
         L: EndpointLayer<LoggingRequest, LoggingResponse>,
         L: EndpointLayer<StateRequest, StateResponse>,
         L: EndpointLayer<JsonRequest, JsonResponse>,
+        L: EndpointLayer<AsMutRequest, AsMutResponse>,
+        L: EndpointLayer<EqRequest, EqResponse>,
+        L: EndpointLayer<CmpRequest, CmpResponse>,
+        L: EndpointLayer<MaxRequest, MaxResponse>,
+        L: EndpointLayer<MinRequest, MinResponse>,
+        L: EndpointLayer<FmtRequest, FmtResponse>,
+        L: EndpointLayer<HashRequest, HashResponse>,
+        L: EndpointLayer<BorrowRequest, BorrowResponse>,
+        L: EndpointLayer<BorrowMutRequest, BorrowMutResponse>,
+        L: EndpointLayer<ToStringRequest, ToStringResponse>,
+        L: EndpointLayer<IntoIterRequest, IntoIterResponse>,
+        L: EndpointLayer<IntoFutureRequest, IntoFutureResponse>,
+        L: EndpointLayer<NextBackRequest, NextBackResponse>,
+        L: EndpointLayer<ExtendRequest, ExtendResponse>,
+        L: EndpointLayer<TypeIdRequest, TypeIdResponse>,
+        L: EndpointLayer<DerefRequest, DerefResponse>,
+        L: EndpointLayer<FromRequest, FromResponse>,
+        L: EndpointLayer<ByRefRequest, ByRefResponse>,
+        L: EndpointLayer<PartialCmpRequest, PartialCmpResponse>,
     {
         Self {
             all: self.all.layer(&layer("all")),
@@ -707,6 +916,25 @@ impl Endpoints {
             logging: self.logging.layer(&layer("logging")),
             state: self.state.layer(&layer("state")),
             json: self.json.layer(&layer("json")),
+            as_mut: self.as_mut.layer(&layer("as_mut")),
+            eq: self.eq.layer(&layer("eq")),
+            cmp: self.cmp.layer(&layer("cmp")),
+            max: self.max.layer(&layer("max")),
+            min: self.min.layer(&layer("min")),
+            fmt: self.fmt.layer(&layer("fmt")),
+            hash: self.hash.layer(&layer("hash")),
+            borrow: self.borrow.layer(&layer("borrow")),
+            borrow_mut: self.borrow_mut.layer(&layer("borrow_mut")),
+            to_string: self.to_string.layer(&layer("to_string")),
+            into_iter: self.into_iter.layer(&layer("into_iter")),
+            into_future: self.into_future.layer(&layer("into_future")),
+            next_back: self.next_back.layer(&layer("next_back")),
+            extend: self.extend.layer(&layer("extend")),
+            type_id: self.type_id.layer(&layer("type_id")),
+            deref: self.deref.layer(&layer("deref")),
+            from: self.from.layer(&layer("from")),
+            by_ref: self.by_ref.layer(&layer("by_ref")),
+            partial_cmp: self.partial_cmp.layer(&layer("partial_cmp")),
         }
     }
 }
@@ -1051,6 +1279,120 @@ impl LocalsService for Endpoints {
     async fn json(&self, value: String) -> Result<(), Error> {
         let request = JsonRequest { value };
         self.json.call(request).await?;
+        Ok(())
+    }
+
+    async fn as_mut(&self) -> Result<(), Error> {
+        let request = AsMutRequest {};
+        self.as_mut.call(request).await?;
+        Ok(())
+    }
+
+    async fn eq(&self) -> Result<(), Error> {
+        let request = EqRequest {};
+        self.eq.call(request).await?;
+        Ok(())
+    }
+
+    async fn cmp(&self) -> Result<(), Error> {
+        let request = CmpRequest {};
+        self.cmp.call(request).await?;
+        Ok(())
+    }
+
+    async fn max(&self) -> Result<(), Error> {
+        let request = MaxRequest {};
+        self.max.call(request).await?;
+        Ok(())
+    }
+
+    async fn min(&self) -> Result<(), Error> {
+        let request = MinRequest {};
+        self.min.call(request).await?;
+        Ok(())
+    }
+
+    async fn fmt(&self) -> Result<(), Error> {
+        let request = FmtRequest {};
+        self.fmt.call(request).await?;
+        Ok(())
+    }
+
+    async fn hash(&self) -> Result<(), Error> {
+        let request = HashRequest {};
+        self.hash.call(request).await?;
+        Ok(())
+    }
+
+    async fn borrow(&self) -> Result<(), Error> {
+        let request = BorrowRequest {};
+        self.borrow.call(request).await?;
+        Ok(())
+    }
+
+    async fn borrow_mut(&self) -> Result<(), Error> {
+        let request = BorrowMutRequest {};
+        self.borrow_mut.call(request).await?;
+        Ok(())
+    }
+
+    async fn to_string(&self) -> Result<(), Error> {
+        let request = ToStringRequest {};
+        self.to_string.call(request).await?;
+        Ok(())
+    }
+
+    async fn into_iter(&self) -> Result<(), Error> {
+        let request = IntoIterRequest {};
+        self.into_iter.call(request).await?;
+        Ok(())
+    }
+
+    async fn into_future(&self) -> Result<(), Error> {
+        let request = IntoFutureRequest {};
+        self.into_future.call(request).await?;
+        Ok(())
+    }
+
+    async fn next_back(&self) -> Result<(), Error> {
+        let request = NextBackRequest {};
+        self.next_back.call(request).await?;
+        Ok(())
+    }
+
+    async fn extend(&self) -> Result<(), Error> {
+        let request = ExtendRequest {};
+        self.extend.call(request).await?;
+        Ok(())
+    }
+
+    async fn type_id(&self) -> Result<(), Error> {
+        let request = TypeIdRequest {};
+        self.type_id.call(request).await?;
+        Ok(())
+    }
+
+    async fn deref(&self) -> Result<(), Error> {
+        let request = DerefRequest {};
+        self.deref.call(request).await?;
+        Ok(())
+    }
+
+    async fn from(&self) -> Result<(), Error> {
+        let request = FromRequest {};
+        self.from.call(request).await?;
+        Ok(())
+    }
+
+    async fn by_ref(&self) -> Result<(), Error> {
+        let request = ByRefRequest {};
+        self.by_ref.call(request).await?;
+        Ok(())
+    }
+
+    async fn partial_cmp(&self) -> Result<(), Error> {
+        let request = PartialCmpRequest {};
+        self.partial_cmp.call(request).await?;
         Ok(())
     }
 }
@@ -1432,4 +1774,126 @@ async fn json(
 ) -> Result<JsonResponse, Error> {
     service.json(request.value).await?;
     Ok(JsonResponse {})
+}
+
+async fn as_mut(service: Arc<impl LocalsService>, _: AsMutRequest) -> Result<AsMutResponse, Error> {
+    service.as_mut().await?;
+    Ok(AsMutResponse {})
+}
+
+async fn eq(service: Arc<impl LocalsService>, _: EqRequest) -> Result<EqResponse, Error> {
+    service.eq().await?;
+    Ok(EqResponse {})
+}
+
+async fn cmp(service: Arc<impl LocalsService>, _: CmpRequest) -> Result<CmpResponse, Error> {
+    service.cmp().await?;
+    Ok(CmpResponse {})
+}
+
+async fn max(service: Arc<impl LocalsService>, _: MaxRequest) -> Result<MaxResponse, Error> {
+    service.max().await?;
+    Ok(MaxResponse {})
+}
+
+async fn min(service: Arc<impl LocalsService>, _: MinRequest) -> Result<MinResponse, Error> {
+    service.min().await?;
+    Ok(MinResponse {})
+}
+
+async fn fmt(service: Arc<impl LocalsService>, _: FmtRequest) -> Result<FmtResponse, Error> {
+    service.fmt().await?;
+    Ok(FmtResponse {})
+}
+
+async fn hash(service: Arc<impl LocalsService>, _: HashRequest) -> Result<HashResponse, Error> {
+    service.hash().await?;
+    Ok(HashResponse {})
+}
+
+async fn borrow(
+    service: Arc<impl LocalsService>,
+    _: BorrowRequest,
+) -> Result<BorrowResponse, Error> {
+    service.borrow().await?;
+    Ok(BorrowResponse {})
+}
+
+async fn borrow_mut(
+    service: Arc<impl LocalsService>,
+    _: BorrowMutRequest,
+) -> Result<BorrowMutResponse, Error> {
+    service.borrow_mut().await?;
+    Ok(BorrowMutResponse {})
+}
+
+async fn to_string(
+    service: Arc<impl LocalsService>,
+    _: ToStringRequest,
+) -> Result<ToStringResponse, Error> {
+    service.to_string().await?;
+    Ok(ToStringResponse {})
+}
+
+async fn into_iter(
+    service: Arc<impl LocalsService>,
+    _: IntoIterRequest,
+) -> Result<IntoIterResponse, Error> {
+    service.into_iter().await?;
+    Ok(IntoIterResponse {})
+}
+
+async fn into_future(
+    service: Arc<impl LocalsService>,
+    _: IntoFutureRequest,
+) -> Result<IntoFutureResponse, Error> {
+    service.into_future().await?;
+    Ok(IntoFutureResponse {})
+}
+
+async fn next_back(
+    service: Arc<impl LocalsService>,
+    _: NextBackRequest,
+) -> Result<NextBackResponse, Error> {
+    service.next_back().await?;
+    Ok(NextBackResponse {})
+}
+
+async fn extend(
+    service: Arc<impl LocalsService>,
+    _: ExtendRequest,
+) -> Result<ExtendResponse, Error> {
+    service.extend().await?;
+    Ok(ExtendResponse {})
+}
+
+async fn type_id(
+    service: Arc<impl LocalsService>,
+    _: TypeIdRequest,
+) -> Result<TypeIdResponse, Error> {
+    service.type_id().await?;
+    Ok(TypeIdResponse {})
+}
+
+async fn deref(service: Arc<impl LocalsService>, _: DerefRequest) -> Result<DerefResponse, Error> {
+    service.deref().await?;
+    Ok(DerefResponse {})
+}
+
+async fn from(service: Arc<impl LocalsService>, _: FromRequest) -> Result<FromResponse, Error> {
+    service.from().await?;
+    Ok(FromResponse {})
+}
+
+async fn by_ref(service: Arc<impl LocalsService>, _: ByRefRequest) -> Result<ByRefResponse, Error> {
+    service.by_ref().await?;
+    Ok(ByRefResponse {})
+}
+
+async fn partial_cmp(
+    service: Arc<impl LocalsService>,
+    _: PartialCmpRequest,
+) -> Result<PartialCmpResponse, Error> {
+    service.partial_cmp().await?;
+    Ok(PartialCmpResponse {})
 }

@@ -67,6 +67,25 @@ pub fn client(channel: Channel) -> Endpoints {
         logging: Endpoint::with(&client, call_logging),
         state: Endpoint::with(&client, call_state),
         json: Endpoint::with(&client, call_json),
+        as_mut: Endpoint::with(&client, call_as_mut),
+        eq: Endpoint::with(&client, call_eq),
+        cmp: Endpoint::with(&client, call_cmp),
+        max: Endpoint::with(&client, call_max),
+        min: Endpoint::with(&client, call_min),
+        fmt: Endpoint::with(&client, call_fmt),
+        hash: Endpoint::with(&client, call_hash),
+        borrow: Endpoint::with(&client, call_borrow),
+        borrow_mut: Endpoint::with(&client, call_borrow_mut),
+        to_string: Endpoint::with(&client, call_to_string),
+        into_iter: Endpoint::with(&client, call_into_iter),
+        into_future: Endpoint::with(&client, call_into_future),
+        next_back: Endpoint::with(&client, call_next_back),
+        extend: Endpoint::with(&client, call_extend),
+        type_id: Endpoint::with(&client, call_type_id),
+        deref: Endpoint::with(&client, call_deref),
+        from: Endpoint::with(&client, call_from),
+        by_ref: Endpoint::with(&client, call_by_ref),
+        partial_cmp: Endpoint::with(&client, call_partial_cmp),
     }
 }
 
@@ -421,6 +440,156 @@ async fn call_state(
 async fn call_json(mut client: TonicClient, request: JsonRequest) -> Result<JsonResponse, Error> {
     let request: pb::JsonRequest = request.to_proto();
     let reply = client.json(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_as_mut(
+    mut client: TonicClient,
+    request: AsMutRequest,
+) -> Result<AsMutResponse, Error> {
+    let request: pb::AsMutRequest = request.to_proto();
+    let reply = client.as_mut(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_eq(mut client: TonicClient, request: EqRequest) -> Result<EqResponse, Error> {
+    let request: pb::EqRequest = request.to_proto();
+    let reply = client.eq(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_cmp(mut client: TonicClient, request: CmpRequest) -> Result<CmpResponse, Error> {
+    let request: pb::CmpRequest = request.to_proto();
+    let reply = client.cmp(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_max(mut client: TonicClient, request: MaxRequest) -> Result<MaxResponse, Error> {
+    let request: pb::MaxRequest = request.to_proto();
+    let reply = client.max(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_min(mut client: TonicClient, request: MinRequest) -> Result<MinResponse, Error> {
+    let request: pb::MinRequest = request.to_proto();
+    let reply = client.min(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_fmt(mut client: TonicClient, request: FmtRequest) -> Result<FmtResponse, Error> {
+    let request: pb::FmtRequest = request.to_proto();
+    let reply = client.fmt(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_hash(mut client: TonicClient, request: HashRequest) -> Result<HashResponse, Error> {
+    let request: pb::HashRequest = request.to_proto();
+    let reply = client.hash(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_borrow(
+    mut client: TonicClient,
+    request: BorrowRequest,
+) -> Result<BorrowResponse, Error> {
+    let request: pb::BorrowRequest = request.to_proto();
+    let reply = client.borrow(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_borrow_mut(
+    mut client: TonicClient,
+    request: BorrowMutRequest,
+) -> Result<BorrowMutResponse, Error> {
+    let request: pb::BorrowMutRequest = request.to_proto();
+    let reply = client.borrow_mut(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_to_string(
+    mut client: TonicClient,
+    request: ToStringRequest,
+) -> Result<ToStringResponse, Error> {
+    let request: pb::ToStringRequest = request.to_proto();
+    let reply = client.to_string(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_into_iter(
+    mut client: TonicClient,
+    request: IntoIterRequest,
+) -> Result<IntoIterResponse, Error> {
+    let request: pb::IntoIterRequest = request.to_proto();
+    let reply = client.into_iter(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_into_future(
+    mut client: TonicClient,
+    request: IntoFutureRequest,
+) -> Result<IntoFutureResponse, Error> {
+    let request: pb::IntoFutureRequest = request.to_proto();
+    let reply = client.into_future(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_next_back(
+    mut client: TonicClient,
+    request: NextBackRequest,
+) -> Result<NextBackResponse, Error> {
+    let request: pb::NextBackRequest = request.to_proto();
+    let reply = client.next_back(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_extend(
+    mut client: TonicClient,
+    request: ExtendRequest,
+) -> Result<ExtendResponse, Error> {
+    let request: pb::ExtendRequest = request.to_proto();
+    let reply = client.extend(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_type_id(
+    mut client: TonicClient,
+    request: TypeIdRequest,
+) -> Result<TypeIdResponse, Error> {
+    let request: pb::TypeIdRequest = request.to_proto();
+    let reply = client.type_id(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_deref(
+    mut client: TonicClient,
+    request: DerefRequest,
+) -> Result<DerefResponse, Error> {
+    let request: pb::DerefRequest = request.to_proto();
+    let reply = client.deref(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_from(mut client: TonicClient, request: FromRequest) -> Result<FromResponse, Error> {
+    let request: pb::FromRequest = request.to_proto();
+    let reply = client.from(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_by_ref(
+    mut client: TonicClient,
+    request: ByRefRequest,
+) -> Result<ByRefResponse, Error> {
+    let request: pb::ByRefRequest = request.to_proto();
+    let reply = client.by_ref(request).await?;
+    FromProto::from_proto(reply.into_inner())
+}
+
+async fn call_partial_cmp(
+    mut client: TonicClient,
+    request: PartialCmpRequest,
+) -> Result<PartialCmpResponse, Error> {
+    let request: pb::PartialCmpRequest = request.to_proto();
+    let reply = client.partial_cmp(request).await?;
     FromProto::from_proto(reply.into_inner())
 }
 
@@ -837,6 +1006,174 @@ impl pb::locals_server::Locals for Served {
         let response = self.endpoints.json.call(request).await?;
         Ok(Response::new(response.to_proto()))
     }
+
+    async fn as_mut(
+        &self,
+        request: Request<pb::AsMutRequest>,
+    ) -> Result<Response<pb::AsMutReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.as_mut.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn eq(&self, request: Request<pb::EqRequest>) -> Result<Response<pb::EqReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.eq.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn cmp(
+        &self,
+        request: Request<pb::CmpRequest>,
+    ) -> Result<Response<pb::CmpReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.cmp.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn max(
+        &self,
+        request: Request<pb::MaxRequest>,
+    ) -> Result<Response<pb::MaxReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.max.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn min(
+        &self,
+        request: Request<pb::MinRequest>,
+    ) -> Result<Response<pb::MinReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.min.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn fmt(
+        &self,
+        request: Request<pb::FmtRequest>,
+    ) -> Result<Response<pb::FmtReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.fmt.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn hash(
+        &self,
+        request: Request<pb::HashRequest>,
+    ) -> Result<Response<pb::HashReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.hash.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn borrow(
+        &self,
+        request: Request<pb::BorrowRequest>,
+    ) -> Result<Response<pb::BorrowReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.borrow.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn borrow_mut(
+        &self,
+        request: Request<pb::BorrowMutRequest>,
+    ) -> Result<Response<pb::BorrowMutReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.borrow_mut.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn to_string(
+        &self,
+        request: Request<pb::ToStringRequest>,
+    ) -> Result<Response<pb::ToStringReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.to_string.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn into_iter(
+        &self,
+        request: Request<pb::IntoIterRequest>,
+    ) -> Result<Response<pb::IntoIterReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.into_iter.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn into_future(
+        &self,
+        request: Request<pb::IntoFutureRequest>,
+    ) -> Result<Response<pb::IntoFutureReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.into_future.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn next_back(
+        &self,
+        request: Request<pb::NextBackRequest>,
+    ) -> Result<Response<pb::NextBackReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.next_back.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn extend(
+        &self,
+        request: Request<pb::ExtendRequest>,
+    ) -> Result<Response<pb::ExtendReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.extend.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn type_id(
+        &self,
+        request: Request<pb::TypeIdRequest>,
+    ) -> Result<Response<pb::TypeIdReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.type_id.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn deref(
+        &self,
+        request: Request<pb::DerefRequest>,
+    ) -> Result<Response<pb::DerefReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.deref.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn from(
+        &self,
+        request: Request<pb::FromRequest>,
+    ) -> Result<Response<pb::FromReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.from.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn by_ref(
+        &self,
+        request: Request<pb::ByRefRequest>,
+    ) -> Result<Response<pb::ByRefReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.by_ref.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
+
+    async fn partial_cmp(
+        &self,
+        request: Request<pb::PartialCmpRequest>,
+    ) -> Result<Response<pb::PartialCmpReply>, Status> {
+        let request = FromProto::from_proto(request.into_inner())?;
+        let response = self.endpoints.partial_cmp.call(request).await?;
+        Ok(Response::new(response.to_proto()))
+    }
 }
 
 impl ToProto<pb::AllRequest> for AllRequest {
@@ -967,6 +1304,102 @@ impl FromProto<pb::AnyReply> for AnyResponse {
     }
 }
 
+impl ToProto<pb::AsMutRequest> for AsMutRequest {
+    fn to_proto(self) -> pb::AsMutRequest {
+        pb::AsMutRequest {}
+    }
+}
+
+impl FromProto<pb::AsMutRequest> for AsMutRequest {
+    fn from_proto(_: pb::AsMutRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::AsMutReply> for AsMutResponse {
+    fn to_proto(self) -> pb::AsMutReply {
+        pb::AsMutReply {}
+    }
+}
+
+impl FromProto<pb::AsMutReply> for AsMutResponse {
+    fn from_proto(_: pb::AsMutReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::BorrowMutRequest> for BorrowMutRequest {
+    fn to_proto(self) -> pb::BorrowMutRequest {
+        pb::BorrowMutRequest {}
+    }
+}
+
+impl FromProto<pb::BorrowMutRequest> for BorrowMutRequest {
+    fn from_proto(_: pb::BorrowMutRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::BorrowMutReply> for BorrowMutResponse {
+    fn to_proto(self) -> pb::BorrowMutReply {
+        pb::BorrowMutReply {}
+    }
+}
+
+impl FromProto<pb::BorrowMutReply> for BorrowMutResponse {
+    fn from_proto(_: pb::BorrowMutReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::BorrowRequest> for BorrowRequest {
+    fn to_proto(self) -> pb::BorrowRequest {
+        pb::BorrowRequest {}
+    }
+}
+
+impl FromProto<pb::BorrowRequest> for BorrowRequest {
+    fn from_proto(_: pb::BorrowRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::BorrowReply> for BorrowResponse {
+    fn to_proto(self) -> pb::BorrowReply {
+        pb::BorrowReply {}
+    }
+}
+
+impl FromProto<pb::BorrowReply> for BorrowResponse {
+    fn from_proto(_: pb::BorrowReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::ByRefRequest> for ByRefRequest {
+    fn to_proto(self) -> pb::ByRefRequest {
+        pb::ByRefRequest {}
+    }
+}
+
+impl FromProto<pb::ByRefRequest> for ByRefRequest {
+    fn from_proto(_: pb::ByRefRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::ByRefReply> for ByRefResponse {
+    fn to_proto(self) -> pb::ByRefReply {
+        pb::ByRefReply {}
+    }
+}
+
+impl FromProto<pb::ByRefReply> for ByRefResponse {
+    fn from_proto(_: pb::ByRefReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::CallRequestRequest> for CallRequestRequest {
     fn to_proto(self) -> pb::CallRequestRequest {
         pb::CallRequestRequest {
@@ -1085,6 +1518,30 @@ impl FromProto<pb::CloneAllReply> for CloneAllResponse {
     }
 }
 
+impl ToProto<pb::CmpRequest> for CmpRequest {
+    fn to_proto(self) -> pb::CmpRequest {
+        pb::CmpRequest {}
+    }
+}
+
+impl FromProto<pb::CmpRequest> for CmpRequest {
+    fn from_proto(_: pb::CmpRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::CmpReply> for CmpResponse {
+    fn to_proto(self) -> pb::CmpReply {
+        pb::CmpReply {}
+    }
+}
+
+impl FromProto<pb::CmpReply> for CmpResponse {
+    fn from_proto(_: pb::CmpReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::DefaultRequest> for DefaultRequest {
     fn to_proto(self) -> pb::DefaultRequest {
         pb::DefaultRequest {
@@ -1109,6 +1566,30 @@ impl ToProto<pb::DefaultReply> for DefaultResponse {
 
 impl FromProto<pb::DefaultReply> for DefaultResponse {
     fn from_proto(_: pb::DefaultReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::DerefRequest> for DerefRequest {
+    fn to_proto(self) -> pb::DerefRequest {
+        pb::DerefRequest {}
+    }
+}
+
+impl FromProto<pb::DerefRequest> for DerefRequest {
+    fn from_proto(_: pb::DerefRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::DerefReply> for DerefResponse {
+    fn to_proto(self) -> pb::DerefReply {
+        pb::DerefReply {}
+    }
+}
+
+impl FromProto<pb::DerefReply> for DerefResponse {
+    fn from_proto(_: pb::DerefReply) -> Result<Self, Error> {
         Ok(Self {})
     }
 }
@@ -1225,6 +1706,30 @@ impl FromProto<pb::EndpointsReply> for EndpointsResponse {
     }
 }
 
+impl ToProto<pb::EqRequest> for EqRequest {
+    fn to_proto(self) -> pb::EqRequest {
+        pb::EqRequest {}
+    }
+}
+
+impl FromProto<pb::EqRequest> for EqRequest {
+    fn from_proto(_: pb::EqRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::EqReply> for EqResponse {
+    fn to_proto(self) -> pb::EqReply {
+        pb::EqReply {}
+    }
+}
+
+impl FromProto<pb::EqReply> for EqResponse {
+    fn from_proto(_: pb::EqReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::ErrorRequest> for ErrorRequest {
     fn to_proto(self) -> pb::ErrorRequest {
         pb::ErrorRequest {
@@ -1249,6 +1754,30 @@ impl ToProto<pb::ErrorReply> for ErrorResponse {
 
 impl FromProto<pb::ErrorReply> for ErrorResponse {
     fn from_proto(_: pb::ErrorReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::ExtendRequest> for ExtendRequest {
+    fn to_proto(self) -> pb::ExtendRequest {
+        pb::ExtendRequest {}
+    }
+}
+
+impl FromProto<pb::ExtendRequest> for ExtendRequest {
+    fn from_proto(_: pb::ExtendRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::ExtendReply> for ExtendResponse {
+    fn to_proto(self) -> pb::ExtendReply {
+        pb::ExtendReply {}
+    }
+}
+
+impl FromProto<pb::ExtendReply> for ExtendResponse {
+    fn from_proto(_: pb::ExtendReply) -> Result<Self, Error> {
         Ok(Self {})
     }
 }
@@ -1281,6 +1810,30 @@ impl FromProto<pb::FieldReply> for FieldResponse {
     }
 }
 
+impl ToProto<pb::FmtRequest> for FmtRequest {
+    fn to_proto(self) -> pb::FmtRequest {
+        pb::FmtRequest {}
+    }
+}
+
+impl FromProto<pb::FmtRequest> for FmtRequest {
+    fn from_proto(_: pb::FmtRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::FmtReply> for FmtResponse {
+    fn to_proto(self) -> pb::FmtReply {
+        pb::FmtReply {}
+    }
+}
+
+impl FromProto<pb::FmtReply> for FmtResponse {
+    fn from_proto(_: pb::FmtReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::FromProtoRequest> for FromProtoRequest {
     fn to_proto(self) -> pb::FromProtoRequest {
         pb::FromProtoRequest {
@@ -1305,6 +1858,30 @@ impl ToProto<pb::FromProtoReply> for FromProtoResponse {
 
 impl FromProto<pb::FromProtoReply> for FromProtoResponse {
     fn from_proto(_: pb::FromProtoReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::FromRequest> for FromRequest {
+    fn to_proto(self) -> pb::FromRequest {
+        pb::FromRequest {}
+    }
+}
+
+impl FromProto<pb::FromRequest> for FromRequest {
+    fn from_proto(_: pb::FromRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::FromReply> for FromResponse {
+    fn to_proto(self) -> pb::FromReply {
+        pb::FromReply {}
+    }
+}
+
+impl FromProto<pb::FromReply> for FromResponse {
+    fn from_proto(_: pb::FromReply) -> Result<Self, Error> {
         Ok(Self {})
     }
 }
@@ -1393,6 +1970,30 @@ impl FromProto<pb::HandlerReply> for HandlerResponse {
     }
 }
 
+impl ToProto<pb::HashRequest> for HashRequest {
+    fn to_proto(self) -> pb::HashRequest {
+        pb::HashRequest {}
+    }
+}
+
+impl FromProto<pb::HashRequest> for HashRequest {
+    fn from_proto(_: pb::HashRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::HashReply> for HashResponse {
+    fn to_proto(self) -> pb::HashReply {
+        pb::HashReply {}
+    }
+}
+
+impl FromProto<pb::HashReply> for HashResponse {
+    fn from_proto(_: pb::HashReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::HttpRequest> for HttpRequest {
     fn to_proto(self) -> pb::HttpRequest {
         pb::HttpRequest {
@@ -1417,6 +2018,54 @@ impl ToProto<pb::HttpReply> for HttpResponse {
 
 impl FromProto<pb::HttpReply> for HttpResponse {
     fn from_proto(_: pb::HttpReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::IntoFutureRequest> for IntoFutureRequest {
+    fn to_proto(self) -> pb::IntoFutureRequest {
+        pb::IntoFutureRequest {}
+    }
+}
+
+impl FromProto<pb::IntoFutureRequest> for IntoFutureRequest {
+    fn from_proto(_: pb::IntoFutureRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::IntoFutureReply> for IntoFutureResponse {
+    fn to_proto(self) -> pb::IntoFutureReply {
+        pb::IntoFutureReply {}
+    }
+}
+
+impl FromProto<pb::IntoFutureReply> for IntoFutureResponse {
+    fn from_proto(_: pb::IntoFutureReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::IntoIterRequest> for IntoIterRequest {
+    fn to_proto(self) -> pb::IntoIterRequest {
+        pb::IntoIterRequest {}
+    }
+}
+
+impl FromProto<pb::IntoIterRequest> for IntoIterRequest {
+    fn from_proto(_: pb::IntoIterRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::IntoIterReply> for IntoIterResponse {
+    fn to_proto(self) -> pb::IntoIterReply {
+        pb::IntoIterReply {}
+    }
+}
+
+impl FromProto<pb::IntoIterReply> for IntoIterResponse {
+    fn from_proto(_: pb::IntoIterReply) -> Result<Self, Error> {
         Ok(Self {})
     }
 }
@@ -1505,6 +2154,30 @@ impl FromProto<pb::MainReply> for MainResponse {
     }
 }
 
+impl ToProto<pb::MaxRequest> for MaxRequest {
+    fn to_proto(self) -> pb::MaxRequest {
+        pb::MaxRequest {}
+    }
+}
+
+impl FromProto<pb::MaxRequest> for MaxRequest {
+    fn from_proto(_: pb::MaxRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::MaxReply> for MaxResponse {
+    fn to_proto(self) -> pb::MaxReply {
+        pb::MaxReply {}
+    }
+}
+
+impl FromProto<pb::MaxReply> for MaxResponse {
+    fn from_proto(_: pb::MaxReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::MessageRequest> for MessageRequest {
     fn to_proto(self) -> pb::MessageRequest {
         pb::MessageRequest {
@@ -1561,6 +2234,30 @@ impl FromProto<pb::MiddlewareReply> for MiddlewareResponse {
     }
 }
 
+impl ToProto<pb::MinRequest> for MinRequest {
+    fn to_proto(self) -> pb::MinRequest {
+        pb::MinRequest {}
+    }
+}
+
+impl FromProto<pb::MinRequest> for MinRequest {
+    fn from_proto(_: pb::MinRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::MinReply> for MinResponse {
+    fn to_proto(self) -> pb::MinReply {
+        pb::MinReply {}
+    }
+}
+
+impl FromProto<pb::MinReply> for MinResponse {
+    fn from_proto(_: pb::MinReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::NameRequest> for NameRequest {
     fn to_proto(self) -> pb::NameRequest {
         pb::NameRequest {
@@ -1585,6 +2282,30 @@ impl ToProto<pb::NameReply> for NameResponse {
 
 impl FromProto<pb::NameReply> for NameResponse {
     fn from_proto(_: pb::NameReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::NextBackRequest> for NextBackRequest {
+    fn to_proto(self) -> pb::NextBackRequest {
+        pb::NextBackRequest {}
+    }
+}
+
+impl FromProto<pb::NextBackRequest> for NextBackRequest {
+    fn from_proto(_: pb::NextBackRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::NextBackReply> for NextBackResponse {
+    fn to_proto(self) -> pb::NextBackReply {
+        pb::NextBackReply {}
+    }
+}
+
+impl FromProto<pb::NextBackReply> for NextBackResponse {
+    fn from_proto(_: pb::NextBackReply) -> Result<Self, Error> {
         Ok(Self {})
     }
 }
@@ -1641,6 +2362,30 @@ impl ToProto<pb::OptionReply> for OptionResponse {
 
 impl FromProto<pb::OptionReply> for OptionResponse {
     fn from_proto(_: pb::OptionReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::PartialCmpRequest> for PartialCmpRequest {
+    fn to_proto(self) -> pb::PartialCmpRequest {
+        pb::PartialCmpRequest {}
+    }
+}
+
+impl FromProto<pb::PartialCmpRequest> for PartialCmpRequest {
+    fn from_proto(_: pb::PartialCmpRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::PartialCmpReply> for PartialCmpResponse {
+    fn to_proto(self) -> pb::PartialCmpReply {
+        pb::PartialCmpReply {}
+    }
+}
+
+impl FromProto<pb::PartialCmpReply> for PartialCmpResponse {
+    fn from_proto(_: pb::PartialCmpReply) -> Result<Self, Error> {
         Ok(Self {})
     }
 }
@@ -2157,6 +2902,54 @@ impl ToProto<pb::ToProtoReply> for ToProtoResponse {
 
 impl FromProto<pb::ToProtoReply> for ToProtoResponse {
     fn from_proto(_: pb::ToProtoReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::ToStringRequest> for ToStringRequest {
+    fn to_proto(self) -> pb::ToStringRequest {
+        pb::ToStringRequest {}
+    }
+}
+
+impl FromProto<pb::ToStringRequest> for ToStringRequest {
+    fn from_proto(_: pb::ToStringRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::ToStringReply> for ToStringResponse {
+    fn to_proto(self) -> pb::ToStringReply {
+        pb::ToStringReply {}
+    }
+}
+
+impl FromProto<pb::ToStringReply> for ToStringResponse {
+    fn from_proto(_: pb::ToStringReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::TypeIdRequest> for TypeIdRequest {
+    fn to_proto(self) -> pb::TypeIdRequest {
+        pb::TypeIdRequest {}
+    }
+}
+
+impl FromProto<pb::TypeIdRequest> for TypeIdRequest {
+    fn from_proto(_: pb::TypeIdRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::TypeIdReply> for TypeIdResponse {
+    fn to_proto(self) -> pb::TypeIdReply {
+        pb::TypeIdReply {}
+    }
+}
+
+impl FromProto<pb::TypeIdReply> for TypeIdResponse {
+    fn from_proto(_: pb::TypeIdReply) -> Result<Self, Error> {
         Ok(Self {})
     }
 }

@@ -55,6 +55,25 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/logging", post(handler(endpoints.logging)))
         .route("/state", post(handler(endpoints.state)))
         .route("/json", post(handler(endpoints.json)))
+        .route("/as-mut", post(handler(endpoints.as_mut)))
+        .route("/eq", post(handler(endpoints.eq)))
+        .route("/cmp", post(handler(endpoints.cmp)))
+        .route("/max", post(handler(endpoints.max)))
+        .route("/min", post(handler(endpoints.min)))
+        .route("/fmt", post(handler(endpoints.fmt)))
+        .route("/hash", post(handler(endpoints.hash)))
+        .route("/borrow", post(handler(endpoints.borrow)))
+        .route("/borrow-mut", post(handler(endpoints.borrow_mut)))
+        .route("/to-string", post(handler(endpoints.to_string)))
+        .route("/into-iter", post(handler(endpoints.into_iter)))
+        .route("/into-future", post(handler(endpoints.into_future)))
+        .route("/next-back", post(handler(endpoints.next_back)))
+        .route("/extend", post(handler(endpoints.extend)))
+        .route("/type-id", post(handler(endpoints.type_id)))
+        .route("/deref", post(handler(endpoints.deref)))
+        .route("/from", post(handler(endpoints.from)))
+        .route("/by-ref", post(handler(endpoints.by_ref)))
+        .route("/partial-cmp", post(handler(endpoints.partial_cmp)))
 }
 
 /// Endpoints that call a remote.
@@ -105,5 +124,24 @@ pub fn client(channel: Channel) -> Endpoints {
         logging: channel.endpoint("/logging"),
         state: channel.endpoint("/state"),
         json: channel.endpoint("/json"),
+        as_mut: channel.endpoint("/as-mut"),
+        eq: channel.endpoint("/eq"),
+        cmp: channel.endpoint("/cmp"),
+        max: channel.endpoint("/max"),
+        min: channel.endpoint("/min"),
+        fmt: channel.endpoint("/fmt"),
+        hash: channel.endpoint("/hash"),
+        borrow: channel.endpoint("/borrow"),
+        borrow_mut: channel.endpoint("/borrow-mut"),
+        to_string: channel.endpoint("/to-string"),
+        into_iter: channel.endpoint("/into-iter"),
+        into_future: channel.endpoint("/into-future"),
+        next_back: channel.endpoint("/next-back"),
+        extend: channel.endpoint("/extend"),
+        type_id: channel.endpoint("/type-id"),
+        deref: channel.endpoint("/deref"),
+        from: channel.endpoint("/from"),
+        by_ref: channel.endpoint("/by-ref"),
+        partial_cmp: channel.endpoint("/partial-cmp"),
     }
 }

@@ -333,4 +333,118 @@ impl<S: LocalsService> LocalsService for Logging<S> {
         let outcome = self.next.json(value).await;
         call.end(outcome)
     }
+
+    async fn as_mut(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("as_mut");
+        let outcome = self.next.as_mut().await;
+        call.end(outcome)
+    }
+
+    async fn eq(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("eq");
+        let outcome = self.next.eq().await;
+        call.end(outcome)
+    }
+
+    async fn cmp(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("cmp");
+        let outcome = self.next.cmp().await;
+        call.end(outcome)
+    }
+
+    async fn max(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("max");
+        let outcome = self.next.max().await;
+        call.end(outcome)
+    }
+
+    async fn min(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("min");
+        let outcome = self.next.min().await;
+        call.end(outcome)
+    }
+
+    async fn fmt(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("fmt");
+        let outcome = self.next.fmt().await;
+        call.end(outcome)
+    }
+
+    async fn hash(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("hash");
+        let outcome = self.next.hash().await;
+        call.end(outcome)
+    }
+
+    async fn borrow(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("borrow");
+        let outcome = self.next.borrow().await;
+        call.end(outcome)
+    }
+
+    async fn borrow_mut(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("borrow_mut");
+        let outcome = self.next.borrow_mut().await;
+        call.end(outcome)
+    }
+
+    async fn to_string(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("to_string");
+        let outcome = self.next.to_string().await;
+        call.end(outcome)
+    }
+
+    async fn into_iter(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("into_iter");
+        let outcome = self.next.into_iter().await;
+        call.end(outcome)
+    }
+
+    async fn into_future(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("into_future");
+        let outcome = self.next.into_future().await;
+        call.end(outcome)
+    }
+
+    async fn next_back(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("next_back");
+        let outcome = self.next.next_back().await;
+        call.end(outcome)
+    }
+
+    async fn extend(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("extend");
+        let outcome = self.next.extend().await;
+        call.end(outcome)
+    }
+
+    async fn type_id(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("type_id");
+        let outcome = self.next.type_id().await;
+        call.end(outcome)
+    }
+
+    async fn deref(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("deref");
+        let outcome = self.next.deref().await;
+        call.end(outcome)
+    }
+
+    async fn from(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("from");
+        let outcome = self.next.from().await;
+        call.end(outcome)
+    }
+
+    async fn by_ref(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("by_ref");
+        let outcome = self.next.by_ref().await;
+        call.end(outcome)
+    }
+
+    async fn partial_cmp(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("partial_cmp");
+        let outcome = self.next.partial_cmp().await;
+        call.end(outcome)
+    }
 }

@@ -401,6 +401,82 @@ pub struct JsonRequest {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct JsonReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AsMutRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AsMutReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EqRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EqReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CmpRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CmpReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MaxRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MaxReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MinRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MinReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FmtRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FmtReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HashRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HashReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BorrowRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BorrowReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BorrowMutRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BorrowMutReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ToStringRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ToStringReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct IntoIterRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct IntoIterReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct IntoFutureRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct IntoFutureReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NextBackRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NextBackReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExtendRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExtendReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TypeIdRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TypeIdReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DerefRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DerefReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FromRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FromReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ByRefRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ByRefReply {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PartialCmpRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PartialCmpReply {}
 /// Generated client implementations.
 pub mod locals_client {
     #![allow(
@@ -1300,6 +1376,354 @@ pub mod locals_client {
             req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Json"));
             self.inner.unary(req, path, codec).await
         }
+        pub async fn as_mut(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AsMutRequest>,
+        ) -> std::result::Result<tonic::Response<super::AsMutReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/AsMut");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "AsMut"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn eq(
+            &mut self,
+            request: impl tonic::IntoRequest<super::EqRequest>,
+        ) -> std::result::Result<tonic::Response<super::EqReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Eq");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Eq"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn cmp(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CmpRequest>,
+        ) -> std::result::Result<tonic::Response<super::CmpReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Cmp");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Cmp"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn max(
+            &mut self,
+            request: impl tonic::IntoRequest<super::MaxRequest>,
+        ) -> std::result::Result<tonic::Response<super::MaxReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Max");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Max"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn min(
+            &mut self,
+            request: impl tonic::IntoRequest<super::MinRequest>,
+        ) -> std::result::Result<tonic::Response<super::MinReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Min");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Min"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn fmt(
+            &mut self,
+            request: impl tonic::IntoRequest<super::FmtRequest>,
+        ) -> std::result::Result<tonic::Response<super::FmtReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Fmt");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Fmt"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn hash(
+            &mut self,
+            request: impl tonic::IntoRequest<super::HashRequest>,
+        ) -> std::result::Result<tonic::Response<super::HashReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Hash");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Hash"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn borrow(
+            &mut self,
+            request: impl tonic::IntoRequest<super::BorrowRequest>,
+        ) -> std::result::Result<tonic::Response<super::BorrowReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Borrow");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Borrow"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn borrow_mut(
+            &mut self,
+            request: impl tonic::IntoRequest<super::BorrowMutRequest>,
+        ) -> std::result::Result<tonic::Response<super::BorrowMutReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/BorrowMut");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "BorrowMut"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn to_string(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ToStringRequest>,
+        ) -> std::result::Result<tonic::Response<super::ToStringReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/ToString");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "ToString"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn into_iter(
+            &mut self,
+            request: impl tonic::IntoRequest<super::IntoIterRequest>,
+        ) -> std::result::Result<tonic::Response<super::IntoIterReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/IntoIter");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "IntoIter"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn into_future(
+            &mut self,
+            request: impl tonic::IntoRequest<super::IntoFutureRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::IntoFutureReply>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/IntoFuture");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "IntoFuture"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn next_back(
+            &mut self,
+            request: impl tonic::IntoRequest<super::NextBackRequest>,
+        ) -> std::result::Result<tonic::Response<super::NextBackReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/NextBack");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "NextBack"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn extend(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExtendRequest>,
+        ) -> std::result::Result<tonic::Response<super::ExtendReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Extend");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Extend"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn type_id(
+            &mut self,
+            request: impl tonic::IntoRequest<super::TypeIdRequest>,
+        ) -> std::result::Result<tonic::Response<super::TypeIdReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/TypeId");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "TypeId"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn deref(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DerefRequest>,
+        ) -> std::result::Result<tonic::Response<super::DerefReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/Deref");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "Deref"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn from(
+            &mut self,
+            request: impl tonic::IntoRequest<super::FromRequest>,
+        ) -> std::result::Result<tonic::Response<super::FromReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/From");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "From"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn by_ref(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ByRefRequest>,
+        ) -> std::result::Result<tonic::Response<super::ByRefReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/ByRef");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "ByRef"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn partial_cmp(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PartialCmpRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PartialCmpReply>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pb.Locals/PartialCmp");
+            let mut req = request.into_request();
+            req.extensions_mut().insert(GrpcMethod::new("pb.Locals", "PartialCmp"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -1501,6 +1925,82 @@ pub mod locals_server {
             &self,
             request: tonic::Request<super::JsonRequest>,
         ) -> std::result::Result<tonic::Response<super::JsonReply>, tonic::Status>;
+        async fn as_mut(
+            &self,
+            request: tonic::Request<super::AsMutRequest>,
+        ) -> std::result::Result<tonic::Response<super::AsMutReply>, tonic::Status>;
+        async fn eq(
+            &self,
+            request: tonic::Request<super::EqRequest>,
+        ) -> std::result::Result<tonic::Response<super::EqReply>, tonic::Status>;
+        async fn cmp(
+            &self,
+            request: tonic::Request<super::CmpRequest>,
+        ) -> std::result::Result<tonic::Response<super::CmpReply>, tonic::Status>;
+        async fn max(
+            &self,
+            request: tonic::Request<super::MaxRequest>,
+        ) -> std::result::Result<tonic::Response<super::MaxReply>, tonic::Status>;
+        async fn min(
+            &self,
+            request: tonic::Request<super::MinRequest>,
+        ) -> std::result::Result<tonic::Response<super::MinReply>, tonic::Status>;
+        async fn fmt(
+            &self,
+            request: tonic::Request<super::FmtRequest>,
+        ) -> std::result::Result<tonic::Response<super::FmtReply>, tonic::Status>;
+        async fn hash(
+            &self,
+            request: tonic::Request<super::HashRequest>,
+        ) -> std::result::Result<tonic::Response<super::HashReply>, tonic::Status>;
+        async fn borrow(
+            &self,
+            request: tonic::Request<super::BorrowRequest>,
+        ) -> std::result::Result<tonic::Response<super::BorrowReply>, tonic::Status>;
+        async fn borrow_mut(
+            &self,
+            request: tonic::Request<super::BorrowMutRequest>,
+        ) -> std::result::Result<tonic::Response<super::BorrowMutReply>, tonic::Status>;
+        async fn to_string(
+            &self,
+            request: tonic::Request<super::ToStringRequest>,
+        ) -> std::result::Result<tonic::Response<super::ToStringReply>, tonic::Status>;
+        async fn into_iter(
+            &self,
+            request: tonic::Request<super::IntoIterRequest>,
+        ) -> std::result::Result<tonic::Response<super::IntoIterReply>, tonic::Status>;
+        async fn into_future(
+            &self,
+            request: tonic::Request<super::IntoFutureRequest>,
+        ) -> std::result::Result<tonic::Response<super::IntoFutureReply>, tonic::Status>;
+        async fn next_back(
+            &self,
+            request: tonic::Request<super::NextBackRequest>,
+        ) -> std::result::Result<tonic::Response<super::NextBackReply>, tonic::Status>;
+        async fn extend(
+            &self,
+            request: tonic::Request<super::ExtendRequest>,
+        ) -> std::result::Result<tonic::Response<super::ExtendReply>, tonic::Status>;
+        async fn type_id(
+            &self,
+            request: tonic::Request<super::TypeIdRequest>,
+        ) -> std::result::Result<tonic::Response<super::TypeIdReply>, tonic::Status>;
+        async fn deref(
+            &self,
+            request: tonic::Request<super::DerefRequest>,
+        ) -> std::result::Result<tonic::Response<super::DerefReply>, tonic::Status>;
+        async fn from(
+            &self,
+            request: tonic::Request<super::FromRequest>,
+        ) -> std::result::Result<tonic::Response<super::FromReply>, tonic::Status>;
+        async fn by_ref(
+            &self,
+            request: tonic::Request<super::ByRefRequest>,
+        ) -> std::result::Result<tonic::Response<super::ByRefReply>, tonic::Status>;
+        async fn partial_cmp(
+            &self,
+            request: tonic::Request<super::PartialCmpRequest>,
+        ) -> std::result::Result<tonic::Response<super::PartialCmpReply>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct LocalsServer<T> {
@@ -3502,6 +4002,823 @@ pub mod locals_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = JsonSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/AsMut" => {
+                    #[allow(non_camel_case_types)]
+                    struct AsMutSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::AsMutRequest>
+                    for AsMutSvc<T> {
+                        type Response = super::AsMutReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AsMutRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::as_mut(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AsMutSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Eq" => {
+                    #[allow(non_camel_case_types)]
+                    struct EqSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::EqRequest>
+                    for EqSvc<T> {
+                        type Response = super::EqReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::EqRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::eq(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = EqSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Cmp" => {
+                    #[allow(non_camel_case_types)]
+                    struct CmpSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::CmpRequest>
+                    for CmpSvc<T> {
+                        type Response = super::CmpReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CmpRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::cmp(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CmpSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Max" => {
+                    #[allow(non_camel_case_types)]
+                    struct MaxSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::MaxRequest>
+                    for MaxSvc<T> {
+                        type Response = super::MaxReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::MaxRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::max(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = MaxSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Min" => {
+                    #[allow(non_camel_case_types)]
+                    struct MinSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::MinRequest>
+                    for MinSvc<T> {
+                        type Response = super::MinReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::MinRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::min(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = MinSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Fmt" => {
+                    #[allow(non_camel_case_types)]
+                    struct FmtSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::FmtRequest>
+                    for FmtSvc<T> {
+                        type Response = super::FmtReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::FmtRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::fmt(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = FmtSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Hash" => {
+                    #[allow(non_camel_case_types)]
+                    struct HashSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::HashRequest>
+                    for HashSvc<T> {
+                        type Response = super::HashReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::HashRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::hash(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = HashSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Borrow" => {
+                    #[allow(non_camel_case_types)]
+                    struct BorrowSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::BorrowRequest>
+                    for BorrowSvc<T> {
+                        type Response = super::BorrowReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::BorrowRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::borrow(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = BorrowSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/BorrowMut" => {
+                    #[allow(non_camel_case_types)]
+                    struct BorrowMutSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::BorrowMutRequest>
+                    for BorrowMutSvc<T> {
+                        type Response = super::BorrowMutReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::BorrowMutRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::borrow_mut(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = BorrowMutSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/ToString" => {
+                    #[allow(non_camel_case_types)]
+                    struct ToStringSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::ToStringRequest>
+                    for ToStringSvc<T> {
+                        type Response = super::ToStringReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ToStringRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::to_string(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ToStringSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/IntoIter" => {
+                    #[allow(non_camel_case_types)]
+                    struct IntoIterSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::IntoIterRequest>
+                    for IntoIterSvc<T> {
+                        type Response = super::IntoIterReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::IntoIterRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::into_iter(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = IntoIterSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/IntoFuture" => {
+                    #[allow(non_camel_case_types)]
+                    struct IntoFutureSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::IntoFutureRequest>
+                    for IntoFutureSvc<T> {
+                        type Response = super::IntoFutureReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::IntoFutureRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::into_future(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = IntoFutureSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/NextBack" => {
+                    #[allow(non_camel_case_types)]
+                    struct NextBackSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::NextBackRequest>
+                    for NextBackSvc<T> {
+                        type Response = super::NextBackReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::NextBackRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::next_back(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = NextBackSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Extend" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExtendSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::ExtendRequest>
+                    for ExtendSvc<T> {
+                        type Response = super::ExtendReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ExtendRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::extend(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExtendSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/TypeId" => {
+                    #[allow(non_camel_case_types)]
+                    struct TypeIdSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::TypeIdRequest>
+                    for TypeIdSvc<T> {
+                        type Response = super::TypeIdReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::TypeIdRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::type_id(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = TypeIdSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/Deref" => {
+                    #[allow(non_camel_case_types)]
+                    struct DerefSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::DerefRequest>
+                    for DerefSvc<T> {
+                        type Response = super::DerefReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DerefRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::deref(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DerefSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/From" => {
+                    #[allow(non_camel_case_types)]
+                    struct FromSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::FromRequest>
+                    for FromSvc<T> {
+                        type Response = super::FromReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::FromRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::from(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = FromSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/ByRef" => {
+                    #[allow(non_camel_case_types)]
+                    struct ByRefSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::ByRefRequest>
+                    for ByRefSvc<T> {
+                        type Response = super::ByRefReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ByRefRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::by_ref(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ByRefSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pb.Locals/PartialCmp" => {
+                    #[allow(non_camel_case_types)]
+                    struct PartialCmpSvc<T: Locals>(pub Arc<T>);
+                    impl<T: Locals> tonic::server::UnaryService<super::PartialCmpRequest>
+                    for PartialCmpSvc<T> {
+                        type Response = super::PartialCmpReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PartialCmpRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Locals>::partial_cmp(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PartialCmpSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -2,6 +2,8 @@
 
 //! The service over gRPC, as `proto/mails.proto` describes it.
 
+#![allow(deprecated)]
+
 use platform::{
     Endpoint, Error,
     client::Channel,
@@ -110,7 +112,9 @@ impl pb::mails_server::Mails for Served {
 
 impl ToProto<pb::CountRequest> for CountRequest {
     fn to_proto(self) -> pb::CountRequest {
-        pb::CountRequest {}
+        pb::CountRequest {
+            ..Default::default()
+        }
     }
 }
 

@@ -28,8 +28,27 @@ pub struct FindRequest {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
 }
+/// What the trait knows nothing of.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CountRequest {
+    #[prost(bool, tag = "1")]
+    pub exactly: bool,
+    #[prost(oneof = "count_request::By", tags = "2, 3")]
+    pub by: ::core::option::Option<count_request::By>,
+}
+/// Nested message and enum types in `CountRequest`.
+pub mod count_request {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum By {
+        #[prost(string, tag = "2")]
+        Domain(::prost::alloc::string::String),
+        #[prost(enumeration = "super::mail::Kind", tag = "3")]
+        Kind(i32),
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Mail {
+    #[deprecated]
     #[prost(sfixed64, tag = "3")]
     pub sent_at: i64,
     #[prost(string, tag = "1")]
@@ -80,8 +99,6 @@ pub mod mail {
         }
     }
 }
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CountRequest {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CountReply {
     #[prost(uint32, tag = "1")]
