@@ -21,8 +21,10 @@ pub fn folder(name: &str) -> PathBuf {
 pub fn sync(folder: &Path, mut wanted: BTreeMap<String, Vec<u8>>) {
     // The versions that the example was built with: their crates are compiled already.
     wanted.entry("Cargo.lock".to_owned()).or_insert_with(|| fs::read(example().join("Cargo.lock")).unwrap());
-    // kit's own settings for rustfmt, in a folder above, are not for generated code.
-    wanted.insert("rustfmt.toml".to_owned(), Vec::new());
+    // kit's own settings, in a folder above, are not for generated code.
+    for settings in ["rustfmt.toml", "clippy.toml"] {
+        wanted.insert(settings.to_owned(), Vec::new());
+    }
     let found = tree(folder);
     for extra in found.keys().filter(|path| !wanted.contains_key(*path)) {
         fs::remove_file(folder.join(extra)).unwrap();
