@@ -52,16 +52,8 @@ impl KitConfig {
     }
 }
 
-/// As it is written in flags and in Cargo.toml.
-pub fn transport_name(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Http => "http",
-        Transport::Grpc => "grpc",
-    }
-}
-
-pub fn parse_transport(name: &str) -> Option<Transport> {
-    [Transport::Http, Transport::Grpc].into_iter().find(|transport| transport_name(*transport) == name)
+fn parse_transport(name: &str) -> Option<Transport> {
+    [Transport::Http, Transport::Grpc].into_iter().find(|transport| transport.name() == name)
 }
 
 fn transports(source: &Source, item: &Item) -> Result<BTreeSet<Transport>, Diagnostics> {

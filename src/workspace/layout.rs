@@ -46,14 +46,6 @@ impl Service {
         self.path("src")
     }
 
-    pub fn lib_rs(&self) -> String {
-        self.path("src/lib.rs")
-    }
-
-    pub fn main_rs(&self) -> String {
-        self.path("src/main.rs")
-    }
-
     pub fn service_rs(&self) -> String {
         self.path("src/service.rs")
     }
