@@ -12,9 +12,9 @@ pub(super) fn check_methods(text: &Text, methods: &[&Ident], grpc: bool, errors:
     let mut known: BTreeMap<String, &Ident> = BTreeMap::new();
     for ident in methods {
         let name = ident.to_string();
-        errors.0.extend(check_method_free(text, ident, grpc));
+        errors.0.extend(check_method_free(text, ident));
         let pascal = names::method_pascal(&name);
-        // The rpcs `AB` and `Ab` are one method of tonic's.
+        // `ABRequest` and `AbRequest` are one struct of prost's.
         let key = if grpc { names::message_struct(&pascal) } else { pascal };
         let Some(first) = known.get(&key) else {
             known.insert(key, ident);
@@ -31,14 +31,9 @@ pub(super) fn check_methods(text: &Text, methods: &[&Ident], grpc: bool, errors:
     }
 }
 
-fn check_method_free(text: &Text, ident: &Ident, grpc: bool) -> Option<Diagnostic> {
+fn check_method_free(text: &Text, ident: &Ident) -> Option<Diagnostic> {
     let name = ident.to_string();
-    let taken = grpc && reserved::rpc_name(&names::method_rpc_fn(&name));
-    let why = match reserved::method_name(names::field_name(&name)) {
-        Some(why) => why,
-        None if taken => "it is a method of every gRPC client",
-        None => return None,
-    };
+    let why = reserved::method_name(names::field_name(&name))?;
     let error = text.error(format!("a method cannot be named `{name}`"), ident, why);
     Some(error.help(format!("say what it does to what, for example `{}_user`", names::field_name(&name))))
 }
