@@ -77,7 +77,7 @@ async fn a_client_that_tonic_generates_is_served() {
     let mut client = pb::probe_client::ProbeClient::new(channel.clone());
     let call = pb::CallRequest { text: "hello".into(), ..Default::default() };
     assert_eq!(client.call(call).await.unwrap().into_inner().text, "hello");
-    let failing = pb::CallRequest { fail: "NOT_FOUND".into(), ..Default::default() };
+    let failing = pb::CallRequest { fail: Code::NotFound.as_str().into(), ..Default::default() };
     assert_eq!(client.call(failing).await.unwrap_err().code(), tonic::Code::NotFound);
 }
 
