@@ -103,7 +103,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
     let (request, reply) = rpc_messages(schema, input, method);
     let (request, reply) = (request.to_upper_camel_case(), reply.to_upper_camel_case());
     let name = constant(method);
-    let path = format!("\"/{}/{}\"", full_name(input, schema), names::method_pascal(&method.name));
+    let path = format!("\"/{}/{}\"", full_name(input, schema), method.rpc);
     Rpc {
         constant: format::constant(
             &name,
