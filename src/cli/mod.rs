@@ -2,6 +2,7 @@
 //! set, resolve it against what is there, report, write.
 
 pub mod args;
+mod curl;
 pub mod demo;
 mod generate;
 mod new;

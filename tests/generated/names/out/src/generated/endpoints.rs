@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
+use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{
@@ -24,6 +24,10 @@ pub struct Take0Request {
     pub e: Option<F>,
 }
 
+impl Idempotence for Take0Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take1Request {
     pub a: R,
@@ -33,8 +37,16 @@ pub struct Take1Request {
     pub e: Option<Server>,
 }
 
+impl Idempotence for Take1Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List1Request {}
+
+impl Idempotence for List1Request {
+    const IDEMPOTENT: bool = false;
+}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List1Response {
@@ -50,6 +62,10 @@ pub struct Take2Request {
     pub e: Option<App>,
 }
 
+impl Idempotence for Take2Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take3Request {
     pub a: Args,
@@ -59,8 +75,16 @@ pub struct Take3Request {
     pub e: Option<Future>,
 }
 
+impl Idempotence for Take3Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List3Request {}
+
+impl Idempotence for List3Request {
+    const IDEMPOTENT: bool = false;
+}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List3Response {
@@ -76,6 +100,10 @@ pub struct Take4Request {
     pub e: Option<Service>,
 }
 
+impl Idempotence for Take4Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take5Request {
     pub a: Next,
@@ -85,8 +113,16 @@ pub struct Take5Request {
     pub e: Option<Arguments>,
 }
 
+impl Idempotence for Take5Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List5Request {}
+
+impl Idempotence for List5Request {
+    const IDEMPOTENT: bool = false;
+}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List5Response {
@@ -102,6 +138,10 @@ pub struct Take6Request {
     pub e: Option<Html>,
 }
 
+impl Idempotence for Take6Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take7Request {
     pub a: Form,
@@ -110,8 +150,16 @@ pub struct Take7Request {
     pub d: ABug,
 }
 
+impl Idempotence for Take7Request {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List7Request {}
+
+impl Idempotence for List7Request {
+    const IDEMPOTENT: bool = false;
+}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List7Response {
@@ -123,8 +171,16 @@ pub struct ConnectRequest {
     pub request: Request,
 }
 
+impl Idempotence for ConnectRequest {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DescriptorsRequest {}
+
+impl Idempotence for DescriptorsRequest {
+    const IDEMPOTENT: bool = false;
+}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DescriptorsResponse {
@@ -133,6 +189,10 @@ pub struct DescriptorsResponse {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NameRequest {}
+
+impl Idempotence for NameRequest {
+    const IDEMPOTENT: bool = false;
+}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NameResponse {}
