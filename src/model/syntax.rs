@@ -15,8 +15,6 @@ const LONGEST: usize = 1 << 20;
 const DEEPEST: usize = 2_000;
 /// How deep brackets may be nested.
 const DEEPEST_BRACKETS: usize = 200;
-/// Enough for `DEEPEST` levels of syn in a debug build; the memory is used only when needed.
-const STACK: usize = 256 << 20;
 
 /// A source of which a part was given to syn, to translate syn's offsets.
 #[derive(Clone, Debug)]
@@ -68,17 +66,6 @@ impl Text {
     ) -> Diagnostic {
         Diagnostic::error(title).at(&self.source, self.span(node), label)
     }
-}
-
-/// Runs `work` where syn has room to descend, and forgets syn's source map afterwards: the map
-/// belongs to the thread.
-pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread
-            .map_err(|error| Diagnostic::error(format!("cannot start a thread to parse in: {error}")))?;
-        thread.join().map_err(|panic| std::panic::resume_unwind(panic))
-    })
 }
 
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
