@@ -1,7 +1,9 @@
 //! What tests share: running kit, and folders as maps.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub mod edits;
 pub mod golden;
+pub mod memory;
 pub mod process;
 pub mod random;
 pub mod workspace;

@@ -1,7 +1,10 @@
 //! Services made at random from a seed: traits that kit accepts, with names and types of every
 //! length, so that layout and code meet every width.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use kit::{
     diagnostic::Source,
@@ -39,6 +42,32 @@ impl Random {
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
+}
+
+/// Runs a test with so many seeds, or as `KIT_SEED` and `KIT_CASES` say, on all cores.
+pub fn each_seed(cases: u64, test: impl Fn(u64) + Sync) {
+    let first = number("KIT_SEED", 1);
+    let seeds = first..first + number("KIT_CASES", cases);
+    println!("seeds {seeds:?}");
+    let next = AtomicU64::new(seeds.start);
+    let work = || {
+        while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| seeds.contains(seed))
+        {
+            test(seed);
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for thread in running {
+            thread.join().unwrap_or_else(|wrong| std::panic::resume_unwind(wrong));
+        }
+    });
+}
+
+/// The number that a variable holds.
+pub fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).map_or(default, |text| text.parse().expect(variable))
 }
 
 /// A crate's sources for a service, and what kit reads from them.
