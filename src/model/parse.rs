@@ -15,12 +15,14 @@ use super::{
     names::ServiceName,
     result,
     route::{self, Subject},
-    syntax,
     types::Type,
     typing::Reader,
     validate,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    room::with_room,
+};
 
 /// Reads the service `name` from the module `service` of its crate, or says all that is wrong.
 pub fn parse(
@@ -28,7 +30,7 @@ pub fn parse(
     name: &ServiceName,
     transports: &BTreeSet<Transport>,
 ) -> Result<Service, Diagnostics> {
-    syntax::with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
+    with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
 }
 
 fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {

@@ -18,8 +18,8 @@ use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request, StatusCode, header};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub use self::{call::HttpCall, url::UrlParams};
 pub(crate) use self::call::Route;
+pub use self::{call::HttpCall, url::UrlParams};
 use crate::{Code, Endpoint, Error, Result};
 
 /// A request that is not just the JSON object in a body: how it is written and read.

@@ -68,8 +68,12 @@ fn pair(pair: &str) -> Result<(String, String)> {
     let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
     let decode = |encoded: &str| {
         let spaced = encoded.replace('+', " ");
-        let decoded = percent_decode_str(&spaced).decode_utf8().map(Cow::into_owned);
-        decoded.map_err(|_| Error::invalid_argument(format_args!("query parameter `{name}`: not UTF-8")))
+        let decoded = percent_decode_str(&spaced)
+            .decode_utf8()
+            .map(Cow::into_owned);
+        decoded.map_err(|_| {
+            Error::invalid_argument(format_args!("query parameter `{name}`: not UTF-8"))
+        })
     };
     Ok((decode(name)?, decode(text)?))
 }

@@ -5,17 +5,13 @@
 
 use std::{fmt, sync::Arc};
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{Note, RoutesService};
 
 #[derive(Clone, Debug)]
 pub struct HealthRequest {}
-
-impl Idempotence for HealthRequest {
-    const IDEMPOTENT: bool = true;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct HealthResponse {}
@@ -25,17 +21,9 @@ pub struct CreateRequest {
     pub note: Note,
 }
 
-impl Idempotence for CreateRequest {
-    const IDEMPOTENT: bool = true;
-}
-
 #[derive(Clone, Debug)]
 pub struct GetRequest {
     pub id: String,
-}
-
-impl Idempotence for GetRequest {
-    const IDEMPOTENT: bool = true;
 }
 
 #[derive(Clone, Debug)]
@@ -43,10 +31,6 @@ pub struct PutRequest {
     pub id: String,
     pub note: Note,
     pub dry_run: bool,
-}
-
-impl Idempotence for PutRequest {
-    const IDEMPOTENT: bool = true;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -59,17 +43,9 @@ pub struct PatchRequest {
     pub tags: Vec<String>,
 }
 
-impl Idempotence for PatchRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug)]
 pub struct DeleteRequest {
     pub id: String,
-}
-
-impl Idempotence for DeleteRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -88,10 +64,6 @@ pub struct SearchRequest {
     pub page: Vec<u32>,
 }
 
-impl Idempotence for SearchRequest {
-    const IDEMPOTENT: bool = true;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SearchResponse {
     pub found: Vec<String>,
@@ -101,10 +73,6 @@ pub struct SearchResponse {
 pub struct PartRequest {
     pub r#type: u8,
     pub id: i32,
-}
-
-impl Idempotence for PartRequest {
-    const IDEMPOTENT: bool = true;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -117,10 +85,6 @@ pub struct TagsRequest {
     pub note: String,
 }
 
-impl Idempotence for TagsRequest {
-    const IDEMPOTENT: bool = true;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TagsResponse {
     pub value: Vec<String>,
@@ -128,10 +92,6 @@ pub struct TagsResponse {
 
 #[derive(Clone, Debug)]
 pub struct AllRequest {}
-
-impl Idempotence for AllRequest {
-    const IDEMPOTENT: bool = true;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AllResponse {
@@ -153,10 +113,6 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
-impl Idempotence for SignInRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SignInResponse {
     pub token: String,
@@ -167,19 +123,11 @@ pub struct AcceptRequest {
     pub names: Vec<String>,
 }
 
-impl Idempotence for AcceptRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AcceptResponse {}
 
 #[derive(Clone, Debug)]
 pub struct ResetRequest {}
-
-impl Idempotence for ResetRequest {
-    const IDEMPOTENT: bool = true;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ResetResponse {}
@@ -191,10 +139,6 @@ pub struct NamesRequest {
     pub request: String,
 }
 
-impl Idempotence for NamesRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NamesResponse {
     pub value: String,
@@ -203,10 +147,6 @@ pub struct NamesResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PlainRequest {
     pub text: String,
-}
-
-impl Idempotence for PlainRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -261,122 +201,104 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<HealthRequest, HealthResponse>,
-        L: EndpointLayer<CreateRequest, Note>,
-        L: EndpointLayer<GetRequest, Note>,
-        L: EndpointLayer<PutRequest, PutResponse>,
-        L: EndpointLayer<PatchRequest, Note>,
-        L: EndpointLayer<DeleteRequest, DeleteResponse>,
-        L: EndpointLayer<SearchRequest, SearchResponse>,
-        L: EndpointLayer<PartRequest, PartResponse>,
-        L: EndpointLayer<TagsRequest, TagsResponse>,
-        L: EndpointLayer<AllRequest, AllResponse>,
-        L: EndpointLayer<SignInRequest, SignInResponse>,
-        L: EndpointLayer<AcceptRequest, AcceptResponse>,
-        L: EndpointLayer<ResetRequest, ResetResponse>,
-        L: EndpointLayer<NamesRequest, NamesResponse>,
-        L: EndpointLayer<PlainRequest, PlainResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            health: self.health.layer(layer),
-            create: self.create.layer(layer),
-            get: self.get.layer(layer),
-            put: self.put.layer(layer),
-            patch: self.patch.layer(layer),
-            delete: self.delete.layer(layer),
-            search: self.search.layer(layer),
-            part: self.part.layer(layer),
-            tags: self.tags.layer(layer),
-            all: self.all.layer(layer),
-            sign_in: self.sign_in.layer(layer),
-            accept: self.accept.layer(layer),
-            reset: self.reset.layer(layer),
-            names: self.names.layer(layer),
-            plain: self.plain.layer(layer),
+            health: self.health.layer_any(layer),
+            create: self.create.layer_any(layer),
+            get: self.get.layer_any(layer),
+            put: self.put.layer_any(layer),
+            patch: self.patch.layer_any(layer),
+            delete: self.delete.layer_any(layer),
+            search: self.search.layer_any(layer),
+            part: self.part.layer_any(layer),
+            tags: self.tags.layer_any(layer),
+            all: self.all.layer_any(layer),
+            sign_in: self.sign_in.layer_any(layer),
+            accept: self.accept.layer_any(layer),
+            reset: self.reset.layer_any(layer),
+            names: self.names.layer_any(layer),
+            plain: self.plain.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<HealthRequest, HealthResponse>,
-        L: EndpointLayer<CreateRequest, Note>,
-        L: EndpointLayer<GetRequest, Note>,
-        L: EndpointLayer<PutRequest, PutResponse>,
-        L: EndpointLayer<PatchRequest, Note>,
-        L: EndpointLayer<DeleteRequest, DeleteResponse>,
-        L: EndpointLayer<SearchRequest, SearchResponse>,
-        L: EndpointLayer<PartRequest, PartResponse>,
-        L: EndpointLayer<TagsRequest, TagsResponse>,
-        L: EndpointLayer<AllRequest, AllResponse>,
-        L: EndpointLayer<SignInRequest, SignInResponse>,
-        L: EndpointLayer<AcceptRequest, AcceptResponse>,
-        L: EndpointLayer<ResetRequest, ResetResponse>,
-        L: EndpointLayer<NamesRequest, NamesResponse>,
-        L: EndpointLayer<PlainRequest, PlainResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            health: self.health.layer(&layer("health")),
-            create: self.create.layer(&layer("create")),
-            get: self.get.layer(&layer("get")),
-            put: self.put.layer(&layer("put")),
-            patch: self.patch.layer(&layer("patch")),
-            delete: self.delete.layer(&layer("delete")),
-            search: self.search.layer(&layer("search")),
-            part: self.part.layer(&layer("part")),
-            tags: self.tags.layer(&layer("tags")),
-            all: self.all.layer(&layer("all")),
-            sign_in: self.sign_in.layer(&layer("sign_in")),
-            accept: self.accept.layer(&layer("accept")),
-            reset: self.reset.layer(&layer("reset")),
-            names: self.names.layer(&layer("names")),
-            plain: self.plain.layer(&layer("plain")),
+            health: self.health.layer_any(&layer("health")),
+            create: self.create.layer_any(&layer("create")),
+            get: self.get.layer_any(&layer("get")),
+            put: self.put.layer_any(&layer("put")),
+            patch: self.patch.layer_any(&layer("patch")),
+            delete: self.delete.layer_any(&layer("delete")),
+            search: self.search.layer_any(&layer("search")),
+            part: self.part.layer_any(&layer("part")),
+            tags: self.tags.layer_any(&layer("tags")),
+            all: self.all.layer_any(&layer("all")),
+            sign_in: self.sign_in.layer_any(&layer("sign_in")),
+            accept: self.accept.layer_any(&layer("accept")),
+            reset: self.reset.layer_any(&layer("reset")),
+            names: self.names.layer_any(&layer("names")),
+            plain: self.plain.layer_any(&layer("plain")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl RoutesService for Endpoints {
-    async fn health(&self) -> Result<(), Error> {
+    fn health(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HealthRequest {};
-        self.health.call(request).await?;
-        Ok(())
+        let call = self.health.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn create(&self, note: Note) -> Result<Note, Error> {
+    fn create(&self, note: Note) -> impl Future<Output = Result<Note, Error>> + Send {
         let request = CreateRequest { note };
-        self.create.call(request).await
+        self.create.call(request)
     }
 
-    async fn get(&self, id: String) -> Result<Note, Error> {
+    fn get(&self, id: String) -> impl Future<Output = Result<Note, Error>> + Send {
         let request = GetRequest { id };
-        self.get.call(request).await
+        self.get.call(request)
     }
 
-    async fn put(&self, id: String, note: Note, dry_run: bool) -> Result<(), Error> {
+    fn put(
+        &self,
+        id: String,
+        note: Note,
+        dry_run: bool,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PutRequest { id, note, dry_run };
-        self.put.call(request).await?;
-        Ok(())
+        let call = self.put.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn patch(
+    fn patch(
         &self,
         id: String,
         title: Option<String>,
         tags: Vec<String>,
-    ) -> Result<Note, Error> {
+    ) -> impl Future<Output = Result<Note, Error>> + Send {
         let request = PatchRequest { id, title, tags };
-        self.patch.call(request).await
+        self.patch.call(request)
     }
 
-    async fn delete(&self, id: String) -> Result<(), Error> {
+    fn delete(&self, id: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DeleteRequest { id };
-        self.delete.call(request).await?;
-        Ok(())
+        let call = self.delete.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn search(
+    fn search(
         &self,
         text: String,
         exact: bool,
@@ -387,7 +309,7 @@ impl RoutesService for Endpoints {
         r#type: Option<String>,
         tag: Vec<String>,
         page: Vec<u32>,
-    ) -> Result<Vec<String>, Error> {
+    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
         let request = SearchRequest {
             text,
             exact,
@@ -399,65 +321,76 @@ impl RoutesService for Endpoints {
             tag,
             page,
         };
-        let response = self.search.call(request).await?;
-        Ok(response.found)
+        let call = self.search.call(request);
+        async { Ok(call.await?.found) }
     }
 
-    async fn part(&self, r#type: u8, id: i32) -> Result<String, Error> {
+    fn part(&self, r#type: u8, id: i32) -> impl Future<Output = Result<String, Error>> + Send {
         let request = PartRequest { r#type, id };
-        let response = self.part.call(request).await?;
-        Ok(response.value)
+        let call = self.part.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn tags(&self, note: String) -> Result<Vec<String>, Error> {
+    fn tags(&self, note: String) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
         let request = TagsRequest { note };
-        let response = self.tags.call(request).await?;
-        Ok(response.value)
+        let call = self.tags.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn all(&self) -> Result<Vec<Note>, Error> {
+    fn all(&self) -> impl Future<Output = Result<Vec<Note>, Error>> + Send {
         let request = AllRequest {};
-        let response = self.all.call(request).await?;
-        Ok(response.value)
+        let call = self.all.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn sign_in(
+    fn sign_in(
         &self,
         name: String,
         password: String,
         pin: Option<u32>,
-    ) -> Result<String, Error> {
+    ) -> impl Future<Output = Result<String, Error>> + Send {
         let request = SignInRequest {
             name,
             password,
             pin,
         };
-        let response = self.sign_in.call(request).await?;
-        Ok(response.token)
+        let call = self.sign_in.call(request);
+        async { Ok(call.await?.token) }
     }
 
-    async fn accept(&self, names: Vec<String>) -> Result<(), Error> {
+    fn accept(&self, names: Vec<String>) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AcceptRequest { names };
-        self.accept.call(request).await?;
-        Ok(())
+        let call = self.accept.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn reset(&self) -> Result<(), Error> {
+    fn reset(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ResetRequest {};
-        self.reset.call(request).await?;
-        Ok(())
+        let call = self.reset.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn names(&self, url: String, body: String, request: String) -> Result<String, Error> {
+    fn names(
+        &self,
+        url: String,
+        body: String,
+        request: String,
+    ) -> impl Future<Output = Result<String, Error>> + Send {
         let request = NamesRequest { url, body, request };
-        let response = self.names.call(request).await?;
-        Ok(response.value)
+        let call = self.names.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn plain(&self, text: String) -> Result<String, Error> {
+    fn plain(&self, text: String) -> impl Future<Output = Result<String, Error>> + Send {
         let request = PlainRequest { text };
-        let response = self.plain.call(request).await?;
-        Ok(response.value)
+        let call = self.plain.call(request);
+        async { Ok(call.await?.value) }
     }
 }
 
