@@ -25,7 +25,7 @@ pub mod wire;
 use std::{collections::BTreeSet, ops::Range};
 
 pub use modules::{Crate, Module};
-pub use parse::parse;
+pub use parse::{is_empty, parse};
 
 use self::{names::ServiceName, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
