@@ -8,7 +8,9 @@ use serde_json::Value;
 use support::{Kit, Outcome};
 
 fn objects(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .collect()
 }
 
 /// Both streams of a run, which are JSON alone.
@@ -64,7 +66,10 @@ fn errors_point_into_the_file() {
     kit.run(&["new", "service", "users"]).success();
     let service = folder.path().join("users/src/service.rs");
     let text = fs::read_to_string(&service).unwrap();
-    let text = text.replace("    // async fn create(&self, email: String)", "    /* 漢 */ async fn create(&self, email: &str)");
+    let text = text.replace(
+        "    // async fn create(&self, email: String)",
+        "    /* 漢 */ async fn create(&self, email: &str)",
+    );
     fs::write(&service, format!("\u{feff}{text}")).unwrap();
     let (said, out, errors) = run(&kit, "generate service users");
     assert_eq!((said.code, out.len()), (1, 1));
@@ -103,7 +108,9 @@ fn verbose_tells_stages_and_times() {
     let text = fs::read_to_string(&service).unwrap();
     fs::write(&service, text.replace("    // async fn create", "    async fn create")).unwrap();
     let said = kit.run(&["generate", "-v"]).success();
-    for stage in ["reading the workspace", "reading the trait of users", "rendering users", "comparing", "writing"] {
+    for stage in
+        ["reading the workspace", "reading the trait of users", "rendering users", "comparing", "writing"]
+    {
         let line = said.stderr.lines().find(|line| line.starts_with(&format!("kit: {stage}")));
         let line = line.unwrap_or_else(|| panic!("{stage}: {}", said.stderr));
         let time = line.rsplit_once(": ").and_then(|(_, time)| time.strip_suffix(" ms"));

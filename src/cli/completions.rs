@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The variable by which a shell's script says that it wants to complete, and for which shell.
-const VARIABLE: &str = "COMPLETE";
+const VARIABLE: &str = "KIT_COMPLETE";
 
 #[derive(Args, Debug)]
 pub struct CompletionsArgs {

@@ -52,13 +52,13 @@ pub(super) fn run(args: &ManArgs, global: &Global, report: &mut Report) -> Resul
 fn collect(command: &Command, pages: &mut Vec<(String, String)>) -> Result<(), Diagnostic> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
     pages.push((format!("{name}.1"), page(command)?));
-    let inner = command.get_subcommands().filter(|inner| inner.get_name() != "help");
-    inner.into_iter().try_for_each(|inner| collect(inner, pages))
+    command.get_subcommands().try_for_each(|inner| collect(inner, pages))
 }
 
 fn page(command: &Command) -> Result<String, Diagnostic> {
     let mut page = Vec::new();
-    let man = clap_mangen::Man::new(command.clone());
+    let version = concat!("kit ", env!("CARGO_PKG_VERSION"));
+    let man = clap_mangen::Man::new(command.clone()).source(version).manual("kit");
     man.render(&mut page)
         .map_err(|error| Diagnostic::error(format!("cannot make the manual page: {error}")))?;
     Ok(String::from_utf8_lossy(&page).into_owned())
