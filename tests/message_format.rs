@@ -116,6 +116,8 @@ fn verbose_tells_stages_and_times() {
         let time = line.rsplit_once(": ").and_then(|(_, time)| time.strip_suffix(" ms"));
         assert!(time.is_some_and(|time| time.parse::<f64>().is_ok()), "{line}");
     }
+    let files = "kit: users is made of users/src/lib.rs, users/src/service.rs\n";
+    assert!(said.stderr.contains(files), "{}", said.stderr);
     assert!(said.stderr.contains("kit: read ") && said.stderr.contains(" bytes, in "), "{}", said.stderr);
     assert!(kit.run(&["generate"]).success().stderr.is_empty());
 }

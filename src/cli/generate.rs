@@ -108,6 +108,10 @@ fn one(
         transports.insert(Transport::Http);
     }
     let modules = modules(workspace, entry)?;
+    report.verbose(|| {
+        let names: Vec<&str> = modules.modules.iter().map(|module| &*module.source.name).collect();
+        format!("{} is made of {}", entry.package, names.join(", "))
+    });
     let reading = format!("reading the trait of {}", entry.package);
     let service = report.stage(&reading, || model::parse(&modules, &name, &transports))?;
     let layout = layout::Service::new(&entry.dir);
