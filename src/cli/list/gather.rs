@@ -9,6 +9,7 @@ use crate::{
     model::{
         self, Method, Transport,
         names::{self, ServiceName},
+        route::Route,
         schema::Schema,
     },
     targets::docker,
@@ -46,12 +47,6 @@ pub(super) struct ListedMethod {
     pub line: usize,
     pub http: Option<Route>,
     pub grpc: Option<Rpc>,
-}
-
-#[derive(Debug)]
-pub(super) struct Route {
-    pub verb: String,
-    pub path: String,
 }
 
 /// `pb.Users/Create`.
@@ -132,14 +127,9 @@ fn methods(workspace: &Workspace, entry: &ServiceEntry) -> Result<Vec<ListedMeth
             output: output.then(|| method.output.rust()),
             file: service.source.name.to_string(),
             line,
-            http: serves(Transport::Http).then(|| route(method)),
-            grpc: serves(Transport::Grpc)
-                .then(|| Rpc { service: rpcs.clone(), name: names::method_pascal(&method.name) }),
+            http: serves(Transport::Http).then(|| method.route.clone()),
+            grpc: serves(Transport::Grpc).then(|| Rpc { service: rpcs.clone(), name: method.rpc.clone() }),
         }
     };
     Ok(service.methods.iter().map(describe).collect())
-}
-
-fn route(method: &Method) -> Route {
-    Route { verb: "POST".to_owned(), path: format!("/{}", names::method_kebab(&method.name)) }
 }

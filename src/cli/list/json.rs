@@ -44,7 +44,7 @@ fn method(method: &ListedMethod) -> Value {
         "output": method.output.as_deref().unwrap_or("()"),
         "file": method.file,
         "line": method.line,
-        "http": method.http.as_ref().map(|route| json!({ "method": route.verb, "path": route.path })),
+        "http": method.http.as_ref().map(|route| json!({ "method": route.verb.name(), "path": route.path })),
         "grpc": method.grpc.as_ref().map(|rpc| json!({ "service": rpc.service, "method": rpc.name })),
     })
 }

@@ -21,7 +21,7 @@ fn block(service: &Listed, width: usize) -> Vec<String> {
     for method in &service.methods {
         lines.extend(wrap(&signature(method), 2, width));
         if let Some(route) = &method.http {
-            lines.push(format!("    http  {} {}", route.verb, route.path));
+            lines.push(format!("    http  {} {}", route.verb.name(), route.path));
         }
         if let Some(rpc) = &method.grpc {
             lines.push(format!("    grpc  {}/{}", rpc.service, rpc.name));
