@@ -43,13 +43,16 @@ pub(super) fn service(
     Ok(done.outcome)
 }
 
+/// Services with what their traits say.
+pub(super) type Models<'w> = Vec<(&'w ServiceEntry, model::Service)>;
+
 /// What a run wants of services, and what their traits say.
 pub(super) fn plan<'w>(
     workspace: &'w Workspace,
     wanted: Vec<&'w ServiceEntry>,
     args: &GenerateService,
     report: &mut Report,
-) -> Result<(ChangeSet, Vec<(&'w ServiceEntry, model::Service)>), Diagnostics> {
+) -> Result<(ChangeSet, Models<'w>), Diagnostics> {
     let mut changes = ChangeSet::default();
     let mut found = Diagnostics::default();
     let mut models = Vec::new();

@@ -51,7 +51,8 @@ fn ask(host: &str) -> io::Result<String> {
             Err(error) => last = error,
             Ok(mut stream) => {
                 stream.set_read_timeout(Some(PATIENCE))?;
-                write!(stream, "GET /version HTTP/1.0\r\nHost: {host}\r\n\r\n")?;
+                let request = format!("GET /version HTTP/1.0\r\nHost: {host}\r\n\r\n");
+                stream.write_all(request.as_bytes())?;
                 let mut answer = String::new();
                 stream.take(LONGEST).read_to_string(&mut answer)?;
                 return Ok(answer);
