@@ -211,5 +211,5 @@ fn people_get_a_line_for_each() {
     let lines: Vec<&str> = said.stdout.lines().collect();
     assert_eq!(lines[0], "This machine");
     assert!(lines[1].starts_with("       ok rustc: 1."), "{lines:#?}");
-    assert!(said.stdout.contains("\n  missing workspace: there is none here  (not needed to build)\n          to make one: kit new service NAME\n"), "{}", said.stdout);
+    assert!(said.stdout.contains("\n  missing workspace: there is none here  (optional)\n          to make one: kit new service NAME\n"), "{}", said.stdout);
 }

@@ -106,7 +106,7 @@ impl Report {
             _ => AnsiColor::Yellow,
         };
         let style = Style::new().fg_color(Some(color.into()));
-        let note = if check.needed || check.status == Status::Ok { "" } else { "  (not needed to build)" };
+        let note = if check.needed || check.status == Status::Ok { "" } else { "  (optional)" };
         let (status, name, found) = (check.status.name(), &check.name, &check.found);
         self.line(&format!("{style}{status:>9}{style:#} {name}: {found}{note}"));
         for line in check.advice.iter().flat_map(|advice| advice.lines()) {

@@ -44,6 +44,10 @@ pub(super) fn unreadable(found: &Diagnostic) -> Check {
 /// The title of an error, with its place.
 fn told(error: &Diagnostic) -> String {
     let Some(label) = &error.label else { return error.title.clone() };
+    // Some titles are about the file as a whole.
+    if error.title.starts_with(&*label.source.name) {
+        return error.title.clone();
+    }
     let (line, column) = label.source.position(label.span.start);
     format!("{}:{line}:{column}: {}", label.source.name, error.title)
 }

@@ -39,7 +39,13 @@ fn block(service: &Listed, width: usize) -> Vec<String> {
         let broken = wrap(&format!("error: {}{place}", error.title), 2, width);
         lines.extend(broken.into_iter().map(|line| format!("{red}{line}{red:#}")));
     }
-    lines.extend(fact("ports", &ports(service), width));
+    match service.transports.is_empty() {
+        true => {
+            let command = format!("kit generate service {}", service.name);
+            lines.extend(fact("not generated yet", &[command], width));
+        }
+        false => lines.extend(fact("ports", &ports(service), width)),
+    }
     let published = service.published.iter().map(|(host, container)| format!("{host} → {container}"));
     lines.extend(fact("compose", &published.collect::<Vec<_>>(), width));
     lines.extend(fact("calls", &service.calls, width));
@@ -49,9 +55,6 @@ fn block(service: &Listed, width: usize) -> Vec<String> {
 
 /// Where it listens unless it is told otherwise.
 fn ports(service: &Listed) -> Vec<String> {
-    if service.transports.is_empty() {
-        return vec![format!("none before `kit generate service {}`", service.name)];
-    }
     let own = service.transports.iter().map(|transport| format!("{} {}", transport.name(), transport.port()));
     own.chain([format!("debug {DEBUG_PORT}")]).collect()
 }
