@@ -44,12 +44,13 @@ pub(super) fn unreadable(found: &Diagnostic) -> Check {
 /// The title of an error, with its place.
 fn told(error: &Diagnostic) -> String {
     let Some(label) = &error.label else { return error.title.clone() };
-    // Some titles are about the file as a whole.
-    if error.title.starts_with(&*label.source.name) {
-        return error.title.clone();
-    }
     let (line, column) = label.source.position(label.span.start);
-    format!("{}:{line}:{column}: {}", label.source.name, error.title)
+    let place = format!("{}:{line}:{column}", label.source.name);
+    // Some titles begin with the file that they are about.
+    match error.title.strip_prefix(&*label.source.name) {
+        Some(rest) => format!("{place}{rest}"),
+        None => format!("{place}: {}", error.title),
+    }
 }
 
 fn interrupted(workspace: &Workspace) -> Option<Check> {
