@@ -96,6 +96,13 @@ fn nothing_is_plain_text() {
         let (said, out, _) = run(&kit, line);
         assert_eq!(out.last().unwrap()["exit_code"], said.code, "{line}");
     }
+    // What somebody asked to see as it is stays so.
+    for line in ["completions bash", "help errors", "man", "list --graph"] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let plain = kit.run(&words).success().stdout;
+        let words = [&words[..], &["--message-format", "json"]].concat();
+        assert_eq!(kit.run(&words).success().stdout, plain, "{line}");
+    }
 }
 
 /// `--verbose` names what is read, and each stage with its time.
@@ -109,7 +116,7 @@ fn verbose_tells_stages_and_times() {
     fs::write(&service, text.replace("    // async fn create", "    async fn create")).unwrap();
     let said = kit.run(&["generate", "-v"]).success();
     for stage in
-        ["reading the workspace", "reading the trait of users", "rendering users", "comparing", "writing"]
+        ["waiting for the workspace", "reading the trait of users", "rendering users", "comparing", "writing"]
     {
         let line = said.stderr.lines().find(|line| line.starts_with(&format!("kit: {stage}")));
         let line = line.unwrap_or_else(|| panic!("{stage}: {}", said.stderr));

@@ -38,7 +38,7 @@ fn a_terminal_shows_what_kit_waits_for() {
     let folder = tempfile::tempdir().unwrap();
     Kit::new(folder.path()).run(&["new", "service", "users", "-q"]).success();
     let shown = on_a_terminal(folder.path(), "list", false);
-    let (clear, doing) = ("\r\x1b[K", "reading the workspace, once no other kit writes there (1 s)");
+    let (clear, doing) = ("\r\x1b[K", "waiting for the workspace and reading it (1 s)");
     assert!(
         shown.contains(&format!("{clear}| {doing}")) || shown.contains(&format!("{clear}/ {doing}")),
         "{shown:?}"

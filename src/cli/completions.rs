@@ -14,9 +14,10 @@ use clap_complete::{
     env::{Bash, CompleteEnv, EnvCompleter, Fish, Zsh},
 };
 
-use super::{Outcome, args::Cli, report::Report};
+use super::{Outcome, args::Cli, generate, list, report::Report};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
+    model::names::ServiceName,
     workspace::Workspace,
 };
 
@@ -62,14 +63,32 @@ pub(super) fn script(args: &CompletionsArgs, report: &mut Report) -> Result<Outc
 
 /// The services of the workspace in which the line is completed. A key press must not wait for
 /// another run of kit, nor say what is wrong.
-pub(super) fn services() -> Vec<CompletionCandidate> {
+pub fn services() -> Vec<CompletionCandidate> {
     let words: Vec<OsString> = env::args_os().collect();
-    let folder = folder(&words).unwrap_or_else(|| PathBuf::from("."));
-    let Ok(workspace) = Workspace::glance(&folder) else { return Vec::new() };
+    let Some(workspace) = workspace(&words) else { return Vec::new() };
     let names = workspace.services().iter();
     names
         .map(|service| CompletionCandidate::new(&service.package).help(Some((&service.dir).into())))
         .collect()
+}
+
+/// The methods of the service that the line names.
+pub fn methods() -> Vec<CompletionCandidate> {
+    methods_of(&env::args_os().collect::<Vec<_>>()).into_iter().map(CompletionCandidate::new).collect()
+}
+
+fn methods_of(words: &[OsString]) -> Vec<String> {
+    let Some(workspace) = workspace(words) else { return Vec::new() };
+    let service = words.iter().rev().find_map(|word| {
+        let name = ServiceName::parse(word.to_str()?).ok()?;
+        generate::find(&workspace, &name).ok()
+    });
+    let methods = service.and_then(|service| list::methods(&workspace, service).ok());
+    methods.into_iter().flatten().map(|method| method.name).collect()
+}
+
+fn workspace(words: &[OsString]) -> Option<Workspace> {
+    Workspace::glance(&folder(words).unwrap_or_else(|| PathBuf::from("."))).ok()
 }
 
 /// The folder that the line names with `--folder`.
@@ -92,6 +111,22 @@ fn folder(words: &[OsString]) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn methods_are_those_of_the_service_on_the_line() {
+        let of = |line: &str| {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/list/in");
+            let words = format!("kit -b {folder} {line}");
+            methods_of(&words.split(' ').map(OsString::from).collect::<Vec<_>>())
+        };
+        assert_eq!(of("remove method users "), ["create", "match"]);
+        assert_eq!(of("remove method notificator se"), ["send_email"]);
+        for line in
+            ["remove method ", "remove method nobody ", "remove method broken ", "remove method empty "]
+        {
+            assert!(of(line).is_empty(), "{line}");
+        }
+    }
 
     #[test]
     fn the_folder_is_found_however_it_is_written() {

@@ -2,7 +2,7 @@
 //! set, resolve it against what is there, report, write.
 
 pub mod args;
-mod completions;
+pub mod completions;
 pub mod demo;
 mod doctor;
 mod generate;
@@ -106,7 +106,7 @@ fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
 
 fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnostics> {
     let folder = folder(global)?;
-    let reading = "reading the workspace, once no other kit writes there";
+    let reading = "waiting for the workspace and reading it";
     let workspace = report.stage(reading, || Workspace::discover(&folder, write::recover))?;
     workspace.notes().iter().for_each(|note| report.diagnostic(note));
     report.debug(|| {

@@ -36,6 +36,7 @@ pub struct Report {
     debug: bool,
     verbose: bool,
     json: bool,
+    answered: bool,
     progress: Progress,
 }
 
@@ -63,6 +64,7 @@ impl Report {
             debug: global.debug,
             verbose: global.verbose,
             json,
+            answered: false,
             progress: Progress::new(!global.quiet && !json),
         }
     }
@@ -70,12 +72,17 @@ impl Report {
     /// A line of the result. A reader that has gone (`kit … | head`) is no failure.
     pub fn line(&mut self, text: &str) {
         if !self.quiet && !self.json {
-            self.answer(&format!("{text}\n"));
+            self.print(&format!("{text}\n"));
         }
     }
 
-    /// What the user asked to see, whatever the flags: a help text, a script.
+    /// What the user asked to see, whatever the flags: a help text, a script. Nothing follows it.
     pub fn answer(&mut self, text: &str) {
+        self.print(text);
+        self.answered = true;
+    }
+
+    fn print(&mut self, text: &str) {
         self.progress.pause();
         let _ = write!(self.out, "{text}");
     }
@@ -177,7 +184,9 @@ impl Report {
 
     /// The last object for programs.
     pub fn finished(&mut self, exit_code: u8) {
-        self.object(&json::finished(exit_code));
+        if !self.answered {
+            self.object(&json::finished(exit_code));
+        }
     }
 
     /// Whether the result is for programs.
@@ -193,9 +202,10 @@ impl Report {
         named.or_else(terminal).filter(|columns| *columns > 0).unwrap_or(LOG_WIDTH)
     }
 
-    fn object(&mut self, object: &Value) {
+    /// An object of the result, for programs only.
+    pub fn object(&mut self, object: &Value) {
         if self.json {
-            self.answer(&format!("{object}\n"));
+            self.print(&format!("{object}\n"));
         }
     }
 }

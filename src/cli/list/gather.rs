@@ -36,7 +36,7 @@ pub(super) struct Listed {
 }
 
 #[derive(Debug)]
-pub(super) struct ListedMethod {
+pub(in crate::cli) struct ListedMethod {
     pub name: String,
     pub docs: Vec<String>,
     /// Names and types in Rust.
@@ -51,7 +51,7 @@ pub(super) struct ListedMethod {
 
 /// `pb.Users/Create`.
 #[derive(Debug)]
-pub(super) struct Rpc {
+pub(in crate::cli) struct Rpc {
     pub service: String,
     pub name: String,
 }
@@ -96,7 +96,10 @@ fn one(workspace: &Workspace, entry: &ServiceEntry) -> Listed {
     listed
 }
 
-fn methods(workspace: &Workspace, entry: &ServiceEntry) -> Result<Vec<ListedMethod>, Diagnostics> {
+pub(in crate::cli) fn methods(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+) -> Result<Vec<ListedMethod>, Diagnostics> {
     let name = ServiceName::parse(&entry.package)?;
     let modules = generate::modules(workspace, entry)?;
     // What is not generated yet will be HTTP unless something else is said.

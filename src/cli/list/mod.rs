@@ -10,6 +10,8 @@ mod text;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCandidates;
 
+pub(super) use self::gather::methods;
+
 use self::gather::Listed;
 use super::{Outcome, args::Global, completions, discover, generate, report::Report};
 use crate::{
@@ -66,8 +68,8 @@ pub(super) fn run(args: &ListArgs, global: &Global, report: &mut Report) -> Resu
     match args.graph {
         Some(Graph::Mermaid) => report.answer(&mermaid::graph(&services)),
         Some(Graph::Svg) => report.answer(&svg::graph(&services)),
+        None if report.is_json() => report.object(&json::list(&services)),
         None if args.json => report.answer(&format!("{:#}\n", json::list(&services))),
-        None if report.is_json() => report.answer(&format!("{}\n", json::list(&services))),
         None => text::show(&services, report),
     }
     notes.iter().for_each(|note| report.diagnostic(note));
