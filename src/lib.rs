@@ -22,6 +22,7 @@
 //! | [`plan`] | the change set, insertions into texts, the layout of generated Rust |
 //! | [`apply`] | what happens to each file by its owner's rules; merging; the only writer |
 //! | [`diagnostic`] | errors with their place, cause and help |
+//! | [`room`] | the stack that recursive parsers need |
 //!
 //! # Invariants
 //!
@@ -54,5 +55,6 @@ pub mod cli;
 pub mod diagnostic;
 pub mod model;
 pub mod plan;
+pub mod room;
 pub mod targets;
 pub mod workspace;

@@ -9,7 +9,7 @@ use super::{
     report::Report,
 };
 use crate::{
-    apply::{FileChange, Resolution},
+    apply::{FileChange, Resolution, merge::yaml},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Crate, Module, Transport,
@@ -90,10 +90,12 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Di
     Ok(finish(&workspace, &changes, global, report)?.outcome)
 }
 
-/// The compose file, under whichever of its names it goes.
+/// The compose file, under whichever of its names it goes. The target sees only one that can be read.
 pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
-    found.map_or(Ok(None), |name| workspace.text(name))
+    let source = found.map_or(Ok(None), |name| workspace.text(name))?;
+    source.iter().try_for_each(|source| yaml::read(source).map(drop))?;
+    Ok(source)
 }
 
 /// Fills the change set for one service.

@@ -12,11 +12,14 @@ use super::{
     items,
     modules::{Crate, Modules, Scope},
     names::ServiceName,
-    result, route, syntax,
+    result, route,
     typing::Reader,
     validate,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    room::with_room,
+};
 
 /// Reads the service `name` from the module `service` of its crate, or says all that is wrong.
 pub fn parse(
@@ -24,7 +27,7 @@ pub fn parse(
     name: &ServiceName,
     transports: &BTreeSet<Transport>,
 ) -> Result<Service, Diagnostics> {
-    syntax::with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
+    with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
 }
 
 /// Whether the service's trait is there and has nothing in it yet.
