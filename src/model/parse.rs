@@ -37,7 +37,7 @@ pub fn is_empty(krate: &Crate, name: &ServiceName) -> bool {
         let items = find_trait(&scope, name).ok()?.items.len();
         Some(items == 0)
     };
-    syntax::with_room(look).is_ok_and(|empty| empty == Some(true))
+    with_room(look).is_ok_and(|empty| empty == Some(true))
 }
 
 fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {
