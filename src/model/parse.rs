@@ -33,6 +33,16 @@ pub fn parse(
     with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
 }
 
+/// Whether the service's trait is there and has nothing in it yet.
+pub fn is_empty(krate: &Crate, name: &ServiceName) -> bool {
+    let look = || {
+        let scope = Modules::new(krate).get(&["service".to_owned()])?;
+        let items = find_trait(&scope, name).ok()?.items.len();
+        Some(items == 0)
+    };
+    with_room(look).is_ok_and(|empty| empty == Some(true))
+}
+
 fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {
     let modules = Modules::new(krate);
     let Some(scope) = modules.get(&["service".to_owned()]) else {

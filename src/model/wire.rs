@@ -3,6 +3,9 @@
 use super::{Method, Param, Service, Struct, Transport, names, schema::Schema, types::Type};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
+/// Where a service has its metrics and health unless it is told otherwise.
+pub const DEBUG_PORT: u16 = 8080;
+
 /// What a method's endpoint answers.
 #[derive(Clone, Debug)]
 pub enum Response {
@@ -93,6 +96,14 @@ impl Transport {
         match self {
             Self::Http => "http",
             Self::Grpc => "grpc",
+        }
+    }
+
+    /// Where a service listens unless it is told otherwise.
+    pub fn port(self) -> u16 {
+        match self {
+            Self::Http => 8081,
+            Self::Grpc => 8082,
         }
     }
 }
