@@ -11,7 +11,7 @@ use super::{
     implementation::{self, Declared},
     items,
     modules::{Crate, Modules, Scope},
-    names::ServiceName,
+    names::{self, ServiceName},
     result, route,
     typing::Reader,
     validate,
@@ -51,6 +51,9 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
 
     let structs = items::read(&mut reader);
     collisions::check_methods(&scope.text, &named, reader.grpc, &mut reader.errors);
+    if reader.grpc {
+        collisions::check_messages(&scope.text, name, &named, &mut reader.errors);
+    }
     route::check_distinct(&scope.text.source, &methods, &mut reader.errors);
     collisions::check_structs(&structs, name, &named, reader.grpc, &mut reader.errors);
 
@@ -173,7 +176,7 @@ fn method(
         }
         let ty = if known_types { reader.value(scope, &parameter.ty) } else { None };
         if let (Some(ident), Some(ty)) = (ident, ty) {
-            params.push(Param { name: ident.to_string(), ty });
+            params.push(Param { name: names::ident(ident), ty });
         }
     }
     collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
@@ -185,7 +188,7 @@ fn method(
         ..result::written(&scope.text, signature)
     };
     Some(Method {
-        name: signature.ident.to_string(),
+        name: names::ident(&signature.ident),
         docs: docs(&item.attrs),
         params,
         output,
