@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Outcome,
     args::{GenerateService, Global},
-    discover, finish,
+    curl, discover, finish,
     report::Report,
 };
 use crate::{
@@ -31,19 +31,7 @@ pub(super) fn service(
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
         None => all(&workspace)?,
     };
-    let mut changes = ChangeSet::default();
-    let mut found = Diagnostics::default();
-    let mut models = Vec::new();
-    for entry in wanted {
-        match one(&workspace, entry, args, &mut changes) {
-            Ok(service) => models.push((entry, service)),
-            Err(more) => found.0.extend(more.0),
-        }
-    }
-    if found.has_errors() {
-        return Err(found);
-    }
-    targets::of_workspace(&manifest(&workspace)?, &mut changes)?;
+    let (changes, models) = plan(&workspace, wanted, args, report)?;
     let done = finish(&workspace, &changes, global, report)?;
     if done.wrote {
         report.line("");
@@ -53,6 +41,32 @@ pub(super) fn service(
         }
     }
     Ok(done.outcome)
+}
+
+/// Services with what their traits say.
+pub(super) type Models<'w> = Vec<(&'w ServiceEntry, model::Service)>;
+
+/// What a run wants of services, and what their traits say.
+pub(super) fn plan<'w>(
+    workspace: &'w Workspace,
+    wanted: Vec<&'w ServiceEntry>,
+    args: &GenerateService,
+    report: &mut Report,
+) -> Result<(ChangeSet, Models<'w>), Diagnostics> {
+    let mut changes = ChangeSet::default();
+    let mut found = Diagnostics::default();
+    let mut models = Vec::new();
+    for entry in wanted {
+        match one(workspace, entry, args, &mut changes, report) {
+            Ok(service) => models.push((entry, service)),
+            Err(more) => found.0.extend(more.0),
+        }
+    }
+    if found.has_errors() {
+        return Err(found);
+    }
+    targets::of_workspace(&manifest(workspace)?, &mut changes)?;
+    Ok((changes, models))
 }
 
 pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
@@ -77,7 +91,7 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Di
 }
 
 /// The compose file, under whichever of its names it goes. The target sees only one that can be read.
-fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
+pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
     let source = found.map_or(Ok(None), |name| workspace.text(name))?;
     source.iter().try_for_each(|source| yaml::read(source).map(drop))?;
@@ -90,6 +104,7 @@ fn one(
     entry: &ServiceEntry,
     args: &GenerateService,
     changes: &mut ChangeSet,
+    report: &mut Report,
 ) -> Result<model::Service, Diagnostics> {
     let name = ServiceName::parse(&entry.package)?;
     let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
@@ -97,20 +112,36 @@ fn one(
     if transports.is_empty() {
         transports.insert(Transport::Http);
     }
-    let service = model::parse(&modules(workspace, entry)?, &name, &transports)?;
+    let modules = modules(workspace, entry)?;
+    report.verbose(|| {
+        let names: Vec<&str> = modules.modules.iter().map(|module| &*module.source.name).collect();
+        format!("{} is made of {}", entry.package, names.join(", "))
+    });
+    let reading = format!("reading the trait of {}", entry.package);
+    let service = report.stage(&reading, || model::parse(&modules, &name, &transports))?;
     let layout = layout::Service::new(&entry.dir);
     let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
     let protos = protos(workspace, &layout)?;
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
-    let input =
-        Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
-    targets::of_service(&input, changes)?;
+    let manifest = workspace.text(&layout.cargo_toml())?;
+    let root_manifest = workspace.text(layout::CARGO_TOML)?;
+    let input = Input {
+        service: &service,
+        dir: &entry.dir,
+        manifest: manifest.as_ref(),
+        root_manifest: root_manifest.as_ref(),
+        schema: schema.as_ref(),
+        compiled,
+        protos: &protos,
+    };
+    let rendering = format!("rendering {}", entry.package);
+    report.stage(&rendering, || targets::of_service(&input, changes))?;
     changes.notes.extend(service.notes.iter().cloned());
     Ok(service)
 }
 
 /// The modules of the service's crate, by their files; generated ones are not the user's.
-fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
+pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
     let layout = layout::Service::new(&entry.dir);
     let prefix = format!("{}/", layout.src());
     let generated = format!("{}/", layout.generated_dir());
@@ -149,14 +180,14 @@ fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     Ok(Manifest { new: false, cargo_toml, gitignore: None, members })
 }
 
-fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
+pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
     match workspace.services() {
         [] => Err(Diagnostic::error("there is no service here").help("make one: kit new service NAME")),
         services => Ok(services.iter().collect()),
     }
 }
 
-fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
+pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
     let same = |package: &str| package.replace('-', "_") == name.snake();
     if let Some(entry) = workspace.services().iter().find(|entry| same(&entry.package)) {
         return Ok(entry);
@@ -195,16 +226,9 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     report.line(&format!("  cargo run -p {package}"));
     let first = &service.methods[0];
     if service.transports.contains(&Transport::Http) {
-        let path = &first.route.path;
-        report.line(&format!("  curl -XPOST http://localhost:8081{path} -d '{}'", example(first)));
+        report.line(&format!("  {}", curl::line(first)));
     }
     if service.transports.contains(&Transport::Grpc) {
         report.line("  grpcurl -plaintext localhost:8082 describe");
     }
-}
-
-/// A body for a method, its values left out.
-fn example(method: &model::Method) -> String {
-    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
-    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

@@ -5,8 +5,8 @@
 mod expressions;
 mod imports;
 
-pub use expressions::{Link, call, chain, literal, nested};
-pub use imports::{import, in_order};
+pub use expressions::{Link, call, call_with_text, chain, literal, nested};
+pub use imports::{import, import_tree, in_order};
 
 /// rustfmt's `max_width`.
 const WIDTH: usize = 100;
@@ -42,12 +42,6 @@ pub fn field(indent: usize, name: &str, ty: (&str, &[&str])) -> String {
         [_, ..] if !fits_below => format!("{name}: {}", broken(indent, ty)),
         _ => format!("{name}:\n{}{line}", " ".repeat(indent + 4)),
     }
-}
-
-/// `name: bound` in a `where` clause, without the comma after it.
-pub fn bound(indent: usize, name: &str, bound: (&str, &[&str])) -> String {
-    let line = format!("{name}: {}", generic(bound));
-    if fits(indent, &format!("{line},")) { line } else { format!("{name}: {}", broken(indent + 4, bound)) }
 }
 
 /// `const name: ty = value;`, the value below or the type's parameters a line each if it does not fit.

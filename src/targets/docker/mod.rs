@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use yaml_serde::Value;
 
 use self::ports::HostPorts;
+pub use self::ports::published_ports;
 use super::render;
 use crate::{
     diagnostic::Source,
