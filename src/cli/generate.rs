@@ -9,7 +9,7 @@ use super::{
     report::Report,
 };
 use crate::{
-    apply::{FileChange, Resolution},
+    apply::{FileChange, How, Resolution},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Crate, Module, Transport,
@@ -183,9 +183,10 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     let path =
         service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
-    let stubs = change.map(FileChange::inserted).unwrap_or_default();
-    for (line, _) in stubs.iter().take(SHOWN) {
-        report.line(&format!("  Fill in the stub at {path}:{line}"));
+    let mut stubs = change.map(FileChange::edited).unwrap_or_default();
+    stubs.retain(|edited| edited.how == How::Inserted);
+    for stub in stubs.iter().take(SHOWN) {
+        report.line(&format!("  Fill in the stub at {path}:{}", stub.line));
     }
     if stubs.len() > SHOWN {
         report.line(&format!("  … and {} more", stubs.len() - SHOWN));

@@ -14,7 +14,7 @@ use self::{
     report::Report,
 };
 use crate::{
-    apply::{self, FileChange, Kind, Resolution, diff, write},
+    apply::{self, Edited, FileChange, Kind, Resolution, diff, write},
     diagnostic::{Diagnostic, Diagnostics},
     plan::change::ChangeSet,
     workspace::{Workspace, layout},
@@ -112,7 +112,7 @@ fn finish(
     Ok(Finished { outcome, wrote: writes && !resolution.is_clean(), resolution })
 }
 
-/// One line a file, or one an insertion. What stays as it is, and the many files of `platform`, are
+/// One line a file, or one an edit. What stays as it is, and the many files of `platform`, are
 /// told by their number: nobody reads them.
 fn tell(files: &[FileChange], report: &mut Report) {
     let in_platform = |file: &FileChange| file.path.starts_with("platform/");
@@ -136,13 +136,13 @@ fn tell(files: &[FileChange], report: &mut Report) {
 }
 
 fn tell_one(file: &FileChange, report: &mut Report) {
-    let inserted = file.inserted();
+    let edited = file.edited();
     match file.kind {
         Kind::Create => report.file("create", &file.path, ""),
-        Kind::Update if inserted.is_empty() => report.file("update", &file.path, ""),
+        Kind::Update if edited.is_empty() => report.file("update", &file.path, ""),
         Kind::Update => {
-            for (line, text) in inserted {
-                report.file("update", &format!("{}:{line}", file.path), &format!("+ {text}"));
+            for Edited { how, line, says } in edited {
+                report.file("update", &format!("{}:{line}", file.path), &format!("{} {says}", how.sign()));
             }
         }
         Kind::Backup => report.file("backup", &file.path, ""),
