@@ -6,10 +6,7 @@ mod views;
 use super::{Input, render, rust};
 use crate::{
     diagnostic::Diagnostics,
-    model::{
-        Method, Transport,
-        names::{self, ServiceName},
-    },
+    model::{Method, Transport, names::ServiceName, places},
     plan::{
         change::{ChangeSet, Output, RustWant, TomlWant, Want},
         format,
@@ -63,7 +60,7 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
         [one] => format!("        let _ = {one};\n"),
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
-    let message = format!("\"{} is not implemented yet\"", names::field_name(&method.name));
+    let message = format!("\"{}\"", places::stub_message(&method.name));
     let error = if beside_trait { &*method.written.error } else { "platform::Error" };
     let unimplemented = format!("{error}::unimplemented");
     let error = format::nested(8, &["Err", &unimplemented], &message);
