@@ -110,10 +110,9 @@ pub fn method_pascal(ident: &str) -> String {
     field_name(ident).to_upper_camel_case()
 }
 
-/// The function that tonic makes of the rpc, without `r#`: of `get_1`, which is the rpc `Get1`,
-/// it makes `get1`.
-pub fn method_rpc_fn(ident: &str) -> String {
-    method_pascal(ident).to_snake_case()
+/// The function that tonic makes of an rpc, without `r#`: `get1` of `Get1`.
+pub fn rpc_fn(rpc: &str) -> String {
+    rpc.to_snake_case()
 }
 
 /// The Rust struct that prost makes of the message for the struct `name`: `HttpBug` of `HTTPBug`.
@@ -266,7 +265,7 @@ mod tests {
         assert_eq!(method_kebab("send_email"), "send-email");
         assert_eq!(method_pascal("send_email"), "SendEmail");
         assert_eq!((method_kebab("r#type"), method_pascal("r#type")), ("type".into(), "Type".into()));
-        assert_eq!(method_rpc_fn("get_1"), "get1");
+        assert_eq!(rpc_fn("Get1"), "get1");
         assert_eq!(field_name("r#type"), "type");
         assert_eq!(message_struct("HTTPBug"), "HttpBug");
         assert!(is_snake("x86_64") && !is_snake("getBug") && !is_snake("_x") && !is_snake("a__b"));

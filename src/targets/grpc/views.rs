@@ -108,7 +108,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
     let (request, reply) = rpc_messages(schema, input, method);
     let (request, reply) = (request.to_upper_camel_case(), reply.to_upper_camel_case());
     let response = input.response(method);
-    let name = schema::field_rust(&names::method_pascal(&method.name));
+    let name = schema::field_rust(&method.rpc);
     let caller = format!("call_{}", names::field_name(&method.name));
     let links = [
         Link::plain(".endpoints"),
