@@ -7,6 +7,7 @@ use super::{
     args::{GenerateService, Global},
     discover, finish,
     report::Report,
+    uses,
 };
 use crate::{
     apply::{FileChange, How, Resolution},
@@ -17,6 +18,7 @@ use crate::{
         schema::Schema,
     },
     plan::change::ChangeSet,
+    refactor::{self, Edits},
     targets::{self, Input, Manifest, docker},
     workspace::{ServiceEntry, Workspace, layout},
 };
@@ -77,34 +79,81 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Di
 }
 
 /// The compose file, under whichever of its names it goes.
-fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
+pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
     found.map_or(Ok(None), |name| workspace.text(name))
 }
 
-/// Fills the change set for one service.
+/// Brings one service up to date.
 fn one(
     workspace: &Workspace,
     entry: &ServiceEntry,
     args: &GenerateService,
     changes: &mut ChangeSet,
 ) -> Result<model::Service, Diagnostics> {
-    let name = ServiceName::parse(&entry.package)?;
     let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
     transports.extend(entry.config.transports.iter().copied());
     if transports.is_empty() {
         transports.insert(Transport::Http);
     }
-    let service = model::parse(&modules(workspace, entry)?, &name, &transports)?;
+    fill(workspace, entry, &Sources::of(workspace, entry)?, &transports, changes)
+}
+
+/// Fills the change set for one service.
+pub(super) fn fill(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+    sources: &Sources,
+    transports: &BTreeSet<Transport>,
+    changes: &mut ChangeSet,
+) -> Result<model::Service, Diagnostics> {
+    let name = ServiceName::parse(&entry.package)?;
+    let service = model::parse(&sources.krate, &name, transports)?;
     let layout = layout::Service::new(&entry.dir);
-    let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
-    let protos = protos(workspace, &layout)?;
+    let schema = sources.proto.as_ref().map(Schema::parse).transpose()?;
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
-    let input =
-        Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
+    let input = Input {
+        service: &service,
+        dir: &entry.dir,
+        schema: schema.as_ref(),
+        compiled,
+        protos: &sources.protos,
+    };
     targets::of_service(&input, changes)?;
     changes.notes.extend(service.notes.iter().cloned());
     Ok(service)
+}
+
+/// What a service is generated from.
+pub(super) struct Sources {
+    pub krate: Crate,
+    /// The `.proto` of the service, if it has one.
+    pub proto: Option<Source>,
+    /// Every `.proto` of the service, named as an import would.
+    pub protos: Vec<Source>,
+}
+
+impl Sources {
+    pub fn of(workspace: &Workspace, entry: &ServiceEntry) -> Result<Self, Diagnostics> {
+        let name = ServiceName::parse(&entry.package)?;
+        let layout = layout::Service::new(&entry.dir);
+        Ok(Self {
+            krate: modules(workspace, entry)?,
+            proto: workspace.text(&layout.proto(&name))?,
+            protos: protos(workspace, &layout)?,
+        })
+    }
+
+    /// Makes edits, as if the files had been so; `protos` is the folder that imports start from.
+    pub fn edit(&mut self, edits: &Edits, protos: &str) {
+        self.krate = refactor::edited(&self.krate, edits);
+        self.proto = self.proto.take().map(|source| uses::after(source, edits));
+        for source in &mut self.protos {
+            let path = layout::join(protos, &source.name);
+            let edited = uses::after(Source::new(path, source.text.clone()), edits);
+            source.text = edited.text;
+        }
+    }
 }
 
 /// The modules of the service's crate, by their files; generated ones are not the user's.
@@ -140,7 +189,7 @@ fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>
     Ok(found)
 }
 
-fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
+pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
     let cargo_toml = workspace.text(layout::CARGO_TOML)?;
@@ -154,7 +203,7 @@ fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
     }
 }
 
-fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
+pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
     let same = |package: &str| package.replace('-', "_") == name.snake();
     if let Some(entry) = workspace.services().iter().find(|entry| same(&entry.package)) {
         return Ok(entry);

@@ -5,7 +5,9 @@ pub mod args;
 pub mod demo;
 mod generate;
 mod new;
+mod remove;
 mod report;
+mod uses;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
@@ -48,6 +50,8 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
+        Command::Remove(what) => remove::run(what, global, report),
+        Command::Rename(_) => unreachable!(),
         Command::Demo(args) => demo::run(args, global, report),
     }
 }

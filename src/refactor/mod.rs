@@ -1,7 +1,7 @@
 //! What `kit remove` and `kit rename` change in the sources of a service, as edits, and what they find
 //! that is for the user to change. Pure; generated files are no part of it, they are generated anew.
 
-mod lines;
+pub mod proto;
 pub mod remove;
 
 use std::collections::BTreeMap;
@@ -11,8 +11,6 @@ use crate::{
     model::Crate,
     plan::edit::{self, Edit},
 };
-
-pub use lines::item;
 
 /// Edits of files, by path; in each sorted and disjoint.
 pub type Edits = BTreeMap<String, Vec<Edit>>;

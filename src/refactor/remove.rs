@@ -1,9 +1,9 @@
 //! A method leaves its trait, and with it the stub that kit wrote.
 
-use super::{Edits, item};
+use super::Edits;
 use crate::{
     model::places::{Declared, Implemented, Placed},
-    plan::edit::Edit,
+    plan::{edit::Edit, lines::item},
 };
 
 /// What removing a method comes to.

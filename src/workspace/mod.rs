@@ -3,6 +3,7 @@
 //! Nothing here writes, and nothing here decides what a file should be.
 
 pub mod config;
+mod dependents;
 pub mod layout;
 pub mod lock;
 pub mod manifest;
@@ -17,6 +18,8 @@ use std::{
     fs::{self, File},
     path::{Component, Path, PathBuf},
 };
+
+pub use dependents::Dependency;
 
 use self::{
     config::KitConfig,
@@ -112,6 +115,21 @@ impl Workspace {
         let files = reader.files;
         let notes = wrong.0;
         Ok(Self { root, has_workspace, files, services, packages, patterns, notes, _guard: guard })
+    }
+
+    /// Adds every Rust source of the packages inside the root, for who looks for the uses of a name.
+    pub fn read_sources(&mut self) -> Result<(), Diagnostics> {
+        let mut wrong = Diagnostics::default();
+        let mut reader = Reader { root: &self.root, files: std::mem::take(&mut self.files) };
+        let inside = |dir: &&String| !Path::new(dir).starts_with("..") && Path::new(dir).is_relative();
+        for dir in self.packages.values().filter(inside) {
+            for folder in ["src", "tests", "benches", "examples"] {
+                wrong.take(reader.tree(&layout::join(dir, folder), |path| path.ends_with(".rs")));
+            }
+            wrong.take(reader.file(&layout::join(dir, "build.rs")));
+        }
+        self.files = reader.files;
+        if wrong.has_errors() { Err(wrong) } else { Ok(()) }
     }
 
     /// What to tell the user: warnings.

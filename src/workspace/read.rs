@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Collects the snapshot.
 pub(super) struct Reader<'a> {
-    root: &'a Path,
+    pub root: &'a Path,
     pub files: BTreeMap<String, Vec<u8>>,
 }
 

@@ -3,6 +3,7 @@
 
 mod array;
 mod keys;
+pub mod remove;
 #[cfg(test)]
 mod tests;
 
