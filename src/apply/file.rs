@@ -95,9 +95,7 @@ impl How {
 }
 
 fn inserted(new: &str, start: usize, text: &str) -> Edited {
-    // Without the comma before an element of an array.
-    let said = text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
-    let said = if said.is_empty() { text.trim_start() } else { said };
+    let said = without_comma(text);
     Edited {
         how: How::Inserted,
         line: line_of(new, start + text.len() - said.len()),
@@ -120,7 +118,7 @@ fn deleted(old: &str, edit: &Edit) -> Edited {
     Edited {
         how: How::Deleted,
         line: line_of(old, edit.range.start + at),
-        says: summary(gone[at..].trim_start().lines().filter(|line| !line.trim().is_empty())),
+        says: summary(without_comma(&gone[at..]).lines().filter(|line| !line.trim().is_empty())),
     }
 }
 
@@ -128,6 +126,12 @@ fn replaced(new: &str, start: usize) -> Edited {
     let from = new[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line = new[from..].lines().next().unwrap_or_default();
     Edited { how: How::Replaced, line: line_of(new, start), says: line.trim().to_owned() }
+}
+
+/// Without the comma before an element of an array.
+fn without_comma(text: &str) -> &str {
+    let said = text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+    if said.is_empty() { text.trim_start() } else { said }
 }
 
 fn line_of(text: &str, at: usize) -> usize {

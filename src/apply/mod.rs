@@ -178,14 +178,25 @@ impl<'a, S: Snapshot> Run<'a, S> {
     /// Does what the user asked for with a file of his.
     fn asked(&mut self, path: &str) -> Result<(), Diagnostic> {
         // It may not be there: then it is as he wants it.
-        let Some(old) = self.files.file(path) else { return Ok(()) };
-        if let Some(Asked::Delete { backup }) = self.asked.get(path) {
-            if *backup {
-                self.back_up(path, old);
-            }
-            self.changes.push(FileChange::new(path, Kind::Delete, Some(old), &[]));
+        let Some(old) = self.files.file(path) else {
             self.lock.forget(path);
             return Ok(());
+        };
+        match self.asked.get(path) {
+            Some(Asked::Delete { backup }) => {
+                if *backup {
+                    self.back_up(path, old);
+                }
+                self.changes.push(FileChange::new(path, Kind::Delete, Some(old), &[]));
+                self.lock.forget(path);
+                return Ok(());
+            }
+            Some(Asked::Leave) => {
+                self.changes.push(FileChange::new(path, Kind::Kept, Some(old), old));
+                self.lock.forget(path);
+                return Ok(());
+            }
+            _ => {}
         }
         let source = text(path, old)?;
         self.edited(path, &source, self.edits(path).to_vec());

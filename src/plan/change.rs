@@ -26,6 +26,8 @@ pub enum Asked {
     Edits { edits: Vec<Edit>, backup: bool },
     /// The file goes. With `backup`, a copy is kept.
     Delete { backup: bool },
+    /// kit forgets that it wrote the file: it stays, and is the user's from now on.
+    Leave,
 }
 
 /// What a run wants of one file; the variant says who owns the file.
@@ -91,7 +93,7 @@ impl ChangeSet {
         let asked = self.asked.entry(path.into());
         match asked.or_insert_with(|| Asked::Edits { edits: Vec::new(), backup: false }) {
             Asked::Edits { edits, .. } => edits.extend(more),
-            Asked::Delete { .. } => panic!("a file that goes is edited"),
+            Asked::Delete { .. } | Asked::Leave => panic!("a file that kit has done with is edited"),
         }
     }
 

@@ -29,6 +29,15 @@ pub struct Dependency {
 const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 
 impl Workspace {
+    /// The strings of a list of `[workspace]`, such as `members`, that name a folder, as they are written.
+    pub fn listed(&self, key: &str, dir: &str) -> Result<Vec<String>, Diagnostic> {
+        let Some(source) = self.text(layout::CARGO_TOML)? else { return Ok(Vec::new()) };
+        let document = parse(&source)?;
+        let list = document.as_item().get("workspace").and_then(|item| item.get(key)?.as_array());
+        let strings = list.into_iter().flatten().filter_map(|value| value.as_str());
+        Ok(strings.filter(|string| normal(string) == dir).map(str::to_owned).collect())
+    }
+
     /// The entries that name the package in the folder `dir`: that of the workspace first, then those
     /// of each member.
     pub fn dependents(&self, dir: &str) -> Result<Vec<Dependency>, Diagnostic> {

@@ -185,6 +185,16 @@ impl Workspace {
         !metadata.is_dir() || fs::read_dir(&path).map_or(true, |mut entries| entries.next().is_some())
     }
 
+    /// Every file that is in a folder on the disk, of the snapshot or not, but what cargo built; sorted.
+    pub fn files_on_disk(&self, dir: &str) -> Result<Vec<String>, Diagnostic> {
+        read::files(&self.root, dir)
+    }
+
+    /// Whether a pattern of `members` matches a folder: then cargo wants a package in it.
+    pub fn has_pattern_for(&self, dir: &str) -> bool {
+        self.patterns.expand_to(dir)
+    }
+
     /// kit.lock; empty if there is none.
     pub fn lock(&self) -> Result<Lock, Diagnostic> {
         lock_in(&self.files)

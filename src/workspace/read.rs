@@ -71,6 +71,25 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Every file below a folder but what cargo built, symlinks as such; sorted.
+pub(super) fn files(root: &Path, dir: &str) -> Result<Vec<String>, Diagnostic> {
+    let (mut dirs, mut found) = (vec![dir.to_owned()], Vec::new());
+    while let Some(next) = dirs.pop() {
+        let fail = |error| failed("read", &next, &error);
+        for entry in absent(fs::read_dir(root.join(&next))).map_err(fail)?.into_iter().flatten() {
+            let entry = entry.map_err(fail)?;
+            let path = format!("{next}/{}", entry.file_name().to_string_lossy());
+            match entry.file_type().map_err(fail)?.is_dir() {
+                true if path == format!("{dir}/target") => {}
+                true => dirs.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Where a path of the workspace really is; `None` if nothing is there. A symlink may stay inside
 /// the root, not leave it.
 fn confined(root: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {

@@ -2,6 +2,7 @@
 //! around them is never reprinted, and the result is read again: if it says anything but the old
 //! document plus the new entries, nothing is inserted.
 
+pub mod remove;
 mod tree;
 
 use std::{cmp::Reverse, ops::Range};

@@ -1,6 +1,8 @@
 //! `kit remove …`.
 
 mod method;
+mod service;
+mod transport;
 
 use super::{
     Outcome,
@@ -12,6 +14,7 @@ use crate::diagnostic::Diagnostics;
 pub(super) fn run(what: &Remove, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     match what {
         Remove::Method(args) => method::run(args, global, report),
-        Remove::Service(_) | Remove::Transport(_) => unreachable!(),
+        Remove::Service(args) => service::run(args, global, report),
+        Remove::Transport(args) => transport::run(args, global, report),
     }
 }

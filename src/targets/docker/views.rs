@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{DockerService, ports::HostPorts};
+use super::DockerService;
 use crate::model::Transport;
 
 /// The compiler that builds the images: the oldest that generated services support or newer.
@@ -10,7 +10,7 @@ const RUST: &str = "1.95";
 
 const DEBUG: u16 = 8080;
 
-fn container_port(transport: Transport) -> u16 {
+pub(super) fn container_port(transport: Transport) -> u16 {
     match transport {
         Transport::Http => 8081,
         Transport::Grpc => 8082,
@@ -62,9 +62,13 @@ pub(super) struct ServiceEntry<'a> {
 }
 
 impl<'a> ServiceEntry<'a> {
-    pub(super) fn new(service: &'a DockerService, host_ports: &mut HostPorts, etcd_checked: bool) -> Self {
+    pub(super) fn new(
+        service: &'a DockerService,
+        mut host_port: impl FnMut() -> u16,
+        etcd_checked: bool,
+    ) -> Self {
         let containers = service.transports.iter().copied().map(container_port);
-        let ports: Vec<(u16, u16)> = containers.map(|port| (host_ports.take(), port)).collect();
+        let ports: Vec<(u16, u16)> = containers.map(|port| (host_port(), port)).collect();
         Self {
             name: &service.name,
             key: scalar(&service.name),

@@ -44,6 +44,16 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     Ok(())
 }
 
+/// The Cargo.toml of a service with these transports: the first text, and what it must have besides.
+pub fn cargo_toml(name: &ServiceName, transports: impl Iterator<Item = Transport>) -> (String, Vec<Want>) {
+    (manifest(name), cargo_wants(transports))
+}
+
+/// The crates that only a service with this transport needs, as a service's Cargo.toml names them.
+pub fn crates_for(transport: Transport) -> Vec<(&'static str, String)> {
+    transport_crates(transport).into_iter().map(|(key, features)| (key, inherited(features))).collect()
+}
+
 fn manifest(name: &ServiceName) -> String {
     render(&views::CargoToml::new(name))
 }
@@ -84,12 +94,7 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
     for transport in transports {
         let element = transport.name().to_owned();
         wants.push(TomlWant::Element { table: kit(), key: "transports".to_owned(), element });
-        match transport {
-            Transport::Http => crates.extend([("axum", &[][..]), ("serde", &["derive"])]),
-            Transport::Grpc => {
-                crates.extend([("prost", &[][..]), ("tonic", &["codegen"]), ("tonic-prost", &[])]);
-            }
-        }
+        crates.extend(transport_crates(transport));
     }
     wants.extend(crates.into_iter().map(|(key, features)| TomlWant::Key {
         table: vec!["dependencies".to_owned()],
@@ -97,6 +102,13 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
         value: inherited(features),
     }));
     wants.into_iter().map(Want::Toml).collect()
+}
+
+fn transport_crates(transport: Transport) -> Vec<(&'static str, &'static [&'static str])> {
+    match transport {
+        Transport::Http => vec![("axum", &[]), ("serde", &["derive"])],
+        Transport::Grpc => vec![("prost", &[]), ("tonic", &["codegen"]), ("tonic-prost", &[])],
+    }
 }
 
 /// A dependency whose version stands in the workspace.
