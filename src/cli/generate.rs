@@ -92,11 +92,17 @@ fn one(
     changes: &mut ChangeSet,
 ) -> Result<model::Service, Diagnostics> {
     let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
-    transports.extend(entry.config.transports.iter().copied());
     if transports.is_empty() {
-        transports.insert(Transport::Http);
+        transports = self::transports(entry);
     }
+    transports.extend(entry.config.transports.iter().copied());
     fill(workspace, entry, &Sources::of(workspace, entry)?, &transports, changes)
+}
+
+/// The transports of a service; HTTP as long as nothing was said.
+pub(super) fn transports(entry: &ServiceEntry) -> BTreeSet<Transport> {
+    let chosen = &entry.config.transports;
+    if chosen.is_empty() { BTreeSet::from([Transport::Http]) } else { chosen.clone() }
 }
 
 /// Fills the change set for one service.

@@ -6,6 +6,7 @@ pub mod demo;
 mod generate;
 mod new;
 mod remove;
+mod rename;
 mod report;
 mod uses;
 
@@ -51,7 +52,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
         Command::Remove(what) => remove::run(what, global, report),
-        Command::Rename(_) => unreachable!(),
+        Command::Rename(what) => rename::run(what, global, report),
         Command::Demo(args) => demo::run(args, global, report),
     }
 }

@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use crate::{
     diagnostic::{Diagnostic, Source},
-    model::{places::Implemented, uses::Tokens},
+    model::{
+        names::ServiceName,
+        places::{self, Implemented},
+        uses::Tokens,
+    },
     plan::edit,
     refactor::Edits,
     workspace::{ServiceEntry, Workspace, layout},
@@ -67,6 +71,19 @@ pub(super) fn calls(
     Ok(notes)
 }
 
+/// Implementations of the service's trait in other crates: mocks and middleware written by hand.
+pub(super) fn implemented_elsewhere(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+    name: &ServiceName,
+    method: &str,
+) -> Result<Vec<Diagnostic>, Diagnostic> {
+    let sources = sources_of_dependents(workspace, &entry.dir)?;
+    let (found, _) = places::implemented(&sources, name, method);
+    let note = |found| still_implemented(found, &Edits::new(), &name.trait_name(), method);
+    Ok(found.iter().map(note).collect())
+}
+
 /// A warning that shows the first of some places and lists the others.
 pub(super) fn list(title: impl Into<String>, label: &str, places: &[Place]) -> Option<Diagnostic> {
     let ((source, span), others) = places.split_first()?;
@@ -94,7 +111,7 @@ pub(super) fn still_implemented(
     let source = after(placed.source.clone(), edits);
     Diagnostic::warning(format!("`{trait_name}` has no method `{method}`"))
         .at(&source, shifted, format!("still implemented here, for `{}`", found.on))
-        .help("kit leaves your code alone: delete the method")
+        .help("kit leaves this to you: change it by hand")
 }
 
 /// A source as it will be.

@@ -100,6 +100,12 @@ pub fn field_name(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
 }
 
+/// A name as Rust writes it, `r#type` for `type`; `None` if it can be none.
+pub fn identifier(plain: &str) -> Option<String> {
+    let candidates = [plain.to_owned(), format!("r#{plain}")];
+    candidates.into_iter().find(|name| syn::parse_str::<syn::Ident>(name).is_ok())
+}
+
 /// `send-email`: the last part of the method's HTTP path.
 pub fn method_kebab(ident: &str) -> String {
     field_name(ident).to_kebab_case()

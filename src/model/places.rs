@@ -9,11 +9,12 @@ use syn::{
 };
 
 use super::{
+    attributes::Said,
     impls, names,
     names::ServiceName,
     syntax::{self, Text},
 };
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 
 /// A method in the block, a trait's or an impl's, that it is part of.
 #[derive(Clone, Debug)]
@@ -35,6 +36,15 @@ pub struct Declared {
     pub placed: Placed,
     /// All methods of the trait, as written, this one among them.
     pub methods: Vec<String>,
+    /// Its attributes say its route, and the name of its rpc.
+    pub says: Says,
+}
+
+/// What the trait itself says of a method's names on the wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Says {
+    pub route: bool,
+    pub rpc: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -117,7 +127,9 @@ fn declared_in(text: &Text, found: &ItemTrait, method: &str) -> Result<Declared,
         block: text.range(braces.open().byte_range().end..braces.close().byte_range().start),
         last: index + 1 == found.items.len(),
     };
-    Ok(Declared { placed, methods })
+    // What is wrong with the attributes is the model's to say.
+    let said = Said::read(text, &item.attrs, &mut Diagnostics::default());
+    Ok(Declared { placed, methods, says: Says { route: said.route.is_some(), rpc: said.rpc.is_some() } })
 }
 
 fn signature_start(item: &TraitItemFn) -> usize {

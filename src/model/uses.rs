@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::syntax;
 use crate::diagnostic::{Diagnostic, Source};
@@ -17,6 +17,8 @@ struct Token {
     span: Range<usize>,
     /// A word, a punctuation mark, a bracket; empty for a literal.
     text: String,
+    /// It is in the brackets of `#[…]`.
+    in_attribute: bool,
 }
 
 impl Tokens {
@@ -32,6 +34,7 @@ impl Tokens {
     /// Where a method of this name is called or named: `.create(`, `.create::<`, `::create`.
     pub fn method(&self, name: &str) -> Vec<Range<usize>> {
         let is_use = |at: usize| match self.before(at, 1) {
+            _ if self.all[at].in_attribute => false,
             "." => self.before(at, 2) != "." && matches!(self.after(at), "(" | ":"),
             ":" => self.before(at, 2) == ":",
             _ => false,
@@ -95,16 +98,21 @@ impl Tokens {
 }
 
 fn flatten(tokens: TokenStream, base: usize, all: &mut Vec<Token>) {
-    let mut levels = vec![(tokens.into_iter(), None)];
-    let mut push = |span: proc_macro2::Span, text: String| {
-        let range = span.byte_range();
-        all.push(Token { span: range.start + base..range.end + base, text });
-    };
-    while let Some((level, close)) = levels.last_mut() {
+    let mut levels = vec![(tokens.into_iter(), None, false)];
+    while let Some((level, close, in_attribute)) = levels.last_mut() {
+        let in_attribute = *in_attribute;
+        let mut push = |span: proc_macro2::Span, text: String| {
+            let range = span.byte_range();
+            all.push(Token { span: range.start + base..range.end + base, text, in_attribute });
+        };
         match level.next() {
             Some(TokenTree::Group(group)) => {
                 push(group.span_open(), open(&group).to_owned());
-                levels.push((group.stream().into_iter(), Some(group.span_close())));
+                let before = |steps: usize| all.len().checked_sub(steps).map_or("", |at| &*all[at].text);
+                let is_attribute = group.delimiter() == Delimiter::Bracket
+                    && (before(2) == "#" || (before(2), before(3)) == ("!", "#"));
+                let level = group.stream().into_iter();
+                levels.push((level, Some(group.span_close()), in_attribute || is_attribute));
             }
             Some(TokenTree::Ident(ident)) => push(ident.span(), ident.to_string()),
             Some(TokenTree::Punct(punct)) => push(punct.span(), punct.as_char().to_string()),
@@ -119,12 +127,12 @@ fn flatten(tokens: TokenStream, base: usize, all: &mut Vec<Token>) {
     }
 }
 
-fn open(group: &proc_macro2::Group) -> &'static str {
+fn open(group: &Group) -> &'static str {
     match group.delimiter() {
-        proc_macro2::Delimiter::Parenthesis => "(",
-        proc_macro2::Delimiter::Brace => "{",
-        proc_macro2::Delimiter::Bracket => "[",
-        proc_macro2::Delimiter::None => "",
+        Delimiter::Parenthesis => "(",
+        Delimiter::Brace => "{",
+        Delimiter::Bracket => "[",
+        Delimiter::None => "",
     }
 }
 
@@ -148,9 +156,9 @@ mod tests {
 
     #[test]
     fn finds_calls_and_not_what_only_looks_like_one() {
-        let text = "\u{feff}// a.create()\nfn create() { a.create(1)\n.create::<u8>(); b.create; \"x.create()\"; \
+        let text = "\u{feff}// a.create()\n#[x::create(y)]\nfn create() { a.create(1)\n.create::<u8>(); b.create; \"x.create()\"; \
                     create(); 0..create(); T::create(&x); json!({ c.r#create() }); a.created() }";
-        let expected = "\u{feff}// a.create()\nfn create() { a.[create](1)\n.[create]::<u8>(); b.create; \
+        let expected = "\u{feff}// a.create()\n#[x::create(y)]\nfn create() { a.[create](1)\n.[create]::<u8>(); b.create; \
                         \"x.create()\"; create(); 0..create(); T::[create](&x); json!({ c.[r#create]() }); \
                         a.created() }";
         assert_eq!(marked(text, |tokens| tokens.method("create")), expected);

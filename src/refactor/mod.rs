@@ -3,6 +3,7 @@
 
 pub mod proto;
 pub mod remove;
+pub mod rename;
 
 use std::collections::BTreeMap;
 

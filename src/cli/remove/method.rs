@@ -35,7 +35,7 @@ pub(super) fn run(args: &RemoveMethod, global: &Global, report: &mut Report) -> 
     let Removal { mut edits, losing, staying } =
         refactor::remove::method(&declared, &implemented, global.force);
     let mut sources = Sources::of(&workspace, entry)?;
-    let transports = &entry.config.transports;
+    let transports = &generate::transports(entry);
     let before = model::parse(&sources.krate, &name, transports)?;
     let removed = before.methods.iter().find(|method| same(&method.name, &args.method));
     let removed = removed.expect("a method that the trait declares");
@@ -64,6 +64,7 @@ pub(super) fn run(args: &RemoveMethod, global: &Global, report: &mut Report) -> 
         }
     }
     changes.notes.extend(uses::calls(&workspace, entry, &edits, &args.method)?);
+    changes.notes.extend(uses::implemented_elsewhere(&workspace, entry, &name, &args.method)?);
     ask(edits, &losing, &mut changes);
     Ok(finish(&workspace, &changes, global, report)?.outcome)
 }
@@ -114,7 +115,7 @@ fn check_not_last(declared: &Declared, name: &ServiceName, method: &str) -> Resu
         .help(format!("or remove the whole service: kit remove service {}", name.kebab())))
 }
 
-fn not_found(name: &ServiceName, method: &str) -> Diagnostic {
+pub(in crate::cli) fn not_found(name: &ServiceName, method: &str) -> Diagnostic {
     let trait_name = name.trait_name();
     Diagnostic::warning(format!("no `impl {trait_name}` with a method `{method}` was found in the service"))
         .help("kit does not look into macros: if one writes it, change that yourself")

@@ -4,6 +4,9 @@ mod method;
 mod service;
 mod transport;
 
+pub(super) use method::{declared, not_found};
+pub(super) use service::check_not_root;
+
 use super::{
     Outcome,
     args::{Global, Remove},

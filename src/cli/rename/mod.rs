@@ -1,0 +1,17 @@
+//! `kit rename …`.
+
+mod method;
+
+use super::{
+    Outcome,
+    args::{Global, Rename},
+    report::Report,
+};
+use crate::diagnostic::Diagnostics;
+
+pub(super) fn run(what: &Rename, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
+    match what {
+        Rename::Method(args) => method::run(args, global, report),
+        Rename::Service(_) => unreachable!(),
+    }
+}
