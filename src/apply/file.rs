@@ -63,6 +63,8 @@ impl FileChange {
                 (false, false) => replaced(&new, start),
             });
         }
+        // Of a line with two replacements one is told.
+        found.dedup();
         found
     }
 }

@@ -113,7 +113,7 @@ pub(super) fn fill(
     transports: &BTreeSet<Transport>,
     changes: &mut ChangeSet,
 ) -> Result<model::Service, Diagnostics> {
-    let name = ServiceName::parse(&entry.package)?;
+    let name = entry.name()?;
     let service = model::parse(&sources.krate, &name, transports)?;
     let layout = layout::Service::new(&entry.dir);
     let schema = sources.proto.as_ref().map(Schema::parse).transpose()?;
@@ -141,7 +141,7 @@ pub(super) struct Sources {
 
 impl Sources {
     pub fn of(workspace: &Workspace, entry: &ServiceEntry) -> Result<Self, Diagnostics> {
-        let name = ServiceName::parse(&entry.package)?;
+        let name = entry.name()?;
         let layout = layout::Service::new(&entry.dir);
         Ok(Self {
             krate: modules(workspace, entry)?,

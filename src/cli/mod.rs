@@ -20,7 +20,7 @@ use crate::{
     apply::{self, Edited, FileChange, Kind, Resolution, diff, write},
     diagnostic::{Diagnostic, Diagnostics},
     plan::change::ChangeSet,
-    workspace::{Workspace, layout},
+    workspace::{Move, Workspace, layout},
 };
 
 /// How a run ended that met no error.
@@ -93,6 +93,9 @@ fn finish(
     let writes = !global.dry_run && !global.check;
     if writes {
         write::write(workspace, &resolution.files)?;
+    }
+    if let Some(Move { from, to }) = workspace.moved() {
+        report.file("move", &format!("{from}/"), &format!("to {to}/"));
     }
     tell(&resolution.files, report);
     if global.diff {

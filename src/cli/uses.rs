@@ -137,6 +137,6 @@ fn line((source, span): &Place) -> String {
     format!("{}:{line}  {short}", source.name)
 }
 
-fn unread(error: Diagnostic) -> Diagnostic {
+pub(super) fn unread(error: Diagnostic) -> Diagnostic {
     Diagnostic { warning: true, ..error }.help("kit did not look for uses in this file")
 }

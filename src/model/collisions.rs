@@ -93,7 +93,9 @@ pub(super) fn check_structs(
         (name.basic_name(), "the implementation of the service has this name".to_owned()),
     ]);
     if grpc {
-        taken.entry(name.pascal()).or_insert_with(|| "the service has this name in the `.proto`".to_owned());
+        taken
+            .entry(name.proto_service())
+            .or_insert_with(|| "the service has this name in the `.proto`".to_owned());
     }
     for Named { ident, rpc } in methods {
         let pascal = names::method_pascal(&ident.to_string());

@@ -14,17 +14,25 @@ const SHAPE: &str = "a service's name is made of letters, digits and hyphens, fo
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceName {
     kebab: String,
+    /// The name that it had when clients first knew it, if that is another one.
+    wire: Option<String>,
 }
 
 impl ServiceName {
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         check_characters(text)?;
-        let name = Self { kebab: text.to_kebab_case() };
+        let name = Self { kebab: text.to_kebab_case(), wire: None };
         check_free(text, &name)?;
         Ok(name)
     }
 
-    /// `bug-tracker`: folder, package, discovery, compose.
+    /// The same, known to clients by another name.
+    pub fn with_wire(self, wire: &Self) -> Self {
+        let other = wire.kebab != self.kebab;
+        Self { wire: other.then(|| wire.kebab.clone()), ..self }
+    }
+
+    /// `bug-tracker`: folder, package, compose.
     pub fn kebab(&self) -> &str {
         &self.kebab
     }
@@ -34,15 +42,25 @@ impl ServiceName {
         self.kebab.to_snake_case()
     }
 
+    /// `bug-tracker`: discovery.
+    pub fn wire(&self) -> &str {
+        self.wire.as_deref().unwrap_or(&self.kebab)
+    }
+
+    /// `bug_tracker`: the file of the `.proto`.
+    pub fn proto_file(&self) -> String {
+        self.wire().to_snake_case()
+    }
+
     /// `BugTracker`: the service in the `.proto`.
-    pub fn pascal(&self) -> String {
-        self.kebab.to_upper_camel_case()
+    pub fn proto_service(&self) -> String {
+        self.wire().to_upper_camel_case()
     }
 
     /// `BugTrackerService`: the trait. A name that ends in "service" is not doubled: the trait of
     /// `users-service` is `UsersService`, as that of `users`; they live in different crates.
     pub fn trait_name(&self) -> String {
-        let pascal = self.pascal();
+        let pascal = self.kebab.to_upper_camel_case();
         if pascal.ends_with("Service") { pascal } else { pascal + "Service" }
     }
 
@@ -189,7 +207,7 @@ mod tests {
             let name = ServiceName::parse(spelling).unwrap();
             assert_eq!(name.kebab(), "bug-tracker");
             assert_eq!(name.snake(), "bug_tracker");
-            assert_eq!(name.pascal(), "BugTracker");
+            assert_eq!(name.proto_service(), "BugTracker");
             assert_eq!(name.trait_name(), "BugTrackerService");
             assert_eq!(name.basic_name(), "BasicBugTrackerService");
         }
@@ -209,7 +227,7 @@ mod tests {
             [("users2", "users2", "Users2"), ("HTTPProxy", "http-proxy", "HttpProxy"), ("s3", "s3", "S3")]
         {
             let name = ServiceName::parse(spelling).unwrap();
-            assert_eq!((name.kebab(), &*name.pascal()), (kebab, pascal));
+            assert_eq!((name.kebab(), &*name.proto_service()), (kebab, pascal));
             assert_eq!(ServiceName::parse(name.kebab()), Ok(name));
         }
     }

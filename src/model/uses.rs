@@ -68,6 +68,17 @@ impl Tokens {
         self.words(name).filter(|at| is_head(*at)).map(|at| self.all[at].span.clone()).collect()
     }
 
+    /// Where a crate is named: at the head of a path, and in `use users;` and `extern crate users;`.
+    pub fn crate_name(&self, name: &str) -> Vec<Range<usize>> {
+        let is_imported = |at: usize| match self.before(at, 1) {
+            "use" => matches!(self.after(at), ";" | "as"),
+            "crate" => self.before(at, 2) == "extern",
+            _ => false,
+        };
+        let imported = self.words(name).filter(|at| is_imported(*at)).map(|at| self.all[at].span.clone());
+        self.path_head(name).into_iter().chain(imported).collect()
+    }
+
     /// Whether the source itself gives the name a meaning: `struct Users`, `mod users`, `use … as users`.
     pub fn defines(&self, name: &str) -> bool {
         const BEFORE: [&str; 9] =

@@ -8,6 +8,7 @@ pub mod layout;
 pub mod lock;
 pub mod manifest;
 mod members;
+mod moved;
 mod read;
 mod root;
 #[cfg(test)]
@@ -19,7 +20,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use dependents::Dependency;
+pub use self::{dependents::Dependency, moved::Move};
 
 use self::{
     config::KitConfig,
@@ -29,7 +30,10 @@ use self::{
     read::Reader,
     root::Root,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    model::names::ServiceName,
+};
 
 /// A snapshot of a workspace, and the right to change it: other runs of kit wait until it is dropped.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ pub struct Workspace {
     packages: BTreeMap<String, String>,
     patterns: Patterns,
     notes: Vec<Diagnostic>,
+    moved: Option<Move>,
     _guard: File,
 }
 
@@ -54,6 +59,16 @@ pub struct ServiceEntry {
     pub dir: String,
     pub package: String,
     pub config: KitConfig,
+}
+
+impl ServiceEntry {
+    pub fn name(&self) -> Result<ServiceName, Diagnostic> {
+        let name = ServiceName::parse(&self.package)?;
+        Ok(match &self.config.wire_name {
+            Some(wire) => name.with_wire(wire),
+            None => name,
+        })
+    }
 }
 
 impl Workspace {
@@ -114,7 +129,17 @@ impl Workspace {
         let has_workspace = manifest.is_some();
         let files = reader.files;
         let notes = wrong.0;
-        Ok(Self { root, has_workspace, files, services, packages, patterns, notes, _guard: guard })
+        Ok(Self {
+            root,
+            has_workspace,
+            files,
+            services,
+            packages,
+            patterns,
+            notes,
+            moved: None,
+            _guard: guard,
+        })
     }
 
     /// Adds every Rust source of the packages inside the root, for who looks for the uses of a name.
@@ -197,7 +222,11 @@ impl Workspace {
 
     /// kit.lock; empty if there is none.
     pub fn lock(&self) -> Result<Lock, Diagnostic> {
-        lock_in(&self.files)
+        let lock = lock_in(&self.files)?;
+        Ok(match &self.moved {
+            Some(moved) => lock.moved(moved),
+            None => lock,
+        })
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(args: &RemoveMethod, global: &Global, report: &mut Report) -> 
     let mut workspace = discover(global, report)?;
     workspace.read_sources()?;
     let entry = generate::find(&workspace, &ServiceName::parse(&args.service)?)?;
-    let name = ServiceName::parse(&entry.package)?;
+    let name = entry.name()?;
     let declared = declared(&workspace, entry, &name, &args.method)?;
     check_not_last(&declared, &name, &args.method)?;
     let sources = uses::own_sources(&workspace, &entry.dir)?;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &RemoveMethod, global: &Global, report: &mut Report) -> 
     let removed = removed.expect("a method that the trait declares");
     if let Some(proto) = &sources.proto {
         let schema = Schema::parse(proto)?;
-        let edit = refactor::proto::without_rpc(&schema, &name.pascal(), removed);
+        let edit = refactor::proto::without_rpc(&schema, &name.proto_service(), removed);
         edits.extend(edit.map(|edit| (proto.name.to_string(), vec![edit])));
     }
     sources.edit(&edits, &layout::Service::new(&entry.dir).proto_dir());

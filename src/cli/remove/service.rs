@@ -91,7 +91,7 @@ fn files(
     entry: &ServiceEntry,
     changes: &mut ChangeSet,
 ) -> Result<Vec<String>, Diagnostics> {
-    let name = ServiceName::parse(&entry.package)?;
+    let name = entry.name()?;
     let lock = workspace.lock()?;
     let layout = layout::Service::new(&entry.dir);
     let mut new = ChangeSet::default();

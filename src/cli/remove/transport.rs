@@ -152,7 +152,7 @@ fn proto(
     if transport != Transport::Grpc {
         return Ok(None);
     }
-    let path = layout::Service::new(&entry.dir).proto(&ServiceName::parse(&entry.package)?);
+    let path = layout::Service::new(&entry.dir).proto(&entry.name()?);
     let note = || {
         let title = format!("{path} stays: it is yours");
         let help = "with it, `--transport grpc` brings back the same names and numbers";

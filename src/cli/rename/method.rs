@@ -25,7 +25,7 @@ pub(super) fn run(args: &RenameMethod, global: &Global, report: &mut Report) -> 
     let mut workspace = discover(global, report)?;
     workspace.read_sources()?;
     let entry = generate::find(&workspace, &ServiceName::parse(&args.service)?)?;
-    let name = ServiceName::parse(&entry.package)?;
+    let name = entry.name()?;
     let declared = remove::declared(&workspace, entry, &name, &args.old)?;
     let new = check_new(&declared, &name, args)?;
     let sources = uses::own_sources(&workspace, &entry.dir)?;

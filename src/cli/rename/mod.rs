@@ -1,6 +1,8 @@
 //! `kit rename …`.
 
+mod manifests;
 mod method;
+mod service;
 
 use super::{
     Outcome,
@@ -12,6 +14,6 @@ use crate::diagnostic::Diagnostics;
 pub(super) fn run(what: &Rename, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     match what {
         Rename::Method(args) => method::run(args, global, report),
-        Rename::Service(_) => unreachable!(),
+        Rename::Service(args) => service::run(args, global, report),
     }
 }

@@ -96,6 +96,17 @@ pub fn is_as_written(service: &DockerService, entry: &str) -> bool {
     })
 }
 
+/// The key of a service in the compose file.
+pub fn key(service: &DockerService) -> String {
+    views::scalar(&service.name)
+}
+
+/// What of an entry of kit's comes from the service's name, as it stands there.
+pub fn named_in_entry(service: &DockerService) -> [String; 2] {
+    let dockerfile = format!("dockerfile: {}", views::scalar(&service.dockerfile()));
+    [dockerfile, format!("ADVERTISE_ADDR: {}:", service.name)]
+}
+
 /// The services of a compose file that depend on one.
 pub fn waiting_for(compose: &Source, name: &str) -> Vec<String> {
     let compose: Value = yaml_serde::from_str(&compose.text).unwrap_or_default();

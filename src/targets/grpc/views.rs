@@ -25,7 +25,7 @@ pub(super) struct ServiceProto {
 
 impl ServiceProto {
     pub(super) fn new(service: &Service) -> Self {
-        Self { service: service.name.pascal() }
+        Self { service: service.name.proto_service() }
     }
 }
 
@@ -72,7 +72,7 @@ impl GrpcRs {
         let service = input.service;
         // As tonic names them: `Notificator`, in its modules `notificator_client` and so on; it makes
         // `Ab` of `AB`.
-        let pascal = service.name.pascal().to_upper_camel_case();
+        let pascal = service.name.proto_service().to_upper_camel_case();
         let client = format!("pb::{0}_client::{pascal}Client<Channel>", pascal.to_snake_case());
         let server = format!("pb::{0}_server::{pascal}", pascal.to_snake_case());
         let conversions = conversions(input, schema);
@@ -88,7 +88,7 @@ impl GrpcRs {
         let paths = service.structs.iter().map(|found| found.path.clone());
         Self {
             header: format::header("src/service.rs"),
-            proto: format!("proto/{}.proto", service.name.snake()),
+            proto: format!("proto/{}.proto", service.name.proto_file()),
             deprecated,
             platform: format!(
                 "use platform::{{\n    Endpoint, Error,\n    client::Channel,\n    proto::{{{}}},\n}};",
