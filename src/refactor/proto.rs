@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(without(&format!("\n{open}{DOCS}{close}")), format!("\n{open}"));
         assert_eq!(without(&format!("\n{DOCS}{close}{open}")), format!("\n{open}"));
         assert_eq!(without(&format!("\n{DOCS}{close}")), "");
-        assert_eq!(without(" rpc Close (M) returns (M) { option deprecated = true; } // gone\n"), "");
+        assert_eq!(without("\n rpc Close (M) returns (M) { option deprecated = true; } // gone\n"), "");
     }
 
     #[test]

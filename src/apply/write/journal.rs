@@ -120,12 +120,12 @@ impl Journal {
 fn entry(root: &Path, change: &FileChange, at: &str) -> Result<Entry, Diagnostic> {
     let path = &change.path;
     let target = locate(root, at)?;
-    let now = content(&target, path)?;
+    let now = content(&target, at)?;
     if now != change.old {
-        return Err(edited(path, change.old.as_deref(), now.as_deref()));
+        return Err(edited(at, change.old.as_deref(), now.as_deref()));
     }
     let mode = || fs::metadata(&target).map(|metadata| metadata.mode() & 0o7777);
-    let mode = now.is_some().then(mode).transpose().map_err(|error| failed("read", path, &error))?;
+    let mode = now.is_some().then(mode).transpose().map_err(|error| failed("read", at, &error))?;
     Ok(Entry { path: path.clone(), mode, old: now, new: change.after().map(<[u8]>::to_vec) })
 }
 

@@ -1,6 +1,7 @@
 //! Writing to a real disk.
 
 mod recovery;
+mod relocation;
 
 use std::{
     fs::Permissions,
@@ -10,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::apply::Kind;
+use crate::{apply::Kind, workspace::Move};
 
 fn change(path: &str, old: Option<&str>, new: &str) -> FileChange {
     let kind = if old.is_some() { Kind::Update } else { Kind::Create };

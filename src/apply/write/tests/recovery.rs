@@ -175,7 +175,7 @@ fn a_journal_cannot_lead_outside_or_into_git() {
         symlink(outside.path(), folder.path().join("out")).unwrap();
         let entry = journal::Entry { path: path.into(), mode: Some(0o755), old: None, new: Some(vec![1]) };
         let before = state(&folder);
-        Journal { entries: vec![entry], folders: Vec::new() }.save(folder.path()).unwrap();
+        Journal { entries: vec![entry], ..Journal::default() }.save(folder.path()).unwrap();
         recover(folder.path()).unwrap_err();
         fs::remove_file(folder.path().join(layout::JOURNAL)).unwrap();
         assert_eq!((state(&folder), state(&outside)), (before, Vec::new()), "{path}");
