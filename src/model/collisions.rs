@@ -20,9 +20,9 @@ pub(super) fn check_methods(text: &Text, methods: &[Named], grpc: bool, errors: 
     let mut rpcs: BTreeMap<String, &Ident> = BTreeMap::new();
     for Named { ident, rpc } in methods {
         let name = ident.to_string();
-        errors.0.extend(check_method_free(text, ident).or_else(|| check_rpc_free(text, ident, rpc, grpc)));
+        errors.0.extend(check_method_free(text, ident));
         let pascal = names::method_pascal(&name);
-        // The rpcs `AB` and `Ab` are one method of tonic's.
+        // `ABRequest` and `AbRequest` are one struct of prost's.
         let wire = if grpc { names::message_struct(&rpc.value) } else { pascal.clone() };
         let first = [*known.entry(pascal).or_insert(ident), *rpcs.entry(wire.clone()).or_insert(ident)];
         let Some(first) = first.into_iter().find(|first| !std::ptr::eq(*first, *ident)) else { continue };
@@ -45,21 +45,6 @@ fn check_method_free(text: &Text, ident: &Ident) -> Option<Diagnostic> {
     let why = reserved::method_name(name)?;
     let error = text.error(format!("a method cannot be named `{ident}`"), ident, why);
     Some(error.help(format!("say what it does to what, for example `{name}_user`")))
-}
-
-fn check_rpc_free(text: &Text, ident: &Ident, rpc: &Placed<String>, grpc: bool) -> Option<Diagnostic> {
-    if !grpc || !reserved::rpc_name(&names::rpc_fn(&rpc.value)) {
-        return None;
-    }
-    let said = rpc.span != text.span(ident);
-    let title = if said {
-        format!("an rpc cannot be named `{}`", rpc.value)
-    } else {
-        format!("a method cannot be named `{ident}`")
-    };
-    let error = Diagnostic::error(title);
-    let error = error.at(&text.source, rpc.span.clone(), "it is a method of every gRPC client");
-    Some(error.help(format!("give the rpc another name, for example `rpc(\"{}User\")`", rpc.value)))
 }
 
 /// Parameters of a method, or fields of a struct, become fields of one message.

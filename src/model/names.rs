@@ -134,11 +134,6 @@ pub fn method_pascal(ident: &str) -> String {
     field_name(ident).to_upper_camel_case()
 }
 
-/// The function that tonic makes of an rpc, without `r#`: `get1` of `Get1`.
-pub fn rpc_fn(rpc: &str) -> String {
-    rpc.to_snake_case()
-}
-
 /// The Rust struct that prost makes of the message for the struct `name`: `HttpBug` of `HTTPBug`.
 pub fn message_struct(name: &str) -> String {
     field_name(name).to_upper_camel_case()

@@ -1,10 +1,7 @@
 //! `kit remove service`.
 
 use crate::{
-    apply::{
-        Kind,
-        merge::{self, toml, yaml},
-    },
+    apply::merge::{self, toml, yaml},
     cli::{
         Outcome,
         args::{Global, RemoveService},
@@ -45,10 +42,6 @@ pub(super) fn run(
     compose(&workspace, entry, &mut changes)?;
     let done = finish(&workspace, &changes, global, report)?;
     if done.wrote && !stays.is_empty() {
-        let backups = done.resolution.files.iter().filter(|file| file.kind == Kind::Backup);
-        let mut stays: Vec<&str> =
-            backups.map(|file| &*file.path).chain(stays.iter().map(|path| &**path)).collect();
-        stays.sort();
         report.line("");
         report.heading("Next");
         report.line("  These are yours and stay; move what you need:");
@@ -103,7 +96,10 @@ fn files(
         let untouched = bytes.is_some_and(|bytes| lock.matches(&path, bytes) || is_new(&new, &path, bytes));
         if path == layout.cargo_toml() {
             // Without its manifest the folder is no package, whatever `members` matches.
-            let backup = !is_as_written(workspace, entry, &name, &path)?;
+            let backup = !untouched && !is_as_written(workspace, entry, &name, &path)?;
+            if backup {
+                stays.push(format!("{path}.orig"));
+            }
             changes.asked.insert(path, Asked::Delete { backup });
         } else if untouched {
             changes.asked.insert(path, Asked::Delete { backup: false });
@@ -118,10 +114,6 @@ fn files(
     for path in lock.paths().filter(inside) {
         // One that somebody has deleted already.
         changes.asked.entry(path.to_owned()).or_insert(Asked::Leave);
-    }
-    let backups = changes.asked.values().any(|asked| matches!(asked, Asked::Delete { backup: true }));
-    if backups && stays.is_empty() {
-        stays.push(format!("{}.orig", layout.cargo_toml()));
     }
     Ok(stays)
 }

@@ -68,9 +68,11 @@ fn without(entry: &ServiceEntry, transport: Transport) -> Result<BTreeSet<Transp
         });
     }
     if rest.is_empty() {
+        let other = if transport == Transport::Http { Transport::Grpc } else { Transport::Http };
         let error = Diagnostic::error(format!("`{name}` is the only transport of the service `{package}`"));
+        let add = format!("kit generate service {package} --transport {}", other.name());
         return Err(error
-            .help("without one nothing can reach it; add another first: `kit generate service` with `--transport`")
+            .help(format!("without one nothing can reach it; add another first: {add}"))
             .help(format!("or remove the whole service: kit remove service {package}")));
     }
     Ok(rest)

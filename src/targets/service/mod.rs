@@ -107,7 +107,7 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
 fn transport_crates(transport: Transport) -> Vec<(&'static str, &'static [&'static str])> {
     match transport {
         Transport::Http => vec![("axum", &[]), ("serde", &["derive"])],
-        Transport::Grpc => vec![("prost", &[]), ("tonic", &["codegen"]), ("tonic-prost", &[])],
+        Transport::Grpc => vec![("prost", &[])],
     }
 }
 
