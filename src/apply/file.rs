@@ -60,11 +60,9 @@ impl FileChange {
             found.push(match (edit.range.is_empty(), edit.text.trim().is_empty()) {
                 (true, _) => inserted(&new, start, &edit.text),
                 (false, true) => deleted(&old, edit),
-                (false, false) => replaced(&new, start),
+                (false, false) => replaced(&new, start, &edit.text),
             });
         }
-        // Of a line with two replacements one is told.
-        found.dedup();
         found
     }
 }
@@ -77,6 +75,8 @@ pub struct Edited {
     pub line: usize,
     /// What the line says, and how many more there are.
     pub says: String,
+    /// What was inserted, put in the place of something, or deleted.
+    pub text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,7 @@ fn inserted(new: &str, start: usize, text: &str) -> Edited {
         how: How::Inserted,
         line: line_of(new, start + text.len() - said.len()),
         says: summary(said.lines().filter(|line| !line.trim().is_empty())),
+        text: text.to_owned(),
     }
 }
 
@@ -121,13 +122,19 @@ fn deleted(old: &str, edit: &Edit) -> Edited {
         how: How::Deleted,
         line: line_of(old, edit.range.start + at),
         says: summary(without_comma(&gone[at..]).lines().filter(|line| !line.trim().is_empty())),
+        text: gone.to_owned(),
     }
 }
 
-fn replaced(new: &str, start: usize) -> Edited {
+fn replaced(new: &str, start: usize, text: &str) -> Edited {
     let from = new[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line = new[from..].lines().next().unwrap_or_default();
-    Edited { how: How::Replaced, line: line_of(new, start), says: line.trim().to_owned() }
+    Edited {
+        how: How::Replaced,
+        line: line_of(new, start),
+        says: line.trim().to_owned(),
+        text: text.to_owned(),
+    }
 }
 
 /// Without the comma before an element of an array.

@@ -7,19 +7,17 @@ use super::{
     args::{GenerateService, Global},
     discover, finish,
     report::Report,
-    uses,
+    sources::{self, Sources},
 };
 use crate::{
-    apply::{FileChange, How, Resolution},
+    apply::{FileChange, How, Resolution, merge::yaml},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
-        self, Crate, Module, Transport,
+        self, Transport,
         names::{self, ServiceName},
-        schema::Schema,
     },
     plan::change::ChangeSet,
-    refactor::{self, Edits},
-    targets::{self, Input, Manifest, docker},
+    targets::{self, Manifest, docker},
     workspace::{ServiceEntry, Workspace, layout},
 };
 
@@ -33,19 +31,7 @@ pub(super) fn service(
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
         None => all(&workspace)?,
     };
-    let mut changes = ChangeSet::default();
-    let mut found = Diagnostics::default();
-    let mut models = Vec::new();
-    for entry in wanted {
-        match one(&workspace, entry, args, &mut changes) {
-            Ok(service) => models.push((entry, service)),
-            Err(more) => found.0.extend(more.0),
-        }
-    }
-    if found.has_errors() {
-        return Err(found);
-    }
-    targets::of_workspace(&manifest(&workspace)?, &mut changes)?;
+    let (changes, models) = plan(&workspace, wanted, args, report)?;
     let done = finish(&workspace, &changes, global, report)?;
     if done.wrote {
         report.line("");
@@ -55,6 +41,32 @@ pub(super) fn service(
         }
     }
     Ok(done.outcome)
+}
+
+/// Services with what their traits say.
+pub(super) type Models<'w> = Vec<(&'w ServiceEntry, model::Service)>;
+
+/// What a run wants of services, and what their traits say.
+pub(super) fn plan<'w>(
+    workspace: &'w Workspace,
+    wanted: Vec<&'w ServiceEntry>,
+    args: &GenerateService,
+    report: &mut Report,
+) -> Result<(ChangeSet, Models<'w>), Diagnostics> {
+    let mut changes = ChangeSet::default();
+    let mut found = Diagnostics::default();
+    let mut models = Vec::new();
+    for entry in wanted {
+        match one(workspace, entry, args, &mut changes, report) {
+            Ok(service) => models.push((entry, service)),
+            Err(more) => found.0.extend(more.0),
+        }
+    }
+    if found.has_errors() {
+        return Err(found);
+    }
+    targets::of_workspace(&manifest(workspace)?, &mut changes)?;
+    Ok((changes, models))
 }
 
 pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
@@ -78,10 +90,12 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Di
     Ok(finish(&workspace, &changes, global, report)?.outcome)
 }
 
-/// The compose file, under whichever of its names it goes.
+/// The compose file, under whichever of its names it goes. The target sees only one that can be read.
 pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
-    found.map_or(Ok(None), |name| workspace.text(name))
+    let source = found.map_or(Ok(None), |name| workspace.text(name))?;
+    source.iter().try_for_each(|source| yaml::read(source).map(drop))?;
+    Ok(source)
 }
 
 /// Brings one service up to date.
@@ -90,109 +104,20 @@ fn one(
     entry: &ServiceEntry,
     args: &GenerateService,
     changes: &mut ChangeSet,
+    report: &mut Report,
 ) -> Result<model::Service, Diagnostics> {
     let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
     if transports.is_empty() {
         transports = self::transports(entry);
     }
     transports.extend(entry.config.transports.iter().copied());
-    fill(workspace, entry, &Sources::of(workspace, entry)?, &transports, changes)
+    sources::fill(workspace, entry, &Sources::of(workspace, entry)?, &transports, changes, report)
 }
 
 /// The transports of a service; HTTP as long as nothing was said.
 pub(super) fn transports(entry: &ServiceEntry) -> BTreeSet<Transport> {
     let chosen = &entry.config.transports;
     if chosen.is_empty() { BTreeSet::from([Transport::Http]) } else { chosen.clone() }
-}
-
-/// Fills the change set for one service.
-pub(super) fn fill(
-    workspace: &Workspace,
-    entry: &ServiceEntry,
-    sources: &Sources,
-    transports: &BTreeSet<Transport>,
-    changes: &mut ChangeSet,
-) -> Result<model::Service, Diagnostics> {
-    let name = entry.name()?;
-    let service = model::parse(&sources.krate, &name, transports)?;
-    let layout = layout::Service::new(&entry.dir);
-    let schema = sources.proto.as_ref().map(Schema::parse).transpose()?;
-    let compiled = workspace.file(&layout.generated("descriptors.bin"));
-    let input = Input {
-        service: &service,
-        dir: &entry.dir,
-        schema: schema.as_ref(),
-        compiled,
-        protos: &sources.protos,
-    };
-    targets::of_service(&input, changes)?;
-    changes.notes.extend(service.notes.iter().cloned());
-    Ok(service)
-}
-
-/// What a service is generated from.
-pub(super) struct Sources {
-    pub krate: Crate,
-    /// The `.proto` of the service, if it has one.
-    pub proto: Option<Source>,
-    /// Every `.proto` of the service, named as an import would.
-    pub protos: Vec<Source>,
-}
-
-impl Sources {
-    pub fn of(workspace: &Workspace, entry: &ServiceEntry) -> Result<Self, Diagnostics> {
-        let name = entry.name()?;
-        let layout = layout::Service::new(&entry.dir);
-        Ok(Self {
-            krate: modules(workspace, entry)?,
-            proto: workspace.text(&layout.proto(&name))?,
-            protos: protos(workspace, &layout)?,
-        })
-    }
-
-    /// Makes edits, as if the files had been so; `protos` is the folder that imports start from.
-    pub fn edit(&mut self, edits: &Edits, protos: &str) {
-        self.krate = refactor::edited(&self.krate, edits);
-        self.proto = self.proto.take().map(|source| uses::after(source, edits));
-        for source in &mut self.protos {
-            let path = layout::join(protos, &source.name);
-            let edited = uses::after(Source::new(path, source.text.clone()), edits);
-            source.text = edited.text;
-        }
-    }
-}
-
-/// The modules of the service's crate, by their files; generated ones are not the user's.
-fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
-    let layout = layout::Service::new(&entry.dir);
-    let prefix = format!("{}/", layout.src());
-    let generated = format!("{}/", layout.generated_dir());
-    let mut modules = Vec::new();
-    for file in workspace
-        .files_in(&layout.src())
-        .filter(|file| file.ends_with(".rs") && !file.starts_with(&generated))
-    {
-        let stem = file.strip_prefix(&prefix).and_then(|file| file.strip_suffix(".rs")).unwrap_or(file);
-        let stem = stem.strip_suffix("/mod").unwrap_or(stem);
-        if stem == "main" || stem.starts_with("bin/") {
-            continue;
-        }
-        let path = if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() };
-        modules.extend(workspace.text(file)?.map(|source| Module { path, source }));
-    }
-    Ok(Crate { modules })
-}
-
-/// Every `.proto` of the service, named as an import would.
-fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
-    let dir = layout.proto_dir();
-    let mut found = Vec::new();
-    for file in workspace.files_in(&dir) {
-        if let Some(source) = workspace.text(file)? {
-            found.push(Source::new(&file[dir.len() + 1..], source.text));
-        }
-    }
-    Ok(found)
 }
 
 pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
@@ -202,7 +127,7 @@ pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     Ok(Manifest { new: false, cargo_toml, gitignore: None, members })
 }
 
-fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
+pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
     match workspace.services() {
         [] => Err(Diagnostic::error("there is no service here").help("make one: kit new service NAME")),
         services => Ok(services.iter().collect()),

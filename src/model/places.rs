@@ -14,7 +14,10 @@ use super::{
     names::ServiceName,
     syntax::{self, Text},
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    room::with_room,
+};
 
 /// A method in the block, a trait's or an impl's, that it is part of.
 #[derive(Clone, Debug)]
@@ -61,7 +64,7 @@ pub struct Implemented {
 
 /// The method in the trait, which is in `source`; `None` if there is no trait, or nothing that parses.
 pub fn declared(source: &Source, name: &ServiceName, method: &str) -> Result<Declared, Missing> {
-    syntax::with_room(|| {
+    with_room(|| {
         let (text, items) = syntax::parse(source).map_err(Missing::Broken)?;
         let found = items.iter().find_map(|item| match item {
             Item::Trait(found) if found.ident == name.trait_name() => Some(found),
@@ -92,7 +95,7 @@ pub fn implemented(
     method: &str,
 ) -> (Vec<Implemented>, Vec<Diagnostic>) {
     let trait_name = name.trait_name();
-    let all = syntax::with_room(|| {
+    let all = with_room(|| {
         let (mut found, mut broken) = (Vec::new(), Vec::new());
         for source in sources.iter().filter(|source| source.text.contains(&trait_name)) {
             match syntax::parse(source) {

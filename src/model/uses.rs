@@ -6,7 +6,10 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::syntax;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::{
+    diagnostic::{Diagnostic, Source},
+    room::with_room,
+};
 
 /// The tokens of a source, those in brackets among them.
 pub struct Tokens {
@@ -23,7 +26,7 @@ struct Token {
 
 impl Tokens {
     pub fn of(source: &Source) -> Result<Self, Diagnostic> {
-        syntax::with_room(|| {
+        with_room(|| {
             let (base, tokens) = syntax::tokens(source)?;
             let mut all = Vec::new();
             flatten(tokens, base, &mut all);

@@ -1,8 +1,10 @@
 //! The arguments of `kit remove` and `kit rename`.
 
 use clap::{Args, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 use super::TransportArg;
+use crate::cli::completions;
 
 #[derive(Debug, Subcommand)]
 pub enum Remove {
@@ -33,20 +35,24 @@ pub enum Remove {
 #[derive(Args, Debug)]
 pub struct RemoveMethod {
     /// Name of the service
+    #[arg(add = ArgValueCandidates::new(completions::services))]
     pub service: String,
     /// Name of the method, as the trait writes it
+    #[arg(add = ArgValueCandidates::new(completions::methods))]
     pub method: String,
 }
 
 #[derive(Args, Debug)]
 pub struct RemoveService {
     /// Name of the service
+    #[arg(add = ArgValueCandidates::new(completions::services))]
     pub service: String,
 }
 
 #[derive(Args, Debug)]
 pub struct RemoveTransport {
     /// Name of the service
+    #[arg(add = ArgValueCandidates::new(completions::services))]
     pub service: String,
     /// The transport
     pub transport: TransportArg,
@@ -73,8 +79,10 @@ pub enum Rename {
 #[derive(Args, Debug)]
 pub struct RenameMethod {
     /// Name of the service
+    #[arg(add = ArgValueCandidates::new(completions::services))]
     pub service: String,
     /// Name of the method, as the trait writes it
+    #[arg(add = ArgValueCandidates::new(completions::methods))]
     pub old: String,
     /// Its new name
     pub new: String,
@@ -83,6 +91,7 @@ pub struct RenameMethod {
 #[derive(Args, Debug)]
 pub struct RenameService {
     /// Name of the service
+    #[arg(add = ArgValueCandidates::new(completions::services))]
     pub old: String,
     /// Its new name
     pub new: String,

@@ -4,9 +4,9 @@ use crate::{
     cli::{
         Outcome,
         args::{Global, RemoveMethod},
-        discover, finish,
-        generate::{self, Sources},
+        discover, finish, generate,
         report::Report,
+        sources::{self, Sources},
         uses,
     },
     diagnostic::{Diagnostic, Diagnostics},
@@ -47,7 +47,7 @@ pub(super) fn run(args: &RemoveMethod, global: &Global, report: &mut Report) -> 
     sources.edit(&edits, &layout::Service::new(&entry.dir).proto_dir());
 
     let mut changes = ChangeSet::default();
-    generate::fill(&workspace, entry, &sources, transports, &mut changes)?;
+    sources::fill(&workspace, entry, &sources, transports, &mut changes, report)?;
     targets::of_workspace(&generate::manifest(&workspace)?, &mut changes)?;
     if implemented.is_empty() {
         changes.notes.push(not_found(&name, &args.method));

@@ -7,9 +7,9 @@ use crate::{
     cli::{
         Outcome,
         args::{Global, RemoveTransport},
-        discover, finish,
-        generate::{self, Sources},
+        discover, finish, generate,
         report::Report,
+        sources::{self, Sources},
         uses,
     },
     diagnostic::{Diagnostic, Diagnostics, Source},
@@ -33,7 +33,7 @@ pub(super) fn run(
 
     let mut changes = ChangeSet::default();
     let sources = Sources::of(&workspace, entry)?;
-    generate::fill(&workspace, entry, &sources, &rest, &mut changes)?;
+    sources::fill(&workspace, entry, &sources, &rest, &mut changes, report)?;
     targets::of_workspace(&generate::manifest(&workspace)?, &mut changes)?;
     if let Some(manifest) = workspace.text(&layout.cargo_toml())? {
         let table: Vec<String> = config::TABLE.map(str::to_owned).into();
@@ -129,7 +129,7 @@ fn published(
 ) -> Result<Option<Diagnostic>, Diagnostic> {
     let Some(source) = generate::compose(workspace)? else { return Ok(None) };
     let Some(found) = yaml::remove::entry(&source, "services", &entry.package) else { return Ok(None) };
-    let port = docker::container_port(transport).to_string();
+    let port = transport.port().to_string();
     let text = &source.text[found.span.clone()];
     let is_number = |at: usize| {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

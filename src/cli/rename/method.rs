@@ -4,10 +4,9 @@ use crate::{
     cli::{
         Outcome,
         args::{Global, RenameMethod},
-        discover, finish,
-        generate::{self, Sources},
-        remove,
+        discover, finish, generate, remove,
         report::Report,
+        sources::{self, Sources},
         uses,
     },
     diagnostic::{Diagnostic, Diagnostics},
@@ -41,7 +40,7 @@ pub(super) fn run(args: &RenameMethod, global: &Global, report: &mut Report) -> 
     sources.edit(&edits, &layout::Service::new(&entry.dir).proto_dir());
 
     let mut changes = ChangeSet::default();
-    generate::fill(&workspace, entry, &sources, &transports, &mut changes).map_err(|mut found| {
+    sources::fill(&workspace, entry, &sources, &transports, &mut changes, report).map_err(|mut found| {
         for error in &mut found.0 {
             error.help.push(format!("`{}` cannot have this name: nothing was written", args.old));
         }

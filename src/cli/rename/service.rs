@@ -6,10 +6,9 @@ use crate::{
     cli::{
         Outcome,
         args::{Global, RenameService},
-        discover, finish,
-        generate::{self, Sources},
-        new, remove,
+        discover, finish, generate, new, remove,
         report::Report,
+        sources::{self, Sources},
         uses,
     },
     diagnostic::{Diagnostic, Diagnostics, Source},
@@ -71,7 +70,7 @@ pub(super) fn run(
     let mut sources = Sources::of(&workspace, &renamed)?;
     sources.edit(&edits, &layout.proto_dir());
     starters(&workspace, &renamed, &new, &mut changes);
-    generate_anew(&workspace, &renamed, &sources, &mut changes)?;
+    generate_anew(&workspace, &renamed, &sources, &mut changes, report)?;
     compose(&workspace, (&entry, &renamed), &mut changes)?;
     for (path, edits) in edits {
         changes.ask(path, edits);
@@ -215,6 +214,7 @@ fn generate_anew(
     entry: &ServiceEntry,
     sources: &Sources,
     changes: &mut ChangeSet,
+    report: &mut Report,
 ) -> Result<(), Diagnostics> {
     if entry.config.transports.is_empty() {
         let mut new = ChangeSet::default();
@@ -223,7 +223,7 @@ fn generate_anew(
         changes.outputs.extend(new.outputs.remove_entry(&root));
         return Ok(());
     }
-    generate::fill(workspace, entry, sources, &entry.config.transports, changes)?;
+    sources::fill(workspace, entry, sources, &entry.config.transports, changes, report)?;
     targets::of_workspace(&generate::manifest(workspace)?, changes)
 }
 

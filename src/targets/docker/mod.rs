@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use yaml_serde::Value;
 
 use self::ports::HostPorts;
+pub use self::ports::published_ports;
 use super::render;
 use crate::{
     diagnostic::Source,
@@ -117,11 +118,6 @@ pub fn waiting_for(compose: &Source, name: &str) -> Vec<String> {
         _ => false,
     });
     waits.filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect()
-}
-
-/// The port that a transport has in its container.
-pub fn container_port(transport: Transport) -> u16 {
-    views::container_port(transport)
 }
 
 #[cfg(test)]
