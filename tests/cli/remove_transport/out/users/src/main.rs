@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use platform::{App, Config, Error, resilience::Timeout};
-use users::{Endpoints, http, middleware::Logging, service::BasicUsersService};
+use users::{Endpoints, grpc, middleware::Logging, service::BasicUsersService};
 
 #[derive(Parser)]
 #[command(about = "The users service")]
@@ -21,5 +21,7 @@ async fn main() -> Result<(), Error> {
         .layer(&Timeout(app.config().request_timeout))
         .layer_each(app.instrument());
 
-    app.http(http::router(endpoints)).run().await
+    app.grpc(grpc::server(endpoints), grpc::DESCRIPTORS)
+        .run()
+        .await
 }
