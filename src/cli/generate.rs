@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Outcome,
     args::{GenerateService, Global},
-    discover, finish,
+    curl, discover, finish,
     report::Report,
     sources::{self, Sources},
 };
@@ -174,16 +174,9 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     report.line(&format!("  cargo run -p {package}"));
     let first = &service.methods[0];
     if service.transports.contains(&Transport::Http) {
-        let path = &first.route.path;
-        report.line(&format!("  curl -XPOST http://localhost:8081{path} -d '{}'", example(first)));
+        report.line(&format!("  {}", curl::line(first)));
     }
     if service.transports.contains(&Transport::Grpc) {
         report.line("  grpcurl -plaintext localhost:8082 describe");
     }
-}
-
-/// A body for a method, its values left out.
-fn example(method: &model::Method) -> String {
-    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
-    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

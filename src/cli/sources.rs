@@ -29,10 +29,15 @@ pub(super) fn fill(
     let reading = format!("reading the trait of {}", entry.package);
     let service = report.stage(&reading, || model::parse(&sources.krate, &name, transports))?;
     let schema = sources.proto.as_ref().map(Schema::parse).transpose()?;
-    let compiled = workspace.file(&layout::Service::new(&entry.dir).generated("descriptors.bin"));
+    let layout = layout::Service::new(&entry.dir);
+    let compiled = workspace.file(&layout.generated("descriptors.bin"));
+    let manifest = workspace.text(&layout.cargo_toml())?;
+    let root_manifest = workspace.text(layout::CARGO_TOML)?;
     let input = Input {
         service: &service,
         dir: &entry.dir,
+        manifest: manifest.as_ref(),
+        root_manifest: root_manifest.as_ref(),
         schema: schema.as_ref(),
         compiled,
         protos: &sources.protos,

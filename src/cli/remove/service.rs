@@ -138,7 +138,7 @@ fn is_as_written(
     let written = Source::new(path, initial);
     let insertions = merge::insertions(&written, &wants)?;
     let written = Source::new(path, edit::insert(&written.text, &insertions));
-    Ok(toml::remove::same(&source, &written))
+    Ok(toml::says::same(&source, &written))
 }
 
 /// Takes the service out of the workspace's Cargo.toml.

@@ -4,6 +4,7 @@
 mod array;
 mod keys;
 pub mod remove;
+pub mod says;
 #[cfg(test)]
 mod tests;
 

@@ -1,11 +1,14 @@
 //! Keys and array elements that leave a user's TOML file, with the rest of their lines. Comments above
 //! them stay.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use toml_edit::{Item, TableLike, Value};
 
-use super::{descend, dotted};
+use super::{
+    descend, dotted,
+    says::{Plain, at, drop_empty, plain, remove},
+};
 use crate::{
     diagnostic::{Diagnostic, Source},
     plan::edit::{self, Edit},
@@ -135,50 +138,6 @@ fn section(text: &str, span: &Range<usize>) -> Range<usize> {
     span.start..span.end + own + blank.map(str::len).sum::<usize>()
 }
 
-/// What a document says, however it is written.
-#[derive(Clone, Debug, PartialEq)]
-enum Plain {
-    Table(BTreeMap<String, Plain>),
-    List(Vec<Plain>),
-    Value(String),
-}
-
-/// Whether two documents say the same; neither may have comments.
-pub fn same(one: &Source, other: &Source) -> bool {
-    let read = |source: &Source| parse(source).ok().map(|document| plain(document.as_item()));
-    !one.text.contains('#') && read(one).is_some() && read(one) == read(other)
-}
-
-fn plain(item: &Item) -> Plain {
-    if let Some(table) = item.as_table_like() {
-        return Plain::Table(table.iter().map(|(key, item)| (key.to_owned(), plain(item))).collect());
-    }
-    if let Some(tables) = item.as_array_of_tables() {
-        return Plain::List(tables.iter().map(|table| plain(&Item::Table(table.clone()))).collect());
-    }
-    if let Some(array) = item.as_array() {
-        return Plain::List(array.iter().map(|value| plain(&Item::Value(value.clone()))).collect());
-    }
-    match item.as_str() {
-        Some(string) => Plain::Value(format!("{string:?}")),
-        None => Plain::Value(item.to_string().trim().to_owned()),
-    }
-}
-
-fn at<'p>(plain: &'p mut Plain, table: &[String], key: &str) -> &'p mut Plain {
-    table.iter().map(String::as_str).chain([key]).fold(plain, |plain, part| match plain {
-        Plain::Table(table) => table.get_mut(part).expect("what was found once is there"),
-        other => other,
-    })
-}
-
-fn remove(plain: &mut Plain, table: &[String], key: &str) {
-    let home = table.iter().fold(plain, |plain, part| at(plain, &[], part));
-    if let Plain::Table(table) = home {
-        table.remove(key);
-    }
-}
-
 /// Reads the result: whatever odd shape the text has, nothing else goes.
 fn verify(source: &Source, edits: Vec<Edit>, wanted: &Plain, what: &str) -> Result<Vec<Edit>, Diagnostic> {
     let result = Source::new(source.name.clone(), edit::apply(&source.text, &edits));
@@ -192,13 +151,6 @@ fn verify(source: &Source, edits: Vec<Edit>, wanted: &Plain, what: &str) -> Resu
     Err(Diagnostic::error(title)
         .at(source, place, "taking this out would change what the file says")
         .help(format!("remove {what} by hand and run kit again")))
-}
-
-/// A table that only existed for what is gone need not be there.
-fn drop_empty(plain: Plain) -> Plain {
-    let Plain::Table(table) = plain else { return plain };
-    let kept = table.into_iter().map(|(key, item)| (key, drop_empty(item)));
-    Plain::Table(kept.filter(|(_, item)| *item != Plain::Table(BTreeMap::new())).collect())
 }
 
 #[cfg(test)]
