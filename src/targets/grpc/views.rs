@@ -5,7 +5,7 @@ use heck::ToUpperCamelCase;
 
 use super::{
     merge::{self, rpc_messages},
-    secret::{Debug, Secrets},
+    secret::Secrets,
     types,
 };
 use crate::{
@@ -15,7 +15,10 @@ use crate::{
         types::Type,
     },
     plan::format::{self, Link},
-    targets::{Input, rust},
+    targets::{
+        Input,
+        rust::{self, Debug},
+    },
 };
 
 #[derive(Template)]
@@ -118,7 +121,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
             8,
             &format!("{}: ", method.name),
             &name,
-            &[Link::call("endpoint", &["&channel".to_owned()])],
+            &rust::client(method, Link::call("endpoint", &["&channel".to_owned()])),
             "",
         ),
     }
