@@ -100,6 +100,16 @@ pub fn field_name(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
 }
 
+/// An identifier with `r#` where it must have it, and only there.
+pub fn ident(ident: &proc_macro2::Ident) -> String {
+    let name = ident.to_string();
+    match name.strip_prefix("r#") {
+        // syn does not count edition 2024's keyword.
+        Some(plain) if plain != "gen" && syn::parse_str::<syn::Ident>(plain).is_ok() => plain.to_owned(),
+        _ => name,
+    }
+}
+
 /// `send-email`: the last part of the method's HTTP path.
 pub fn method_kebab(ident: &str) -> String {
     field_name(ident).to_kebab_case()
