@@ -56,7 +56,7 @@ pub fn struct_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 23] = [
+const GENERATED: [&str; 22] = [
     "Arc",
     "Channel",
     "Clone",
@@ -69,7 +69,6 @@ const GENERATED: [&str; 23] = [
     "Fn",
     "FromProto",
     "HttpCall",
-    "Idempotence",
     "Json",
     "LoggedCall",
     "Logging",
