@@ -66,7 +66,7 @@ pub struct Service {
 /// `async fn name(&self, params…) -> Result<output, Error>`.
 #[derive(Clone, Debug)]
 pub struct Method {
-    /// As written, `r#` included.
+    /// With `r#` if it is a keyword.
     pub name: String,
     /// The doc comment, a line each, without the comment marks and the one space after them.
     pub docs: Vec<String>,
@@ -100,7 +100,7 @@ pub struct Written {
 /// A parameter of a method, or a named field of a struct.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// As written, `r#` included.
+    /// With `r#` if it is a keyword.
     pub name: String,
     pub ty: Type,
 }

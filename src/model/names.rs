@@ -118,6 +118,16 @@ pub fn field_name(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
 }
 
+/// An identifier with `r#` where it must have it, and only there.
+pub fn ident(ident: &proc_macro2::Ident) -> String {
+    let name = ident.to_string();
+    match name.strip_prefix("r#") {
+        // syn does not count edition 2024's keyword.
+        Some(plain) if plain != "gen" && syn::parse_str::<syn::Ident>(plain).is_ok() => plain.to_owned(),
+        _ => name,
+    }
+}
+
 /// A name as Rust writes it, `r#type` for `type`; `None` if it can be none.
 pub fn identifier(plain: &str) -> Option<String> {
     let candidates = [plain.to_owned(), format!("r#{plain}")];

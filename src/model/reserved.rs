@@ -41,6 +41,9 @@ pub fn method_name(name: &str) -> Option<&'static str> {
 
 /// Why a struct cannot have this name, which generated code mentions for something else.
 pub fn struct_name(name: &str) -> Option<&'static str> {
+    if name.starts_with("r#") {
+        return Some("a raw name is for keywords that are methods or fields");
+    }
     if PRELUDE.contains(&name) {
         return Some("it hides a type of Rust's prelude");
     }
