@@ -11,7 +11,11 @@ mod help;
 mod list;
 mod man;
 mod new;
+mod remove;
+mod rename;
 mod report;
+mod sources;
+mod uses;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
@@ -22,10 +26,10 @@ use self::{
     report::Report,
 };
 use crate::{
-    apply::{self, FileChange, Kind, Resolution, diff, write},
+    apply::{self, Edited, FileChange, Kind, Resolution, diff, write},
     diagnostic::{Diagnostic, Diagnostics},
     plan::change::ChangeSet,
-    workspace::{Workspace, layout},
+    workspace::{Move, Workspace, layout},
 };
 
 /// How a run ended that met no error.
@@ -89,6 +93,8 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
+        Command::Remove(what) => remove::run(what, global, report),
+        Command::Rename(what) => rename::run(what, global, report),
         Command::Demo(args) => demo::run(args, global, report),
         Command::List(args) => list::run(args, global, report),
         Command::Doctor(args) => doctor::run(args, global, report),
@@ -143,7 +149,7 @@ fn finish(
     if writes {
         report.stage("writing", || write::write(workspace, &resolution.files))?;
     }
-    tell(&resolution.files, global, report);
+    tell(workspace, &resolution.files, global, report);
     for note in &resolution.notes {
         report.diagnostic(note);
     }
@@ -160,15 +166,21 @@ fn finish(
 }
 
 /// What a run does to its files, with the differences if they were asked for.
-fn tell(files: &[FileChange], global: &Global, report: &mut Report) {
+fn tell(workspace: &Workspace, files: &[FileChange], global: &Global, report: &mut Report) {
     // The lock says in hashes what the other files say in words.
     let shown = |file: &FileChange| global.diff && file.writes() && file.path != layout::LOCK;
     let difference = |file: &FileChange| diff::unified(&file.path, file.old.as_deref(), file.after());
     if report.is_json() {
+        if let Some(Move { from, to }) = workspace.moved() {
+            report.object(&serde_json::json!({ "reason": "move", "from": from, "to": to }));
+        }
         for file in files.iter().filter(|file| file.kind != Kind::Unchanged) {
             report.file_object(file, shown(file).then(|| difference(file)));
         }
         return;
+    }
+    if let Some(Move { from, to }) = workspace.moved() {
+        report.file("move", &format!("{from}/"), &format!("to {to}/"));
     }
     tell_people(files, report);
     for file in files.iter().filter(|file| shown(file)) {
@@ -176,7 +188,7 @@ fn tell(files: &[FileChange], global: &Global, report: &mut Report) {
     }
 }
 
-/// One line a file, or one an insertion. What stays as it is, and the many files of `platform`, are
+/// One line a file, or one an edit. What stays as it is, and the many files of `platform`, are
 /// told by their number: nobody reads them.
 fn tell_people(files: &[FileChange], report: &mut Report) {
     let in_platform = |file: &FileChange| file.path.starts_with("platform/");
@@ -200,13 +212,15 @@ fn tell_people(files: &[FileChange], report: &mut Report) {
 }
 
 fn tell_one(file: &FileChange, report: &mut Report) {
-    let inserted = file.inserted();
+    let mut edited = file.edited();
     match file.kind {
         Kind::Create => report.file("create", &file.path, ""),
-        Kind::Update if inserted.is_empty() => report.file("update", &file.path, ""),
+        Kind::Update if edited.is_empty() => report.file("update", &file.path, ""),
         Kind::Update => {
-            for (line, text) in inserted {
-                report.file("update", &format!("{}:{line}", file.path), &format!("+ {text}"));
+            // Of a line with two replacements one is told.
+            edited.dedup_by_key(|edited| (edited.how, edited.line, edited.says.clone()));
+            for Edited { how, line, says, .. } in edited {
+                report.file("update", &format!("{}:{line}", file.path), &format!("{} {says}", how.sign()));
             }
         }
         Kind::Backup => report.file("backup", &file.path, ""),

@@ -22,7 +22,7 @@ use crate::{
     plan::change::ChangeSet,
 };
 
-pub use service::skeleton;
+pub use service::{cargo_toml, crates_for, skeleton};
 pub use workspace::Manifest;
 
 /// One service, as targets see it.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::layout;
+use super::{Move, layout};
 use crate::diagnostic::{Diagnostic, Source};
 
 const HEADER: &str = "\
@@ -81,6 +81,11 @@ impl Lock {
 
     pub fn forget(&mut self, path: &str) {
         self.hashes.remove(path);
+    }
+
+    /// As it is when a folder has moved.
+    pub fn moved(self, moved: &Move) -> Self {
+        Self { hashes: self.hashes.into_iter().map(|(path, hash)| (moved.path(&path), hash)).collect() }
     }
 
     pub fn record(&mut self, path: &str, bytes: &[u8]) {

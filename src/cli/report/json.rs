@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    apply::{FileChange, Kind},
+    apply::{FileChange, How, Kind},
     cli::doctor::Check,
     diagnostic::{Diagnostic, Label},
 };
@@ -85,12 +85,20 @@ pub fn file(file: &FileChange, diff: Option<String>) -> Value {
         Kind::Backup => "backup",
         Kind::Delete => "delete",
     };
-    let lines = file.inserted().into_iter().map(|(line, _)| line);
-    let inserted = lines.zip(&file.insertions);
-    let inserted = inserted.map(|(line, insertion)| json!({ "line": line, "text": insertion.text }));
+    let edited = file.edited();
+    let of = |how: How| {
+        let found = edited.iter().filter(|edited| edited.how == how);
+        found.map(|edited| json!({ "line": edited.line, "text": edited.text })).collect::<Vec<_>>()
+    };
     let mut object = json!({
-        "reason": "file", "action": action, "path": file.path, "inserted": inserted.collect::<Vec<_>>(),
+        "reason": "file", "action": action, "path": file.path, "inserted": of(How::Inserted),
     });
+    // Only where the user asked for it.
+    for (name, found) in [("replaced", of(How::Replaced)), ("deleted", of(How::Deleted))] {
+        if !found.is_empty() {
+            object[name] = Value::Array(found);
+        }
+    }
     if let Some(diff) = diff {
         object["diff"] = Value::String(diff);
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{DockerService, ports::HostPorts};
+use super::DockerService;
 use crate::model::{Transport, wire::DEBUG_PORT};
 
 /// The compiler that builds the images: the oldest that generated services support or newer.
@@ -53,9 +53,13 @@ pub(super) struct ServiceEntry<'a> {
 }
 
 impl<'a> ServiceEntry<'a> {
-    pub(super) fn new(service: &'a DockerService, host_ports: &mut HostPorts, etcd_checked: bool) -> Self {
+    pub(super) fn new(
+        service: &'a DockerService,
+        mut host_port: impl FnMut() -> u16,
+        etcd_checked: bool,
+    ) -> Self {
         let containers = service.transports.iter().copied().map(Transport::port);
-        let ports: Vec<(u16, u16)> = containers.map(|port| (host_ports.take(), port)).collect();
+        let ports: Vec<(u16, u16)> = containers.map(|port| (host_port(), port)).collect();
         Self {
             name: &service.name,
             key: scalar(&service.name),
@@ -68,7 +72,7 @@ impl<'a> ServiceEntry<'a> {
 }
 
 /// A string in YAML, quoted only where a reader (of YAML 1.1 too) would take it for something else.
-fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
         && text.starts_with(|c: char| c.is_ascii_alphabetic());
     let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
