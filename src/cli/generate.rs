@@ -7,12 +7,13 @@ use super::{
     args::{GenerateService, Global},
     discover, finish,
     report::Report,
+    sources,
 };
 use crate::{
     apply::{FileChange, Resolution},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
-        self, Crate, Module, Transport,
+        self, Transport,
         names::{self, ServiceName},
         schema::Schema,
     },
@@ -95,49 +96,16 @@ fn one(
     if transports.is_empty() {
         transports.insert(Transport::Http);
     }
-    let service = model::parse(&modules(workspace, entry)?, &name, &transports)?;
+    let service = model::parse(&sources::of_crate(workspace, entry)?, &name, &transports)?;
     let layout = layout::Service::new(&entry.dir);
     let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
-    let protos = protos(workspace, &layout)?;
+    let protos = sources::protos(workspace, &layout)?;
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
     let input =
         Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
     targets::of_service(&input, changes)?;
     changes.notes.extend(service.notes.iter().cloned());
     Ok(service)
-}
-
-/// The modules of the service's crate, by their files; generated ones are not the user's.
-fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
-    let layout = layout::Service::new(&entry.dir);
-    let prefix = format!("{}/", layout.src());
-    let generated = format!("{}/", layout.generated_dir());
-    let mut modules = Vec::new();
-    for file in workspace
-        .files_in(&layout.src())
-        .filter(|file| file.ends_with(".rs") && !file.starts_with(&generated))
-    {
-        let stem = file.strip_prefix(&prefix).and_then(|file| file.strip_suffix(".rs")).unwrap_or(file);
-        let stem = stem.strip_suffix("/mod").unwrap_or(stem);
-        if stem == "main" || stem.starts_with("bin/") {
-            continue;
-        }
-        let path = if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() };
-        modules.extend(workspace.text(file)?.map(|source| Module { path, source }));
-    }
-    Ok(Crate { modules })
-}
-
-/// Every `.proto` of the service, named as an import would.
-fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
-    let dir = layout.proto_dir();
-    let mut found = Vec::new();
-    for file in workspace.files_in(&dir) {
-        if let Some(source) = workspace.text(file)? {
-            found.push(Source::new(&file[dir.len() + 1..], source.text));
-        }
-    }
-    Ok(found)
 }
 
 fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {

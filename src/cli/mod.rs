@@ -6,6 +6,7 @@ pub mod demo;
 mod generate;
 mod new;
 mod report;
+mod sources;
 
 use std::{env, path::PathBuf, process::ExitCode};
 

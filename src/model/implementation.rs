@@ -29,7 +29,7 @@ pub(super) fn find(
     let (wanted, on) = (name.trait_name(), name.basic_name());
     let mut scopes = modules.mentioning(&wanted);
     // The trait's own module comes first.
-    scopes.sort_by_key(|scope| scope.path != ["service"]);
+    scopes.sort_by_key(|scope| scope.path != ["crate", "service"]);
     let mut blocks: Vec<(&Scope, &ItemImpl)> = Vec::new();
     for scope in &scopes {
         blocks.extend(impls_of(&wanted, &scope.items).map(|block| (&**scope, block)));

@@ -8,9 +8,8 @@ use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
 use super::{
     Method, Param, Service, Transport, Written,
     attributes::docs,
-    collisions,
+    collisions, definitions,
     implementation::{self, Declared},
-    items,
     modules::{Crate, Modules, Scope},
     names::ServiceName,
     result, syntax,
@@ -30,20 +29,20 @@ pub fn parse(
 
 fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {
     let modules = Modules::new(krate);
-    let Some(scope) = modules.get(&["service".to_owned()]) else {
+    let Some(scope) = modules.get(&["crate", "service"].map(str::to_owned)) else {
         return Err(no_module(&modules, name));
     };
     let item = find_trait(&scope, name)?;
-    let mut reader = Reader::new(&modules, transports);
+    let mut reader = Reader::new(&modules, &krate.dependencies, transports);
     reader.errors.0.extend(validate::check_trait(&scope.text, item));
     let known_types = item.generics.params.is_empty();
     let found: Vec<&TraitItemFn> = item.items.iter().filter_map(method_item).collect();
     let methods = found.iter().filter_map(|item| method(&mut reader, &scope, item, known_types)).collect();
 
-    let structs = items::read(&mut reader);
+    let definitions = definitions::read(&mut reader);
     let idents: Vec<&Ident> = found.iter().map(|method| &method.sig.ident).collect();
     collisions::check_methods(&scope.text, &idents, reader.grpc, &mut reader.errors);
-    collisions::check_structs(&structs, name, &idents, reader.grpc, &mut reader.errors);
+    collisions::check_definitions(&definitions, name, &idents, reader.grpc, &mut reader.errors);
 
     let mut errors = reader.errors;
     errors.0.extend(modules.take_errors());
@@ -58,7 +57,7 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
         name: name.clone(),
         transports: transports.clone(),
         methods,
-        structs: structs.into_iter().map(|read| read.model).collect(),
+        definitions: definitions.into_iter().map(|read| read.model).collect(),
         source: scope.text.source.clone(),
         span: scope.text.span(&item.ident),
     })
@@ -149,9 +148,9 @@ fn method(reader: &mut Reader, scope: &Scope, item: &TraitItemFn, known_types: b
             reader.errors.0.extend(checks.into_iter().flatten());
             idents.push(ident);
         }
-        let ty = if known_types { reader.value(scope, &parameter.ty) } else { None };
-        if let (Some(ident), Some(ty)) = (ident, ty) {
-            params.push(Param { name: ident.to_string(), ty });
+        let ty = if known_types { reader.param(scope, &parameter.ty) } else { None };
+        if let (Some(ident), Some((ty, borrowed))) = (ident, ty) {
+            params.push(Param { name: ident.to_string(), ty, borrowed });
         }
     }
     collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);

@@ -57,8 +57,8 @@ pub fn rpc_name(name: &str) -> bool {
     .contains(&name)
 }
 
-/// Why a struct cannot have this name, which generated code mentions for something else.
-pub fn struct_name(name: &str) -> Option<&'static str> {
+/// Why a struct or an enum cannot have this name, which generated code mentions for something else.
+pub fn definition_name(name: &str) -> Option<&'static str> {
     if PRELUDE.contains(&name) {
         return Some("it hides a type of Rust's prelude");
     }

@@ -1,12 +1,15 @@
 //! What crosses the wire for each method, whatever the transport: a request and a response type.
 
-use super::{Method, Param, Service, Struct, Transport, names, types::Type};
+use super::{
+    Definition, Fields, Method, Param, Service, Shape, Transport, names,
+    types::{Kind, Named, Type},
+};
 
 /// What a method's endpoint answers.
 #[derive(Clone, Debug)]
 pub enum Response {
     /// The user's own struct: its fields are the answer's.
-    Struct(Struct),
+    Struct(Definition),
     /// A struct that kit makes: no field for `()`, else one.
     Made { name: String, field: Option<Param> },
 }
@@ -15,10 +18,11 @@ impl Response {
     /// `renamed` is the field's name where the `.proto` has one; else it is `value`.
     pub fn of(service: &Service, method: &Method, renamed: Option<String>) -> Self {
         match &method.output {
-            Type::Struct(path) => Self::Struct(service.find_struct(path).clone()),
+            Type::Named(Named { path, kind: Kind::Struct }) => Self::Struct(service.definition(path).clone()),
             output => {
                 let name = renamed.unwrap_or_else(|| "value".to_owned());
-                let field = (*output != Type::Unit).then(|| Param { name, ty: output.clone() });
+                let field =
+                    (*output != Type::Unit).then(|| Param { name, ty: output.clone(), borrowed: false });
                 Self::Made { name: format!("{}Response", names::method_pascal(&method.name)), field }
             }
         }
@@ -34,9 +38,22 @@ impl Response {
 
     pub fn fields(&self) -> &[Param] {
         match self {
-            Self::Struct(found) => &found.fields,
+            Self::Struct(Definition { shape: Shape::Struct(Fields { params, .. }), .. }) => params,
+            Self::Struct(_) => &[],
             Self::Made { field, .. } => field.as_slice(),
         }
+    }
+}
+
+impl Param {
+    /// As a signature has its type.
+    pub fn rust(&self) -> String {
+        if self.borrowed { self.ty.borrowed() } else { self.ty.rust() }
+    }
+
+    /// The same, as any module of the crate can name it.
+    pub fn rust_path(&self) -> String {
+        if self.borrowed { self.ty.borrowed_path() } else { self.ty.rust_path() }
     }
 }
 
@@ -53,9 +70,9 @@ impl Method {
 }
 
 impl Service {
-    pub fn find_struct(&self, path: &str) -> &Struct {
-        let found = self.structs.iter().find(|found| found.path == path);
-        found.expect("the model holds every struct that it mentions")
+    pub fn definition(&self, path: &str) -> &Definition {
+        let found = self.definitions.iter().find(|found| found.path == path);
+        found.expect("the model holds what it mentions")
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
 
 /// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
 pub fn declaration(method: &Method, indent: usize) -> String {
-    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.ty.rust()));
+    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.rust()));
     let params: Vec<String> = [String::from("&self")].into_iter().chain(params).collect();
     let head = format!("async fn {}", method.name);
     format::signature(indent, &head, &params, &format!(" -> Result<{}, Error>", method.output.rust()))
@@ -21,7 +21,7 @@ pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> S
     let written = method.params.iter().zip(&method.written.params);
     let param = |(param, written): (&Param, &String)| match beside_trait {
         true => format!("{}: {written}", param.name),
-        false => format!("{}: {}", param.name, param.ty.rust_path()),
+        false => format!("{}: {}", param.name, param.rust_path()),
     };
     let result = match beside_trait {
         true => method.written.result.clone(),
@@ -40,19 +40,19 @@ pub fn free_name(method: &Method, wanted: &str) -> String {
     name
 }
 
-/// `wanted` as the name of a type parameter, or with a digit after it if a struct has that name.
+/// `wanted` as the name of a type parameter, or with a digit after it if a definition has that name.
 pub fn free_type(service: &Service, wanted: &str) -> String {
-    let taken = |name: &str| service.structs.iter().any(|found| found.name == name);
+    let taken = |name: &str| service.definitions.iter().any(|found| found.name == name);
     let numbered = (1..).map(|number| format!("{wanted}{number}"));
     let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
-    names.find(|name| !taken(name)).expect("there are more numbers than structs")
+    names.find(|name| !taken(name)).expect("there are more numbers than definitions")
 }
 
-/// The `use` lines for the trait and the structs in the signatures of its methods.
+/// The `use` lines for the trait and the definitions in the signatures of its methods.
 pub fn imports(service: &Service) -> String {
     let types = service.methods.iter().flat_map(Method::types);
-    let structs = types.filter_map(Type::struct_path).map(str::to_owned);
-    import_paths(structs.chain([format!("crate::service::{}", service.name.trait_name())]))
+    let definitions = types.flat_map(Type::definitions).map(str::to_owned);
+    import_paths(definitions.chain([format!("crate::service::{}", service.name.trait_name())]))
 }
 
 /// A `use` line a module for items given by their paths.
@@ -62,6 +62,6 @@ pub fn import_paths(paths: impl IntoIterator<Item = String>) -> String {
         let (module, name) = path.rsplit_once("::").expect("a path from the crate's root");
         by_module.entry(module.to_owned()).or_default().push(name.to_owned());
     }
-    let lines: Vec<String> = by_module.iter().map(|(module, names)| format::import(module, names)).collect();
-    lines.join("\n")
+    let lines = by_module.iter().map(|(module, names)| format::import(module, names));
+    format::in_order(lines.collect()).join("\n")
 }

@@ -3,6 +3,7 @@
 //! Nothing here writes, and nothing here decides what a file should be.
 
 pub mod config;
+pub mod dependencies;
 pub mod layout;
 pub mod lock;
 pub mod manifest;
@@ -104,6 +105,9 @@ impl Workspace {
                 Err(found) => wrong.0.extend(found.0),
             }
         }
+        for entry in &services {
+            wrong.take(read_dependencies(&mut reader, entry, &members));
+        }
         if wrong.has_errors() {
             return Err(wrong);
         }
@@ -203,6 +207,27 @@ fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEnt
     reader.tree(&service.src(), |path| path.ends_with(".rs") || path.starts_with(&generated))?;
     reader.tree(&service.proto_dir(), |path| path.ends_with(".proto"))?;
     Ok(Some(ServiceEntry { dir: member.dir.clone(), package: member.package.clone(), config }))
+}
+
+/// Adds the sources of the members that a service depends on: its types may be there.
+fn read_dependencies(
+    reader: &mut Reader,
+    entry: &ServiceEntry,
+    members: &[Member],
+) -> Result<(), Diagnostic> {
+    let source =
+        |reader: &Reader, path: &str| reader.files.get(path).map(|bytes| text(path, bytes)).transpose();
+    let Some(manifest) = source(reader, &layout::Service::new(&entry.dir).cargo_toml())? else {
+        return Ok(());
+    };
+    let root = source(reader, layout::CARGO_TOML)?;
+    let found = dependencies::read(&entry.dir, &manifest, root.as_ref())?;
+    for dir in found.into_values().filter_map(|found| found.dir) {
+        if members.iter().any(|member| member.dir == dir) && !dir.starts_with("..") {
+            reader.tree(&layout::Service::new(&dir).src(), |path| path.ends_with(".rs"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Bytes as text, or where they stop being UTF-8.

@@ -58,7 +58,7 @@ impl RandomService<'_> {
             let source = Source::new(format!("{dir}/src/{file}"), text.as_str());
             Module { path: vec![name.to_owned()], source }
         };
-        let krate = Crate { modules: self.files.iter().map(module).collect() };
+        let krate = Crate { modules: self.files.iter().map(module).collect(), ..Default::default() };
         parse(&krate, &self.name, &self.transports).ok()
     }
 }

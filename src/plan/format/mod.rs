@@ -5,7 +5,7 @@
 mod expressions;
 mod imports;
 
-pub use expressions::{Link, call, chain, literal, nested};
+pub use expressions::{Link, arm, call, chain, fits_arm, let_tuple, literal, nested, pattern, wrapped};
 pub use imports::{import, in_order};
 
 /// rustfmt's `max_width`.

@@ -66,7 +66,11 @@ impl EndpointsRs {
 }
 
 fn messages(method: &Method, response: &Response) -> Vec<Message> {
-    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), (&param.ty.rust(), &[]));
+    let field = |param: &Param| {
+        let (name, parameters) = param.ty.rust_parts();
+        let parameters: Vec<&str> = parameters.iter().map(String::as_str).collect();
+        format::field(4, &format!("pub {}", param.name), (&name, &parameters))
+    };
     let request = Message { name: method.request(), fields: method.params.iter().map(field).collect() };
     let response = match response {
         Response::Struct(_) => None,
@@ -115,7 +119,13 @@ fn shared_service(service: &Service) -> String {
 
 /// The body of a method of `Endpoints`: parameters → request → endpoint → result.
 fn forward(method: &Method, response: &Response) -> Vec<String> {
-    let fields: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
+    let field = |param: &Param| match param.borrowed {
+        true => {
+            format::chain(12, &format!("{0}: ", param.name), &param.name, &[Link::call("to_owned", &[])], "")
+        }
+        false => param.name.clone(),
+    };
+    let fields: Vec<String> = method.params.iter().map(field).collect();
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
     let links = |awaited: &str| {
         [
@@ -141,7 +151,9 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
 
 /// The body of an endpoint's function: request → method → response.
 fn call(method: &Method, response: &Response) -> Vec<String> {
-    let args: Vec<String> = method.params.iter().map(|param| format!("request.{}", param.name)).collect();
+    let borrow = |param: &Param| if param.borrowed { "&" } else { "" };
+    let args: Vec<String> =
+        method.params.iter().map(|param| format!("{}request.{}", borrow(param), param.name)).collect();
     let links = |awaited: &str| [Link::call(&method.name, &args), Link::plain(awaited)];
     match response {
         Response::Struct(_) => vec![format::chain(4, "", "service", &links(".await"), "")],

@@ -1,20 +1,20 @@
 //! What a `.proto` lacks of what the trait says: rpcs, messages, fields. Names, numbers and
 //! comments that are there stay; a new field gets the next number that was never used.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeMap, ops::Range};
 
-use prost_types::DescriptorProto;
+use prost_types::{DescriptorProto, EnumDescriptorProto};
 
 use super::{
-    body::{Body, usual_indent},
-    check::{check_rpc, check_syntax, check_type, missing_service},
-    former::Former,
-    types::{Label, message, proto_type},
+    body::{Body as Block, usual_indent},
+    check::{self, check_member, check_rpc, check_syntax, check_type, missing_service},
+    former::{Former, Now},
+    messages::{self, Body, Wanted},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{
-        Method, Param, names,
+        Method, Variant, fields, names, proto,
         schema::{self, Schema},
     },
     plan::edit::Insertion,
@@ -25,12 +25,8 @@ use crate::{
 /// Source: <https://protobuf.dev/programming-guides/proto3/#assigning>
 const RESERVED: Range<i32> = 19_000..20_000;
 
-/// A message that the trait asks for.
-struct Wanted {
-    name: String,
-    docs: Vec<String>,
-    fields: Vec<Param>,
-}
+/// The oneof of a message that kit makes.
+const ONEOF: &str = "value";
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
     if let Some(error) = check_syntax(schema) {
@@ -43,7 +39,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     };
     let mut found = Diagnostics::default();
     let mut insertions = Vec::new();
-    let mut body = Body::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
+    let mut body = Block::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
     let (mut end, unit) = (String::new(), usual_indent(&schema.source.text));
     for method in &input.service.methods {
         let rpc = names::method_pascal(&method.name);
@@ -58,15 +54,21 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     if found.has_errors() {
         return Err(found);
     }
-    for wanted in wanted(input, schema) {
-        match schema.message(&wanted.name) {
-            None => end.push_str(&new_message(&wanted, &unit)),
-            Some((message, span)) => {
-                found.0.extend(amend_message(schema, message, span, &wanted, &former, &mut insertions));
+    let all = messages::wanted(input, schema);
+    found.0.extend(check::check_distinct(schema, &all));
+    let mut new: BTreeMap<&str, ()> = BTreeMap::new();
+    for wanted in &all {
+        match find(schema, wanted) {
+            Err(error) => found.push(error),
+            Ok(Some(there)) => {
+                found.0.extend(amend(schema, there, wanted, &former, &mut insertions));
             }
+            Ok(None) if new.insert(&wanted.name, ()).is_none() => end.push_str(&new_entry(wanted, &unit)),
+            Ok(None) => {}
         }
     }
     insertions.extend(body.insertion());
+    insertions.extend(imports(schema, &all));
     if !end.is_empty() {
         let text = &schema.source.text;
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
@@ -75,40 +77,17 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     if found.has_errors() { Err(found) } else { Ok(insertions) }
 }
 
-/// Whether a struct is held by a message, so that it has a message of its own; one that is only a
-/// method's result is the reply.
-pub(super) fn is_held(input: &Input, path: &str) -> bool {
-    let holds = |fields: &[Param]| fields.iter().any(|field| field.ty.struct_path() == Some(path));
-    let methods = &input.service.methods;
-    methods.iter().any(|method| holds(&method.params) || holds(input.response(method).fields()))
-        || input.service.structs.iter().any(|found| holds(&found.fields))
-}
-
-/// Request and reply of each method, then the structs that they mention first.
-fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
-    let mut all = Vec::new();
-    let mut seen = BTreeSet::new();
-    for method in &input.service.methods {
-        let (request, reply) = rpc_messages(schema, input, method);
-        let response = input.response(method);
-        let from = all.len();
-        let (params, result) = (method.params.clone(), response.fields().to_vec());
-        all.push(Wanted { name: request, docs: Vec::new(), fields: params });
-        all.push(Wanted { name: reply, docs: Vec::new(), fields: result });
-        let mut next = from;
-        while next < all.len() {
-            let paths = all[next].fields.iter().filter_map(|field| field.ty.struct_path());
-            for path in paths.map(str::to_owned).collect::<Vec<_>>() {
-                if seen.insert(path.clone()) {
-                    let found = input.service.find_struct(&path);
-                    let (docs, fields) = (found.docs.clone(), found.fields.clone());
-                    all.push(Wanted { name: message(&path), docs, fields });
-                }
-            }
-            next += 1;
-        }
-    }
-    all
+/// The files of protobuf's own types that are used and not imported yet.
+fn imports(schema: &Schema, all: &[Wanted]) -> Option<Insertion> {
+    let uses = |ty: &str| all.iter().flat_map(Wanted::fields).any(|field| field.ty.name.contains(ty));
+    let wanted = ["Duration", "Timestamp"].into_iter().filter(|ty| uses(&format!("google.protobuf.{ty}")));
+    let files = wanted.map(|ty| format!("google/protobuf/{}.proto", ty.to_lowercase()));
+    let lines: String = files
+        .filter(|file| !schema.file.dependency.contains(file))
+        .map(|file| format!("\nimport \"{file}\";"))
+        .collect();
+    let gap = if schema.file.dependency.is_empty() { "\n" } else { "" };
+    (!lines.is_empty()).then(|| Insertion::new(schema.import_place(), format!("{gap}{lines}")))
 }
 
 /// The messages of a method's rpc: as the file has them, else by kit's rule.
@@ -120,62 +99,167 @@ pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (
     }
 }
 
-fn new_message(wanted: &Wanted, unit: &str) -> String {
-    let docs: String =
-        wanted.docs.iter().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
-    let fields: String = (1..)
-        .filter(|number| !RESERVED.contains(number))
-        .zip(&wanted.fields)
-        .map(|(number, field)| format!("{unit}{}\n", declaration(field, number)))
-        .collect();
-    format!("\n{docs}message {} {{\n{fields}}}\n", wanted.name)
+fn comments(docs: &[String], indent: &str) -> String {
+    docs.iter().map(|line| format!("{indent}// {line}").trim_end().to_owned() + "\n").collect()
 }
 
-pub(super) fn declaration(field: &Param, number: i32) -> String {
-    let (label, ty) = proto_type(&field.ty);
-    let label = match label {
-        Label::Singular => "",
-        Label::Optional => "optional ",
-        Label::Repeated => "repeated ",
+/// A message or an enum that the file lacks.
+fn new_entry(wanted: &Wanted, unit: &str) -> String {
+    let docs = comments(&wanted.docs, "");
+    let name = &wanted.name;
+    let numbers = || (1..).filter(|number| !RESERVED.contains(number));
+    let fields = |indent: &str| -> String {
+        let all = wanted.fields();
+        let line = |(number, field): (i32, &messages::Field)| {
+            format!("{}{indent}{}\n", comments(&field.docs, indent), field.declaration(number))
+        };
+        numbers().zip(&all).map(line).collect()
     };
-    format!("{label}{ty} {} = {number};", names::field_name(&field.name))
+    let (keyword, inside) = match &wanted.body {
+        Body::Fields(..) => ("message", fields(unit)),
+        Body::Oneof(_) => {
+            ("message", format!("{unit}oneof {ONEOF} {{\n{}{unit}}}\n", fields(&format!("{unit}{unit}"))))
+        }
+        Body::Values(variants) => {
+            let zero = proto::zero(name);
+            let constant = |variant: &Variant| proto::constant(name, &variant.name);
+            let mut lines = format!("{unit}{zero} = 0;\n");
+            for (number, variant) in (1..).zip(variants.iter().filter(|one| constant(one) != zero)) {
+                let docs = comments(&variant.docs, unit);
+                lines.push_str(&format!("{docs}{unit}{} = {number};\n", constant(variant)));
+            }
+            ("enum", lines)
+        }
+    };
+    format!("\n{docs}{keyword} {name} {{\n{inside}}}\n")
 }
 
-/// Adds the fields that a message lacks; complains of those that are there with another type.
+/// A message or an enum of the file.
+enum There<'a> {
+    Message(&'a DescriptorProto, Range<usize>),
+    Enum(&'a EnumDescriptorProto, Range<usize>),
+}
+
+fn find<'a>(schema: &'a Schema, wanted: &Wanted) -> Result<Option<There<'a>>, Diagnostic> {
+    let message = schema.message(&wanted.name);
+    let found = schema.enumeration(&wanted.name);
+    match (&wanted.body, message, found) {
+        (Body::Values(_), None, Some((found, span))) => Ok(Some(There::Enum(found, span))),
+        (Body::Fields(..) | Body::Oneof(_), Some((found, span)), _) => Ok(Some(There::Message(found, span))),
+        (_, None, None) => Ok(None),
+        (Body::Values(_), Some((_, span)), _) => Err(check::other_kind(schema, wanted, span, "a message")),
+        (_, _, Some((_, span))) => Err(check::other_kind(schema, wanted, span, "an enum")),
+    }
+}
+
+/// Adds what is lacking; complains of what is there and does not fit.
+fn amend(
+    schema: &Schema,
+    there: There,
+    wanted: &Wanted,
+    former: &Former,
+    insertions: &mut Vec<Insertion>,
+) -> Vec<Diagnostic> {
+    match (there, &wanted.body) {
+        (There::Enum(found, span), Body::Values(variants)) => {
+            amend_enum(schema, (found, span), variants, former, insertions);
+            Vec::new()
+        }
+        (There::Message(found, span), _) => amend_message(schema, (found, span), wanted, former, insertions),
+        (There::Enum(..), _) => unreachable!("`find` compares the kinds"),
+    }
+}
+
+fn amend_enum(
+    schema: &Schema,
+    (found, span): (&EnumDescriptorProto, Range<usize>),
+    variants: &[Variant],
+    former: &Former,
+    insertions: &mut Vec<Insertion>,
+) {
+    let last = found.value.len().checked_sub(1).map(|index| schema.value_span(found.name(), index));
+    let mut block = Block::new(&schema.source.text, span, last);
+    let now = Now::from(found);
+    let numbers = (former.greatest(&now) + 1)..;
+    let known = |variant: &&Variant| {
+        let wanted = fields::variant_rust(found.name(), &proto::constant(found.name(), &variant.name));
+        found.value.iter().any(|value| fields::value_rust(found, value.name()) == wanted)
+    };
+    let missing: Vec<&Variant> = variants.iter().filter(|variant| !known(variant)).collect();
+    let constants: Vec<String> =
+        missing.iter().map(|variant| proto::constant(found.name(), &variant.name)).collect();
+    for line in former.reservations(&now, &constants) {
+        block.line(&line);
+    }
+    for ((number, variant), constant) in numbers.zip(missing).zip(&constants) {
+        block.docs(&variant.docs);
+        block.line(&format!("{constant} = {number};"));
+    }
+    insertions.extend(block.insertion());
+}
+
 fn amend_message(
     schema: &Schema,
-    found: &DescriptorProto,
-    span: Range<usize>,
+    (found, span): (&DescriptorProto, Range<usize>),
     wanted: &Wanted,
     former: &Former,
     insertions: &mut Vec<Insertion>,
 ) -> Vec<Diagnostic> {
     let mut complaints = Vec::new();
-    let last = found.field.len().checked_sub(1).map(|index| schema.field_span(found.name(), index));
-    let mut body = Body::new(&schema.source.text, span, last);
-    let used = found.field.iter().map(|field| field.number());
-    let reserved = found.reserved_range.iter().map(|range| range.end() - 1);
-    let mut number = used.chain(reserved).chain(former.numbers(found.name())).max().unwrap_or(0);
-    for line in former.reservations(found) {
-        body.line(&line);
+    let oneof = fields::oneof(found).map(|(index, oneof)| (index, oneof.name().to_owned()));
+    let is_oneof = matches!(wanted.body, Body::Oneof(_));
+    let text = &schema.source.text;
+    let last = |inside: Option<i32>| {
+        let mut fields = found.field.iter().enumerate().rev();
+        let index = fields.find(|(_, field)| inside.is_none() || field.oneof_index == inside);
+        index.map(|(index, _)| schema.field_span(found.name(), index))
+    };
+    let mut block = Block::new(text, span.clone(), last(None));
+    let mut members = oneof.as_ref().filter(|_| is_oneof).map(|(index, _)| {
+        Block::new(text, schema.oneof_span(found.name(), *index), last(Some(*index as i32)))
+    });
+    let now = Now::from(found);
+    let mut number = former.greatest(&now);
+    let wanted_fields = wanted.fields();
+    let same = |name: &str, other: &str| schema::field_rust(name) == schema::field_rust(other);
+    let position = |name: &str| found.field.iter().position(|field| same(field.name(), name));
+    let (there, missing): (Vec<_>, Vec<_>) =
+        wanted_fields.iter().partition(|field| position(&field.name).is_some());
+    for field in there {
+        let index = position(&field.name).expect("it is there");
+        complaints.extend(match is_oneof {
+            true => check_member(schema, found, index, field),
+            false => check_type(schema, found, index, field),
+        });
     }
-    for field in &wanted.fields {
-        let name = names::field_name(&field.name);
-        match found
-            .field
-            .iter()
-            .position(|found| schema::field_rust(found.name()) == schema::field_rust(name))
-        {
-            Some(index) => complaints.extend(check_type(schema, found, index, field)),
-            None => {
-                number += 1;
-                if RESERVED.contains(&number) {
-                    number = RESERVED.end;
-                }
-                body.line(&declaration(field, number));
-            }
+    let names: Vec<String> = missing.iter().map(|field| field.name.clone()).collect();
+    for line in former.reservations(&now, &names) {
+        block.line(&line);
+    }
+    let opens = is_oneof && members.is_none() && !missing.is_empty();
+    if opens {
+        block.line(&format!("oneof {ONEOF} {{"));
+    }
+    let unit = usual_indent(text);
+    for field in missing {
+        number += 1;
+        if RESERVED.contains(&number) {
+            number = RESERVED.end;
+        }
+        let declaration = field.declaration(number);
+        let into = members.as_mut().unwrap_or(&mut block);
+        if is_oneof {
+            let indent = if opens { &*unit } else { "" };
+            field.docs.iter().for_each(|line| into.line(format!("{indent}// {line}").trim_end()));
+            into.line(&format!("{indent}{declaration}"));
+        } else {
+            into.line(&declaration);
         }
     }
-    insertions.extend(body.insertion());
+    if opens {
+        block.line("}");
+    }
+    insertions.extend(block.insertion());
+    insertions.extend(members.and_then(Block::insertion));
     complaints
 }

@@ -3,10 +3,11 @@ use serde::{Deserialize, Serialize};
 
 #[trait_variant::make(Send)]
 pub trait UsersService: Sync + 'static {
-    async fn create(&self, tree: Tree) -> Result<(), Error>;
+    async fn get(&self, value: Either<u8>) -> Result<(), Error>;
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Tree {
-    pub next: Option<Box<Tree>>,
+pub enum Either<T> {
+    Left(T),
+    Right,
 }
