@@ -81,6 +81,11 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
             check_generics(scope, &header),
             check_derives(scope, &header, reader.http),
             attributes::check_cfg(&scope.text, header.attrs, &format!("{} that is sent", a(header.what))),
+            attributes::check_not_for_kit(
+                &scope.text,
+                header.attrs,
+                &format!("{} that is sent", a(header.what)),
+            ),
         ];
         reader.errors.0.extend(checks.into_iter().flatten());
         let shape = match item.item() {
@@ -110,8 +115,9 @@ fn read_variants(reader: &mut Reader, scope: &Scope, item: &ItemEnum) -> Vec<Var
         if reader.grpc {
             reader.errors.0.extend(validate::check_ascii(&scope.text, &variant.ident));
         }
-        let cfg = attributes::check_cfg(&scope.text, &variant.attrs, "a variant that is sent");
-        reader.errors.0.extend(cfg);
+        let what = "a variant that is sent";
+        reader.errors.0.extend(attributes::check_cfg(&scope.text, &variant.attrs, what));
+        reader.errors.0.extend(attributes::check_not_for_kit(&scope.text, &variant.attrs, what));
         variants.push(Variant {
             name: variant.ident.to_string(),
             docs: docs(&variant.attrs),
@@ -135,7 +141,10 @@ fn read_fields(reader: &mut Reader, scope: &Scope, fields: &SynFields, is_struct
     let mut params = Vec::new();
     let mut idents = Vec::new();
     for (index, field) in fields.iter().enumerate() {
-        let mut checks = vec![attributes::check_cfg(&scope.text, &field.attrs, "a field that is sent")];
+        let mut checks = vec![
+            attributes::check_cfg(&scope.text, &field.attrs, "a field that is sent"),
+            attributes::check_not_for_kit(&scope.text, &field.attrs, "a field that is sent"),
+        ];
         if reader.grpc && is_struct {
             checks.push(check_field_visible(scope, field, index));
         }

@@ -19,6 +19,7 @@ pub mod proto;
 mod reserved;
 mod resolve;
 mod result;
+pub mod route;
 pub mod schema;
 mod suggestions;
 mod syntax;
@@ -35,7 +36,7 @@ pub use dependencies::{Dependencies, Dependency};
 pub use modules::{Crate, Module};
 pub use parse::parse;
 
-use self::{names::ServiceName, types::Type};
+use self::{names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// How a service is reached.
@@ -73,6 +74,9 @@ pub struct Method {
     pub docs: Vec<String>,
     pub params: Vec<Param>,
     pub output: Type,
+    pub route: Route,
+    /// The name of its rpc in the `.proto`.
+    pub rpc: String,
     /// Of the name, in `Service::source`.
     pub span: Range<usize>,
     pub written: Written,

@@ -9,7 +9,7 @@ use prost_types::{
 };
 
 use super::{
-    Method, Service, names,
+    Method, Service,
     types::{Kind, Named, Type},
 };
 use crate::diagnostic::{Diagnostic, Source};
@@ -136,7 +136,7 @@ impl Schema {
         if matches!(&method.output, Type::Unit | Type::Named(Named { kind: Kind::Struct, .. })) {
             return None;
         }
-        let (rpc, _) = self.rpc(&service.name.pascal(), &names::method_pascal(&method.name))?;
+        let (rpc, _) = self.rpc(&service.name.pascal(), &method.rpc)?;
         let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
         match &reply.field[..] {
             [field] => Some(field_rust(field.name())),

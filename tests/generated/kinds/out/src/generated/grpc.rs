@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/kinds.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, member, required, unknown},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::moments::{Moments, Spans};
@@ -18,550 +18,128 @@ use crate::shapes::{Color, Level, Marker, Meters, Point, Shape};
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::kinds_client::KindsClient<Channel>;
-type TonicServer = pb::kinds_server::KindsServer<Served>;
+const BORROW_RPC: grpc::Rpc<pb::BorrowRequest, pb::BorrowReply> =
+    grpc::Rpc::new("/pb.Kinds/Borrow");
+const ECHO_ARRAY_RPC: grpc::Rpc<pb::EchoArrayRequest, pb::EchoArrayReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoArray");
+const ECHO_BYTES_RPC: grpc::Rpc<pb::EchoBytesRequest, pb::EchoBytesReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoBytes");
+const ECHO_IDS_RPC: grpc::Rpc<pb::EchoIdsRequest, pb::EchoIdsReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoIds");
+const ECHO_LETTERS_RPC: grpc::Rpc<pb::EchoLettersRequest, pb::EchoLettersReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoLetters");
+const ECHO_SMALL_RPC: grpc::Rpc<pb::EchoSmallRequest, pb::EchoSmallReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoSmall");
+const ECHO_MAP_RPC: grpc::Rpc<pb::EchoMapRequest, pb::EchoMapReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoMap");
+const ECHO_KEYS_RPC: grpc::Rpc<pb::EchoKeysRequest, pb::EchoKeysReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoKeys");
+const ECHO_PAIR_RPC: grpc::Rpc<pb::EchoPairRequest, pb::EchoPairReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoPair");
+const ECHO_TUPLES_RPC: grpc::Rpc<pb::EchoTuplesRequest, pb::EchoTuplesReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoTuples");
+const ECHO_COLOR_RPC: grpc::Rpc<pb::EchoColorRequest, pb::EchoColorReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoColor");
+const ECHO_COLORS_RPC: grpc::Rpc<pb::EchoColorsRequest, pb::EchoColorsReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoColors");
+const ECHO_MAYBE_COLOR_RPC: grpc::Rpc<pb::EchoMaybeColorRequest, pb::EchoMaybeColorReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoMaybeColor");
+const ECHO_LEVEL_RPC: grpc::Rpc<pb::EchoLevelRequest, pb::EchoLevelReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoLevel");
+const ECHO_SHAPE_RPC: grpc::Rpc<pb::EchoShapeRequest, pb::EchoShapeReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoShape");
+const ECHO_MAYBE_SHAPE_RPC: grpc::Rpc<pb::EchoMaybeShapeRequest, pb::EchoMaybeShapeReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoMaybeShape");
+const ECHO_METERS_RPC: grpc::Rpc<pb::EchoMetersRequest, pb::EchoMetersReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoMeters");
+const ECHO_MARKER_RPC: grpc::Rpc<pb::EchoMarkerRequest, pb::EchoMarkerReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoMarker");
+const ECHO_POINT_RPC: grpc::Rpc<pb::EchoPointRequest, pb::EchoPointReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoPoint");
+const ECHO_TREE_RPC: grpc::Rpc<pb::EchoTreeRequest, pb::EchoTreeReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoTree");
+const ECHO_EXPRESSION_RPC: grpc::Rpc<pb::EchoExpressionRequest, pb::EchoExpressionReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoExpression");
+const ECHO_BOXED_RPC: grpc::Rpc<pb::EchoBoxedRequest, pb::EchoBoxedReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoBoxed");
+const ECHO_TEXTS_RPC: grpc::Rpc<pb::EchoTextsRequest, pb::EchoTextsReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoTexts");
+const ECHO_MOMENTS_RPC: grpc::Rpc<pb::EchoMomentsRequest, pb::EchoMomentsReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoMoments");
+const ECHO_SPANS_RPC: grpc::Rpc<pb::EchoSpansRequest, pb::EchoSpansReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoSpans");
+const ECHO_MOMENT_RPC: grpc::Rpc<pb::EchoMomentRequest, pb::EchoMomentReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoMoment");
+const ECHO_SPAN_RPC: grpc::Rpc<pb::EchoSpanRequest, pb::EchoSpanReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoSpan");
+const ECHO_ID_RPC: grpc::Rpc<pb::EchoIdRequest, pb::EchoIdReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoId");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        borrow: Endpoint::with(&client, call_borrow),
-        echo_array: Endpoint::with(&client, call_echo_array),
-        echo_bytes: Endpoint::with(&client, call_echo_bytes),
-        echo_ids: Endpoint::with(&client, call_echo_ids),
-        echo_letters: Endpoint::with(&client, call_echo_letters),
-        echo_small: Endpoint::with(&client, call_echo_small),
-        echo_map: Endpoint::with(&client, call_echo_map),
-        echo_keys: Endpoint::with(&client, call_echo_keys),
-        echo_pair: Endpoint::with(&client, call_echo_pair),
-        echo_tuples: Endpoint::with(&client, call_echo_tuples),
-        echo_color: Endpoint::with(&client, call_echo_color),
-        echo_colors: Endpoint::with(&client, call_echo_colors),
-        echo_maybe_color: Endpoint::with(&client, call_echo_maybe_color),
-        echo_level: Endpoint::with(&client, call_echo_level),
-        echo_shape: Endpoint::with(&client, call_echo_shape),
-        echo_maybe_shape: Endpoint::with(&client, call_echo_maybe_shape),
-        echo_meters: Endpoint::with(&client, call_echo_meters),
-        echo_marker: Endpoint::with(&client, call_echo_marker),
-        echo_point: Endpoint::with(&client, call_echo_point),
-        echo_tree: Endpoint::with(&client, call_echo_tree),
-        echo_expression: Endpoint::with(&client, call_echo_expression),
-        echo_boxed: Endpoint::with(&client, call_echo_boxed),
-        echo_texts: Endpoint::with(&client, call_echo_texts),
-        echo_moments: Endpoint::with(&client, call_echo_moments),
-        echo_spans: Endpoint::with(&client, call_echo_spans),
-        echo_moment: Endpoint::with(&client, call_echo_moment),
-        echo_span: Endpoint::with(&client, call_echo_span),
-        echo_id: Endpoint::with(&client, call_echo_id),
+        borrow: BORROW_RPC.endpoint(&channel),
+        echo_array: ECHO_ARRAY_RPC.endpoint(&channel),
+        echo_bytes: ECHO_BYTES_RPC.endpoint(&channel),
+        echo_ids: ECHO_IDS_RPC.endpoint(&channel),
+        echo_letters: ECHO_LETTERS_RPC.endpoint(&channel),
+        echo_small: ECHO_SMALL_RPC.endpoint(&channel),
+        echo_map: ECHO_MAP_RPC.endpoint(&channel),
+        echo_keys: ECHO_KEYS_RPC.endpoint(&channel),
+        echo_pair: ECHO_PAIR_RPC.endpoint(&channel),
+        echo_tuples: ECHO_TUPLES_RPC.endpoint(&channel),
+        echo_color: ECHO_COLOR_RPC.endpoint(&channel),
+        echo_colors: ECHO_COLORS_RPC.endpoint(&channel),
+        echo_maybe_color: ECHO_MAYBE_COLOR_RPC.endpoint(&channel),
+        echo_level: ECHO_LEVEL_RPC.endpoint(&channel),
+        echo_shape: ECHO_SHAPE_RPC.endpoint(&channel),
+        echo_maybe_shape: ECHO_MAYBE_SHAPE_RPC.endpoint(&channel),
+        echo_meters: ECHO_METERS_RPC.endpoint(&channel),
+        echo_marker: ECHO_MARKER_RPC.endpoint(&channel),
+        echo_point: ECHO_POINT_RPC.endpoint(&channel),
+        echo_tree: ECHO_TREE_RPC.endpoint(&channel),
+        echo_expression: ECHO_EXPRESSION_RPC.endpoint(&channel),
+        echo_boxed: ECHO_BOXED_RPC.endpoint(&channel),
+        echo_texts: ECHO_TEXTS_RPC.endpoint(&channel),
+        echo_moments: ECHO_MOMENTS_RPC.endpoint(&channel),
+        echo_spans: ECHO_SPANS_RPC.endpoint(&channel),
+        echo_moment: ECHO_MOMENT_RPC.endpoint(&channel),
+        echo_span: ECHO_SPAN_RPC.endpoint(&channel),
+        echo_id: ECHO_ID_RPC.endpoint(&channel),
     }
-}
-
-async fn call_borrow(mut client: TonicClient, request: BorrowRequest) -> Result<Borrowed, Error> {
-    let request: pb::BorrowRequest = request.to_proto();
-    let reply = client.borrow(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_array(
-    mut client: TonicClient,
-    request: EchoArrayRequest,
-) -> Result<EchoArrayResponse, Error> {
-    let request: pb::EchoArrayRequest = request.to_proto();
-    let reply = client.echo_array(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_bytes(
-    mut client: TonicClient,
-    request: EchoBytesRequest,
-) -> Result<EchoBytesResponse, Error> {
-    let request: pb::EchoBytesRequest = request.to_proto();
-    let reply = client.echo_bytes(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_ids(
-    mut client: TonicClient,
-    request: EchoIdsRequest,
-) -> Result<EchoIdsResponse, Error> {
-    let request: pb::EchoIdsRequest = request.to_proto();
-    let reply = client.echo_ids(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_letters(
-    mut client: TonicClient,
-    request: EchoLettersRequest,
-) -> Result<EchoLettersResponse, Error> {
-    let request: pb::EchoLettersRequest = request.to_proto();
-    let reply = client.echo_letters(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_small(
-    mut client: TonicClient,
-    request: EchoSmallRequest,
-) -> Result<EchoSmallResponse, Error> {
-    let request: pb::EchoSmallRequest = request.to_proto();
-    let reply = client.echo_small(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_map(
-    mut client: TonicClient,
-    request: EchoMapRequest,
-) -> Result<EchoMapResponse, Error> {
-    let request: pb::EchoMapRequest = request.to_proto();
-    let reply = client.echo_map(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_keys(mut client: TonicClient, request: EchoKeysRequest) -> Result<Keys, Error> {
-    let request: pb::EchoKeysRequest = request.to_proto();
-    let reply = client.echo_keys(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_pair(
-    mut client: TonicClient,
-    request: EchoPairRequest,
-) -> Result<EchoPairResponse, Error> {
-    let request: pb::EchoPairRequest = request.to_proto();
-    let reply = client.echo_pair(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_tuples(
-    mut client: TonicClient,
-    request: EchoTuplesRequest,
-) -> Result<EchoTuplesResponse, Error> {
-    let request: pb::EchoTuplesRequest = request.to_proto();
-    let reply = client.echo_tuples(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_color(
-    mut client: TonicClient,
-    request: EchoColorRequest,
-) -> Result<EchoColorResponse, Error> {
-    let request: pb::EchoColorRequest = request.to_proto();
-    let reply = client.echo_color(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_colors(
-    mut client: TonicClient,
-    request: EchoColorsRequest,
-) -> Result<EchoColorsResponse, Error> {
-    let request: pb::EchoColorsRequest = request.to_proto();
-    let reply = client.echo_colors(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_maybe_color(
-    mut client: TonicClient,
-    request: EchoMaybeColorRequest,
-) -> Result<EchoMaybeColorResponse, Error> {
-    let request: pb::EchoMaybeColorRequest = request.to_proto();
-    let reply = client.echo_maybe_color(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_level(
-    mut client: TonicClient,
-    request: EchoLevelRequest,
-) -> Result<EchoLevelResponse, Error> {
-    let request: pb::EchoLevelRequest = request.to_proto();
-    let reply = client.echo_level(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_shape(
-    mut client: TonicClient,
-    request: EchoShapeRequest,
-) -> Result<EchoShapeResponse, Error> {
-    let request: pb::EchoShapeRequest = request.to_proto();
-    let reply = client.echo_shape(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_maybe_shape(
-    mut client: TonicClient,
-    request: EchoMaybeShapeRequest,
-) -> Result<EchoMaybeShapeResponse, Error> {
-    let request: pb::EchoMaybeShapeRequest = request.to_proto();
-    let reply = client.echo_maybe_shape(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_meters(
-    mut client: TonicClient,
-    request: EchoMetersRequest,
-) -> Result<EchoMetersResponse, Error> {
-    let request: pb::EchoMetersRequest = request.to_proto();
-    let reply = client.echo_meters(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_marker(
-    mut client: TonicClient,
-    request: EchoMarkerRequest,
-) -> Result<EchoMarkerResponse, Error> {
-    let request: pb::EchoMarkerRequest = request.to_proto();
-    let reply = client.echo_marker(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_point(
-    mut client: TonicClient,
-    request: EchoPointRequest,
-) -> Result<Point, Error> {
-    let request: pb::EchoPointRequest = request.to_proto();
-    let reply = client.echo_point(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_tree(mut client: TonicClient, request: EchoTreeRequest) -> Result<Tree, Error> {
-    let request: pb::EchoTreeRequest = request.to_proto();
-    let reply = client.echo_tree(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_expression(
-    mut client: TonicClient,
-    request: EchoExpressionRequest,
-) -> Result<EchoExpressionResponse, Error> {
-    let request: pb::EchoExpressionRequest = request.to_proto();
-    let reply = client.echo_expression(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_boxed(
-    mut client: TonicClient,
-    request: EchoBoxedRequest,
-) -> Result<EchoBoxedResponse, Error> {
-    let request: pb::EchoBoxedRequest = request.to_proto();
-    let reply = client.echo_boxed(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_texts(
-    mut client: TonicClient,
-    request: EchoTextsRequest,
-) -> Result<Texts, Error> {
-    let request: pb::EchoTextsRequest = request.to_proto();
-    let reply = client.echo_texts(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_moments(
-    mut client: TonicClient,
-    request: EchoMomentsRequest,
-) -> Result<Moments, Error> {
-    let request: pb::EchoMomentsRequest = request.to_proto();
-    let reply = client.echo_moments(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_spans(
-    mut client: TonicClient,
-    request: EchoSpansRequest,
-) -> Result<Spans, Error> {
-    let request: pb::EchoSpansRequest = request.to_proto();
-    let reply = client.echo_spans(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_moment(
-    mut client: TonicClient,
-    request: EchoMomentRequest,
-) -> Result<EchoMomentResponse, Error> {
-    let request: pb::EchoMomentRequest = request.to_proto();
-    let reply = client.echo_moment(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_span(
-    mut client: TonicClient,
-    request: EchoSpanRequest,
-) -> Result<EchoSpanResponse, Error> {
-    let request: pb::EchoSpanRequest = request.to_proto();
-    let reply = client.echo_span(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_id(
-    mut client: TonicClient,
-    request: EchoIdRequest,
-) -> Result<EchoIdResponse, Error> {
-    let request: pb::EchoIdRequest = request.to_proto();
-    let reply = client.echo_id(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::kinds_server::Kinds for Served {
-    async fn borrow(
-        &self,
-        request: Request<pb::BorrowRequest>,
-    ) -> Result<Response<pb::BorrowReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.borrow.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_array(
-        &self,
-        request: Request<pb::EchoArrayRequest>,
-    ) -> Result<Response<pb::EchoArrayReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_array.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_bytes(
-        &self,
-        request: Request<pb::EchoBytesRequest>,
-    ) -> Result<Response<pb::EchoBytesReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_bytes.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_ids(
-        &self,
-        request: Request<pb::EchoIdsRequest>,
-    ) -> Result<Response<pb::EchoIdsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_ids.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_letters(
-        &self,
-        request: Request<pb::EchoLettersRequest>,
-    ) -> Result<Response<pb::EchoLettersReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_letters.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_small(
-        &self,
-        request: Request<pb::EchoSmallRequest>,
-    ) -> Result<Response<pb::EchoSmallReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_small.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_map(
-        &self,
-        request: Request<pb::EchoMapRequest>,
-    ) -> Result<Response<pb::EchoMapReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_map.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_keys(
-        &self,
-        request: Request<pb::EchoKeysRequest>,
-    ) -> Result<Response<pb::EchoKeysReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_keys.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_pair(
-        &self,
-        request: Request<pb::EchoPairRequest>,
-    ) -> Result<Response<pb::EchoPairReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_pair.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_tuples(
-        &self,
-        request: Request<pb::EchoTuplesRequest>,
-    ) -> Result<Response<pb::EchoTuplesReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_tuples.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_color(
-        &self,
-        request: Request<pb::EchoColorRequest>,
-    ) -> Result<Response<pb::EchoColorReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_color.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_colors(
-        &self,
-        request: Request<pb::EchoColorsRequest>,
-    ) -> Result<Response<pb::EchoColorsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_colors.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_maybe_color(
-        &self,
-        request: Request<pb::EchoMaybeColorRequest>,
-    ) -> Result<Response<pb::EchoMaybeColorReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_maybe_color.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_level(
-        &self,
-        request: Request<pb::EchoLevelRequest>,
-    ) -> Result<Response<pb::EchoLevelReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_level.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_shape(
-        &self,
-        request: Request<pb::EchoShapeRequest>,
-    ) -> Result<Response<pb::EchoShapeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_shape.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_maybe_shape(
-        &self,
-        request: Request<pb::EchoMaybeShapeRequest>,
-    ) -> Result<Response<pb::EchoMaybeShapeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_maybe_shape.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_meters(
-        &self,
-        request: Request<pb::EchoMetersRequest>,
-    ) -> Result<Response<pb::EchoMetersReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_meters.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_marker(
-        &self,
-        request: Request<pb::EchoMarkerRequest>,
-    ) -> Result<Response<pb::EchoMarkerReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_marker.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_point(
-        &self,
-        request: Request<pb::EchoPointRequest>,
-    ) -> Result<Response<pb::EchoPointReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_point.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_tree(
-        &self,
-        request: Request<pb::EchoTreeRequest>,
-    ) -> Result<Response<pb::EchoTreeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_tree.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_expression(
-        &self,
-        request: Request<pb::EchoExpressionRequest>,
-    ) -> Result<Response<pb::EchoExpressionReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_expression.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_boxed(
-        &self,
-        request: Request<pb::EchoBoxedRequest>,
-    ) -> Result<Response<pb::EchoBoxedReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_boxed.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_texts(
-        &self,
-        request: Request<pb::EchoTextsRequest>,
-    ) -> Result<Response<pb::EchoTextsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_texts.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_moments(
-        &self,
-        request: Request<pb::EchoMomentsRequest>,
-    ) -> Result<Response<pb::EchoMomentsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_moments.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_spans(
-        &self,
-        request: Request<pb::EchoSpansRequest>,
-    ) -> Result<Response<pb::EchoSpansReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_spans.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_moment(
-        &self,
-        request: Request<pb::EchoMomentRequest>,
-    ) -> Result<Response<pb::EchoMomentReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_moment.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_span(
-        &self,
-        request: Request<pb::EchoSpanRequest>,
-    ) -> Result<Response<pb::EchoSpanReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_span.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_id(
-        &self,
-        request: Request<pb::EchoIdRequest>,
-    ) -> Result<Response<pb::EchoIdReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_id.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Kinds")
+        .serve(BORROW_RPC, endpoints.borrow)
+        .serve(ECHO_ARRAY_RPC, endpoints.echo_array)
+        .serve(ECHO_BYTES_RPC, endpoints.echo_bytes)
+        .serve(ECHO_IDS_RPC, endpoints.echo_ids)
+        .serve(ECHO_LETTERS_RPC, endpoints.echo_letters)
+        .serve(ECHO_SMALL_RPC, endpoints.echo_small)
+        .serve(ECHO_MAP_RPC, endpoints.echo_map)
+        .serve(ECHO_KEYS_RPC, endpoints.echo_keys)
+        .serve(ECHO_PAIR_RPC, endpoints.echo_pair)
+        .serve(ECHO_TUPLES_RPC, endpoints.echo_tuples)
+        .serve(ECHO_COLOR_RPC, endpoints.echo_color)
+        .serve(ECHO_COLORS_RPC, endpoints.echo_colors)
+        .serve(ECHO_MAYBE_COLOR_RPC, endpoints.echo_maybe_color)
+        .serve(ECHO_LEVEL_RPC, endpoints.echo_level)
+        .serve(ECHO_SHAPE_RPC, endpoints.echo_shape)
+        .serve(ECHO_MAYBE_SHAPE_RPC, endpoints.echo_maybe_shape)
+        .serve(ECHO_METERS_RPC, endpoints.echo_meters)
+        .serve(ECHO_MARKER_RPC, endpoints.echo_marker)
+        .serve(ECHO_POINT_RPC, endpoints.echo_point)
+        .serve(ECHO_TREE_RPC, endpoints.echo_tree)
+        .serve(ECHO_EXPRESSION_RPC, endpoints.echo_expression)
+        .serve(ECHO_BOXED_RPC, endpoints.echo_boxed)
+        .serve(ECHO_TEXTS_RPC, endpoints.echo_texts)
+        .serve(ECHO_MOMENTS_RPC, endpoints.echo_moments)
+        .serve(ECHO_SPANS_RPC, endpoints.echo_spans)
+        .serve(ECHO_MOMENT_RPC, endpoints.echo_moment)
+        .serve(ECHO_SPAN_RPC, endpoints.echo_span)
+        .serve(ECHO_ID_RPC, endpoints.echo_id)
 }
 
 impl ToProto<pb::ExpressionSum> for (Box<Expression>, Box<Expression>) {
