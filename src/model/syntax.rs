@@ -56,7 +56,8 @@ impl Text {
     pub fn line(&self, node: &impl Spanned) -> String {
         let text = self.source.text.get(self.span(node)).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
-        words.join(" ").replace("< ", "<").replace(", >", ">").replace(",>", ">")
+        let line = words.join(" ").replace("< ", "<").replace(", >", ">").replace(",>", ">");
+        tidy(line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]"))
     }
 
     /// An error with `node` underlined.
@@ -68,6 +69,24 @@ impl Text {
     ) -> Diagnostic {
         Diagnostic::error(title).at(&self.source, self.span(node), label)
     }
+}
+
+/// Without the comma at the end of a list in parentheses; a tuple of one part keeps it.
+fn tidy(mut line: String) -> String {
+    while let Some(at) = line.find(", )") {
+        let (mut depth, mut commas) = (0, 0);
+        for c in line[..at].chars().rev() {
+            match c {
+                ')' | '>' | ']' => depth += 1,
+                '(' | '<' | '[' if depth == 0 => break,
+                '(' | '<' | '[' => depth -= 1,
+                ',' if depth == 0 => commas += 1,
+                _ => {}
+            }
+        }
+        line.replace_range(at..at + 3, if commas == 0 { ",)" } else { ")" });
+    }
+    line
 }
 
 /// Runs `work` where syn has room to descend, and forgets syn's source map afterwards: the map

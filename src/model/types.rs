@@ -90,16 +90,6 @@ impl Type {
         self.print(&str::to_owned)
     }
 
-    /// The generic type and its parameters: a line that is too long breaks between them.
-    pub fn rust_parts(&self) -> (String, Vec<String>) {
-        let parameters: Vec<String> = self.parameters().into_iter().map(Self::rust).collect();
-        match self {
-            Self::Tuple(_) | Self::Array(..) => (self.rust(), Vec::new()),
-            _ if parameters.is_empty() => (self.rust(), parameters),
-            _ => (self.generic().to_owned(), parameters),
-        }
-    }
-
     fn print(&self, named: &dyn Fn(&str) -> String) -> String {
         let parameters = || self.parameters().into_iter().map(|ty| ty.print(named)).collect::<Vec<_>>();
         match self {

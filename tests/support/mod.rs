@@ -4,6 +4,7 @@
 pub mod golden;
 pub mod process;
 pub mod random;
+pub mod random_types;
 pub mod workspace;
 
 use std::{

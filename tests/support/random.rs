@@ -3,9 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::random_types::{self, Types};
 use kit::{
     diagnostic::Source,
-    model::{Crate, Module, Service, Transport, names::ServiceName, parse, schema::Schema},
+    model::{
+        Crate, Dependencies, Dependency, Module, Service, Transport, names::ServiceName, parse,
+        schema::Schema,
+    },
     plan::change::ChangeSet,
     targets::{self, Input},
 };
@@ -58,7 +62,13 @@ impl RandomService<'_> {
             let source = Source::new(format!("{dir}/src/{file}"), text.as_str());
             Module { path: vec![name.to_owned()], source }
         };
-        let krate = Crate { modules: self.files.iter().map(module).collect(), ..Default::default() };
+        let dependency =
+            || Dependency { features: BTreeSet::from(["serde".to_owned()]), modules: Vec::new() };
+        let dependencies = ["chrono", "uuid"].map(|name| (name.to_owned(), dependency()));
+        let krate = Crate {
+            modules: self.files.iter().map(module).collect(),
+            dependencies: Dependencies(dependencies.into()),
+        };
         parse(&krate, &self.name, &self.transports).ok()
     }
 }
@@ -73,11 +83,6 @@ pub fn service(seed: u64) -> RandomService<'static> {
         }
     }
 }
-
-const SCALARS: [&str; 16] = [
-    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize",
-    "String", "Vec<u8>",
-];
 
 /// Names that generated code, or Rust, uses for something else.
 const TELLING: [&str; 32] = [
@@ -143,15 +148,12 @@ fn attempt(random: &mut Random) -> RandomService<'static> {
         service
             .push_str(&format!("#[allow(unused_imports)]\nuse crate::types::{{{}}};\n", in_types.join(", ")));
     }
-    let types = Types { structs: &structs, grpc };
+    let types = Types { definitions: &structs, grpc };
     let definition = |random: &mut Random, index: usize| {
-        // Later structs only: none may hold itself.
-        let held = Types { structs: &structs[index + 1..], grpc };
-        let fields: String = parameters(random, &held, 6)
-            .iter()
-            .map(|(name, ty)| format!("    pub {name}: {ty},\n"))
-            .collect();
-        format!("#[derive({derives})]\npub struct {} {{\n{fields}}}\n\n", structs[index])
+        // Later ones only: none may hold itself, but in a box.
+        let held = Types { definitions: &structs[index + 1..], grpc };
+        let text = random_types::definition(random, &structs[index], &held);
+        format!("#[derive({derives})]\n{text}\n\n")
     };
     let trait_name = name.trait_name();
     service.push_str(&format!("\n#[trait_variant::make(Send)]\npub trait {trait_name}: Sync + 'static {{\n"));
@@ -174,42 +176,29 @@ fn attempt(random: &mut Random) -> RandomService<'static> {
     RandomService { name, transports, files }
 }
 
-struct Types<'a> {
-    structs: &'a [String],
-    grpc: bool,
-}
-
 fn method(random: &mut Random, types: &Types) -> String {
     let name = name(random);
-    let params: String =
-        parameters(random, types, 13).iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
-    let output = if random.chance(25) { "()".to_owned() } else { ty(random, types) };
+    let params: String = parameters(random, types, 13, random_types::param)
+        .iter()
+        .map(|(name, ty)| format!(", {name}: {ty}"))
+        .collect();
+    let output = if random.chance(25) { "()".to_owned() } else { random_types::ty(random, types) };
     let docs = if random.chance(30) { "    /// What it does.\n" } else { "" };
     format!("{docs}    async fn {name}(&self{params}) -> Result<{output}, Error>;\n")
 }
 
 /// Fewer than `most` parameters or fields.
-fn parameters(random: &mut Random, types: &Types, most: usize) -> Vec<(String, String)> {
+pub fn parameters(
+    random: &mut Random,
+    types: &Types,
+    most: usize,
+    ty: fn(&mut Random, &Types) -> String,
+) -> Vec<(String, String)> {
     (0..random.below(most)).map(|_| (name(random), ty(random, types))).collect()
 }
 
-fn ty(random: &mut Random, types: &Types) -> String {
-    let plain = |random: &mut Random| match types.structs {
-        [] => (*random.pick(&SCALARS)).to_owned(),
-        structs if random.chance(40) => random.pick(structs).clone(),
-        _ => (*random.pick(&SCALARS)).to_owned(),
-    };
-    let inner = plain(random);
-    match random.below(6) {
-        0 => format!("Option<{inner}>"),
-        1 => format!("Vec<{inner}>"),
-        2 if !types.grpc => format!("Option<Vec<Vec<{inner}>>>"),
-        _ => inner,
-    }
-}
-
 /// The name of a method, parameter or field.
-fn name(random: &mut Random) -> String {
+pub fn name(random: &mut Random) -> String {
     if random.chance(15) {
         return (*random.pick(&TELLING)).to_owned();
     }
@@ -257,6 +246,8 @@ pub fn generate(made: &RandomService, dir: &str, formatted: Vec<(&str, String)>)
     let mut skeleton = ChangeSet::default();
     targets::skeleton(&made.name, dir, &mut skeleton);
     apply(&skeleton, &mut files);
+    let manifest = files.get_mut(&format!("{dir}/Cargo.toml")).unwrap();
+    manifest.extend(random_types::DEPENDENCIES.as_bytes());
     for (file, text) in formatted.iter() {
         files.insert(format!("{dir}/src/{file}"), text.clone().into_bytes());
     }

@@ -66,11 +66,7 @@ impl EndpointsRs {
 }
 
 fn messages(method: &Method, response: &Response) -> Vec<Message> {
-    let field = |param: &Param| {
-        let (name, parameters) = param.ty.rust_parts();
-        let parameters: Vec<&str> = parameters.iter().map(String::as_str).collect();
-        format::field(4, &format!("pub {}", param.name), (&name, &parameters))
-    };
+    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
     let request = Message { name: method.request(), fields: method.params.iter().map(field).collect() };
     let response = match response {
         Response::Struct(_) => None,
@@ -94,7 +90,7 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
         format::chain(12, &format!("{name}: "), "self", &links, "")
     };
     Endpoint {
-        field: format::field(4, &format!("pub {name}"), ("Endpoint", &types)),
+        field: format::field(4, &format!("pub {name}"), &format!("Endpoint<{}>", types.join(", "))),
         bound: format::bound(8, &rust::free_type(input.service, "L"), ("EndpointLayer", &types)),
         made: format::call(12, &format!("{name}: "), "Endpoint::with", &[&shared, name], ""),
         layered: layered("layer".to_owned()),

@@ -81,6 +81,16 @@ pub(super) fn other_kind(schema: &Schema, wanted: &Wanted, place: Range<usize>, 
         .help("rename the type of the trait, or the one here")
 }
 
+/// A variant that came later has the name of the oneof that is there.
+pub(super) fn oneof_name_taken(schema: &Schema, message: &DescriptorProto, oneof: usize) -> Diagnostic {
+    let name = message.oneof_decl[oneof].name();
+    let span = schema.oneof_span(message.name(), oneof);
+    let line = schema.source.text[span.clone()].find('\n').map_or(span.end, |at| span.start + at);
+    Diagnostic::error(format!("the oneof of `{}` has the name of one of its variants", message.name()))
+        .at(&schema.source, span.start..line, format!("a member is to be named `{name}` too"))
+        .help("rename the oneof: its name is not on the wire")
+}
+
 /// Two tuples or variants may not ask for one message with different fields.
 pub(super) fn check_distinct(schema: &Schema, all: &[Wanted]) -> Vec<Diagnostic> {
     // The names of the others are the model's to compare.

@@ -21,12 +21,13 @@ use crate::{
 pub(super) struct Conversion {
     rust: String,
     /// As a Rust type.
-    pub proto: String,
+    proto: String,
     pub to_proto: String,
+    pub to_signature: String,
     /// The lines of the two functions.
     pub encode: Vec<String>,
     pub from_proto: String,
-    pub signature: String,
+    pub from_signature: String,
     pub decode: Vec<String>,
 }
 
@@ -75,7 +76,8 @@ fn conversion(schema: &Schema, wanted: &Wanted) -> Conversion {
     Conversion {
         to_proto: format::implementation(&format!("impl ToProto<{parameters}>"), &wanted.rust),
         from_proto: format::implementation(&format!("impl FromProto<{parameters}>"), &wanted.rust),
-        signature: format::signature(
+        to_signature: format::signature(4, "fn to_proto", &["self".to_owned()], &format!(" -> {proto}")),
+        from_signature: format::signature(
             4,
             "fn from_proto",
             &[format!("{argument}: {proto}")],

@@ -38,26 +38,14 @@ impl ForeignRs {
         let platform = ["Error".to_owned()].into_iter().chain(nested);
         let platform = platform.chain([format!("proto::{{{}}}", names.join(", "))]);
         let time = uses("SystemTime").then(|| "use std::time::SystemTime;\n".to_owned());
-        let platform = format!("use platform::{{\n    {},\n}};", layout(&platform.collect::<Vec<_>>()));
+        let platform =
+            format!("use platform::{{\n    {},\n}};", platform.collect::<Vec<_>>().join(",\n    "));
         Some(Self {
             header: format::header("src/service.rs"),
             imports: time.into_iter().chain([platform]).collect(),
             conversions,
         })
     }
-}
-
-/// Lists in braces stand on lines of their own.
-fn layout(parts: &[String]) -> String {
-    let mut text = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        let alone = |part: &String| part.contains('{');
-        if index > 0 {
-            text.push_str(if alone(part) || alone(&parts[index - 1]) { ",\n    " } else { ", " });
-        }
-        text.push_str(part);
-    }
-    text
 }
 
 impl ForeignConversion {

@@ -25,9 +25,6 @@ use crate::{
 /// Source: <https://protobuf.dev/programming-guides/proto3/#assigning>
 const RESERVED: Range<i32> = 19_000..20_000;
 
-/// The oneof of a message that kit makes.
-const ONEOF: &str = "value";
-
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
     if let Some(error) = check_syntax(schema) {
         return Err(error.into());
@@ -117,9 +114,10 @@ fn new_entry(wanted: &Wanted, unit: &str) -> String {
     };
     let (keyword, inside) = match &wanted.body {
         Body::Fields(..) => ("message", fields(unit)),
-        Body::Oneof(_) => {
-            ("message", format!("{unit}oneof {ONEOF} {{\n{}{unit}}}\n", fields(&format!("{unit}{unit}"))))
-        }
+        Body::Oneof(_) => (
+            "message",
+            format!("{unit}oneof {} {{\n{}{unit}}}\n", wanted.oneof(), fields(&format!("{unit}{unit}"))),
+        ),
         Body::Values(variants) => {
             let zero = proto::zero(name);
             let constant = |variant: &Variant| proto::constant(name, &variant.name);
@@ -232,13 +230,18 @@ fn amend_message(
             false => check_type(schema, found, index, field),
         });
     }
+    if let Some((index, name)) = oneof.as_ref().filter(|_| is_oneof)
+        && missing.iter().any(|field| field.name == *name)
+    {
+        complaints.push(check::oneof_name_taken(schema, found, *index));
+    }
     let names: Vec<String> = missing.iter().map(|field| field.name.clone()).collect();
     for line in former.reservations(&now, &names) {
         block.line(&line);
     }
     let opens = is_oneof && members.is_none() && !missing.is_empty();
     if opens {
-        block.line(&format!("oneof {ONEOF} {{"));
+        block.line(&format!("oneof {} {{", wanted.oneof()));
     }
     let unit = usual_indent(text);
     for field in missing {

@@ -76,6 +76,16 @@ impl Wanted {
         }
     }
 
+    /// The name of the oneof, which no member has.
+    pub fn oneof(&self) -> String {
+        let fields = self.fields();
+        let numbered = (2..).map(|number| format!("value{number}"));
+        let mut names = ["value".to_owned(), "kind".to_owned()].into_iter().chain(numbered);
+        names
+            .find(|name| fields.iter().all(|field| field.name != *name))
+            .expect("there are more numbers than members")
+    }
+
     /// The types that it mentions.
     fn types(&self) -> Vec<&Type> {
         match &self.body {

@@ -19,7 +19,7 @@ pub use crate::{moments::*, shapes::*};
 pub trait KindsService: Sync + 'static {
     async fn borrow(&self, text: &str, bytes: &[u8], list: &[Shape]) -> Result<Borrowed, Error>;
     async fn echo_array(&self, value: [u8; 4]) -> Result<[u8; 4], Error>;
-    async fn echo_bytes(&self, value: Bytes) -> Result<Bytes, Error>;
+    async fn echo_buffer(&self, value: Bytes) -> Result<Bytes, Error>;
     async fn echo_ids(&self, value: HashSet<Uuid>) -> Result<HashSet<Uuid>, Error>;
     async fn echo_letters(&self, value: BTreeSet<char>) -> Result<BTreeSet<char>, Error>;
     async fn echo_small(&self, value: BTreeSet<u8>) -> Result<BTreeSet<u8>, Error>;

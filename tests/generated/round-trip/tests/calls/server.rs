@@ -1,4 +1,4 @@
-//! One process that serves three services over both transports on free ports of 127.0.0.1, and the
+//! One process that serves four services over both transports on free ports of 127.0.0.1, and the
 //! channels to it.
 
 use std::{
@@ -59,16 +59,19 @@ impl Served {
         let echo = echo::Endpoints::new(Echo).layer_each(app.instrument());
         let stubs = parameters::Endpoints::new(BasicParametersService);
         let mails = mails::Endpoints::new(Mails);
+        let kinds = kinds::Endpoints::new(crate::kinds::Kinds);
         let app = app
             .http(echo::http::router(echo.clone()))
             .http(parameters::http::router(stubs.clone()))
             .http(mails::http::router(mails.clone()))
+            .http(kinds::http::router(kinds.clone()))
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
             .grpc(
                 parameters::grpc::server(stubs),
                 parameters::grpc::DESCRIPTORS,
             )
-            .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS);
+            .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS)
+            .grpc(kinds::grpc::server(kinds), kinds::grpc::DESCRIPTORS);
         tokio::spawn(async { app.run().await.unwrap() });
         for address in [http, grpc] {
             while TcpStream::connect(address).is_err() {

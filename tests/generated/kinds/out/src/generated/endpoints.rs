@@ -31,12 +31,12 @@ pub struct EchoArrayResponse {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct EchoBytesRequest {
+pub struct EchoBufferRequest {
     pub value: bytes::Bytes,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct EchoBytesResponse {
+pub struct EchoBufferResponse {
     pub value: bytes::Bytes,
 }
 
@@ -268,7 +268,7 @@ pub struct EchoIdResponse {
 pub struct Endpoints {
     pub borrow: Endpoint<BorrowRequest, Borrowed>,
     pub echo_array: Endpoint<EchoArrayRequest, EchoArrayResponse>,
-    pub echo_bytes: Endpoint<EchoBytesRequest, EchoBytesResponse>,
+    pub echo_buffer: Endpoint<EchoBufferRequest, EchoBufferResponse>,
     pub echo_ids: Endpoint<EchoIdsRequest, EchoIdsResponse>,
     pub echo_letters: Endpoint<EchoLettersRequest, EchoLettersResponse>,
     pub echo_small: Endpoint<EchoSmallRequest, EchoSmallResponse>,
@@ -303,7 +303,7 @@ impl Endpoints {
         Self {
             borrow: Endpoint::with(&service, borrow),
             echo_array: Endpoint::with(&service, echo_array),
-            echo_bytes: Endpoint::with(&service, echo_bytes),
+            echo_buffer: Endpoint::with(&service, echo_buffer),
             echo_ids: Endpoint::with(&service, echo_ids),
             echo_letters: Endpoint::with(&service, echo_letters),
             echo_small: Endpoint::with(&service, echo_small),
@@ -337,7 +337,7 @@ impl Endpoints {
     where
         L: EndpointLayer<BorrowRequest, Borrowed>,
         L: EndpointLayer<EchoArrayRequest, EchoArrayResponse>,
-        L: EndpointLayer<EchoBytesRequest, EchoBytesResponse>,
+        L: EndpointLayer<EchoBufferRequest, EchoBufferResponse>,
         L: EndpointLayer<EchoIdsRequest, EchoIdsResponse>,
         L: EndpointLayer<EchoLettersRequest, EchoLettersResponse>,
         L: EndpointLayer<EchoSmallRequest, EchoSmallResponse>,
@@ -367,7 +367,7 @@ impl Endpoints {
         Self {
             borrow: self.borrow.layer(layer),
             echo_array: self.echo_array.layer(layer),
-            echo_bytes: self.echo_bytes.layer(layer),
+            echo_buffer: self.echo_buffer.layer(layer),
             echo_ids: self.echo_ids.layer(layer),
             echo_letters: self.echo_letters.layer(layer),
             echo_small: self.echo_small.layer(layer),
@@ -401,7 +401,7 @@ impl Endpoints {
     where
         L: EndpointLayer<BorrowRequest, Borrowed>,
         L: EndpointLayer<EchoArrayRequest, EchoArrayResponse>,
-        L: EndpointLayer<EchoBytesRequest, EchoBytesResponse>,
+        L: EndpointLayer<EchoBufferRequest, EchoBufferResponse>,
         L: EndpointLayer<EchoIdsRequest, EchoIdsResponse>,
         L: EndpointLayer<EchoLettersRequest, EchoLettersResponse>,
         L: EndpointLayer<EchoSmallRequest, EchoSmallResponse>,
@@ -431,7 +431,7 @@ impl Endpoints {
         Self {
             borrow: self.borrow.layer(&layer("borrow")),
             echo_array: self.echo_array.layer(&layer("echo_array")),
-            echo_bytes: self.echo_bytes.layer(&layer("echo_bytes")),
+            echo_buffer: self.echo_buffer.layer(&layer("echo_buffer")),
             echo_ids: self.echo_ids.layer(&layer("echo_ids")),
             echo_letters: self.echo_letters.layer(&layer("echo_letters")),
             echo_small: self.echo_small.layer(&layer("echo_small")),
@@ -477,9 +477,9 @@ impl KindsService for Endpoints {
         Ok(response.value)
     }
 
-    async fn echo_bytes(&self, value: bytes::Bytes) -> Result<bytes::Bytes, Error> {
-        let request = EchoBytesRequest { value };
-        let response = self.echo_bytes.call(request).await?;
+    async fn echo_buffer(&self, value: bytes::Bytes) -> Result<bytes::Bytes, Error> {
+        let request = EchoBufferRequest { value };
+        let response = self.echo_buffer.call(request).await?;
         Ok(response.value)
     }
 
@@ -666,12 +666,12 @@ async fn echo_array(
     Ok(EchoArrayResponse { value })
 }
 
-async fn echo_bytes(
+async fn echo_buffer(
     service: Arc<impl KindsService>,
-    request: EchoBytesRequest,
-) -> Result<EchoBytesResponse, Error> {
-    let value = service.echo_bytes(request.value).await?;
-    Ok(EchoBytesResponse { value })
+    request: EchoBufferRequest,
+) -> Result<EchoBufferResponse, Error> {
+    let value = service.echo_buffer(request.value).await?;
+    Ok(EchoBufferResponse { value })
 }
 
 async fn echo_ids(

@@ -22,8 +22,8 @@ const BORROW_RPC: grpc::Rpc<pb::BorrowRequest, pb::BorrowReply> =
     grpc::Rpc::new("/pb.Kinds/Borrow");
 const ECHO_ARRAY_RPC: grpc::Rpc<pb::EchoArrayRequest, pb::EchoArrayReply> =
     grpc::Rpc::new("/pb.Kinds/EchoArray");
-const ECHO_BYTES_RPC: grpc::Rpc<pb::EchoBytesRequest, pb::EchoBytesReply> =
-    grpc::Rpc::new("/pb.Kinds/EchoBytes");
+const ECHO_BUFFER_RPC: grpc::Rpc<pb::EchoBufferRequest, pb::EchoBufferReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoBuffer");
 const ECHO_IDS_RPC: grpc::Rpc<pb::EchoIdsRequest, pb::EchoIdsReply> =
     grpc::Rpc::new("/pb.Kinds/EchoIds");
 const ECHO_LETTERS_RPC: grpc::Rpc<pb::EchoLettersRequest, pb::EchoLettersReply> =
@@ -80,7 +80,7 @@ pub fn client(channel: Channel) -> Endpoints {
     Endpoints {
         borrow: BORROW_RPC.endpoint(&channel),
         echo_array: ECHO_ARRAY_RPC.endpoint(&channel),
-        echo_bytes: ECHO_BYTES_RPC.endpoint(&channel),
+        echo_buffer: ECHO_BUFFER_RPC.endpoint(&channel),
         echo_ids: ECHO_IDS_RPC.endpoint(&channel),
         echo_letters: ECHO_LETTERS_RPC.endpoint(&channel),
         echo_small: ECHO_SMALL_RPC.endpoint(&channel),
@@ -114,7 +114,7 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
     grpc::Server::new("pb.Kinds")
         .serve(BORROW_RPC, endpoints.borrow)
         .serve(ECHO_ARRAY_RPC, endpoints.echo_array)
-        .serve(ECHO_BYTES_RPC, endpoints.echo_bytes)
+        .serve(ECHO_BUFFER_RPC, endpoints.echo_buffer)
         .serve(ECHO_IDS_RPC, endpoints.echo_ids)
         .serve(ECHO_LETTERS_RPC, endpoints.echo_letters)
         .serve(ECHO_SMALL_RPC, endpoints.echo_small)
@@ -435,32 +435,32 @@ impl FromProto<pb::EchoBoxedReply> for EchoBoxedResponse {
     }
 }
 
-impl ToProto<pb::EchoBytesRequest> for EchoBytesRequest {
-    fn to_proto(self) -> pb::EchoBytesRequest {
-        pb::EchoBytesRequest {
+impl ToProto<pb::EchoBufferRequest> for EchoBufferRequest {
+    fn to_proto(self) -> pb::EchoBufferRequest {
+        pb::EchoBufferRequest {
             value: self.value.to_proto(),
         }
     }
 }
 
-impl FromProto<pb::EchoBytesRequest> for EchoBytesRequest {
-    fn from_proto(proto: pb::EchoBytesRequest) -> Result<Self, Error> {
+impl FromProto<pb::EchoBufferRequest> for EchoBufferRequest {
+    fn from_proto(proto: pb::EchoBufferRequest) -> Result<Self, Error> {
         Ok(Self {
             value: field("value", proto.value)?,
         })
     }
 }
 
-impl ToProto<pb::EchoBytesReply> for EchoBytesResponse {
-    fn to_proto(self) -> pb::EchoBytesReply {
-        pb::EchoBytesReply {
+impl ToProto<pb::EchoBufferReply> for EchoBufferResponse {
+    fn to_proto(self) -> pb::EchoBufferReply {
+        pb::EchoBufferReply {
             value: self.value.to_proto(),
         }
     }
 }
 
-impl FromProto<pb::EchoBytesReply> for EchoBytesResponse {
-    fn from_proto(proto: pb::EchoBytesReply) -> Result<Self, Error> {
+impl FromProto<pb::EchoBufferReply> for EchoBufferResponse {
+    fn from_proto(proto: pb::EchoBufferReply) -> Result<Self, Error> {
         Ok(Self {
             value: field("value", proto.value)?,
         })

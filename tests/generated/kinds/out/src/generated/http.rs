@@ -12,7 +12,7 @@ pub fn router(endpoints: Endpoints) -> Router {
     Router::new()
         .route("/borrow", post(handler(endpoints.borrow)))
         .route("/echo-array", post(handler(endpoints.echo_array)))
-        .route("/echo-bytes", post(handler(endpoints.echo_bytes)))
+        .route("/echo-buffer", post(handler(endpoints.echo_buffer)))
         .route("/echo-ids", post(handler(endpoints.echo_ids)))
         .route("/echo-letters", post(handler(endpoints.echo_letters)))
         .route("/echo-small", post(handler(endpoints.echo_small)))
@@ -51,7 +51,7 @@ pub fn client(channel: Channel) -> Endpoints {
     Endpoints {
         borrow: channel.endpoint("/borrow"),
         echo_array: channel.endpoint("/echo-array"),
-        echo_bytes: channel.endpoint("/echo-bytes"),
+        echo_buffer: channel.endpoint("/echo-buffer"),
         echo_ids: channel.endpoint("/echo-ids"),
         echo_letters: channel.endpoint("/echo-letters"),
         echo_small: channel.endpoint("/echo-small"),

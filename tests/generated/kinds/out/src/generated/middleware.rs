@@ -34,9 +34,9 @@ impl<S: KindsService> KindsService for Logging<S> {
         call.end(outcome)
     }
 
-    async fn echo_bytes(&self, value: bytes::Bytes) -> Result<bytes::Bytes, Error> {
-        let call = LoggedCall::start("echo_bytes");
-        let outcome = self.next.echo_bytes(value).await;
+    async fn echo_buffer(&self, value: bytes::Bytes) -> Result<bytes::Bytes, Error> {
+        let call = LoggedCall::start("echo_buffer");
+        let outcome = self.next.echo_buffer(value).await;
         call.end(outcome)
     }
 
