@@ -3,6 +3,7 @@
 
 pub mod golden;
 pub mod process;
+pub mod python;
 pub mod random;
 pub mod random_types;
 pub mod workspace;

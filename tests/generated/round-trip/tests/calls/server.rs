@@ -27,6 +27,7 @@ pub struct Served {
     pub http_away: Channel,
     pub grpc_away: Channel,
     address: SocketAddr,
+    pub grpc_address: SocketAddr,
 }
 
 impl Served {
@@ -55,6 +56,7 @@ impl Served {
             http_away: app.http_channel("away"),
             grpc_away: app.grpc_channel("away"),
             address: http,
+            grpc_address: grpc,
         };
         let echo = echo::Endpoints::new(Echo).layer_each(app.instrument());
         let stubs = parameters::Endpoints::new(BasicParametersService);
