@@ -74,7 +74,9 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
     while let Some((path, item)) = reader.mentioned.get(all.len()).cloned() {
         let header = Header::of(item.item());
         let scope = &item.scope;
-        let visible = reader.modules.is_visible(&scope.path);
+        let (module, name) = path.rsplit_once("::").unwrap_or_default();
+        let module: Vec<String> = module.split("::").map(str::to_owned).collect();
+        let visible = reader.modules.is_visible(&module);
         let checks = [
             check_name(scope, &header),
             check_visible(scope, &header, visible),
@@ -94,7 +96,7 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
             Item::Struct(found) => Shape::Struct(read_fields(reader, scope, &found.fields, true)),
             _ => unreachable!("only structs and enums are mentioned"),
         };
-        let model = Definition { name: header.ident.to_string(), path, docs: docs(header.attrs), shape };
+        let model = Definition { name: name.to_owned(), docs: docs(header.attrs), shape, path: path.clone() };
         all.push(Read { model, item: item.clone() });
     }
     reader.in_field = false;
@@ -189,7 +191,10 @@ fn check_visible(scope: &Scope, header: &Header, module: bool) -> Option<Diagnos
     let title = format!("generated code cannot see the {what} `{name}`");
     let module = (!module).then(|| scope.path[1..].join("::"))?;
     let error = scope.text.error(title, name, format!("it is public, but the module `{module}` is not"));
-    Some(error.help("make every module that it lies in `pub` or `pub(crate)`"))
+    let pub_crate = if scope.is_own() { " or `pub(crate)`" } else { "" };
+    Some(error.help(format!(
+        "make every module that it lies in `pub`{pub_crate}, or bring it out of there with `pub use`"
+    )))
 }
 
 fn check_field_visible(scope: &Scope, field: &syn::Field, index: usize) -> Option<Diagnostic> {

@@ -65,6 +65,10 @@ impl ItemRef {
         Self { scope: scope.clone(), index }
     }
 
+    pub fn is(&self, other: &Self) -> bool {
+        self.index == other.index && self.scope.path == other.scope.path
+    }
+
     pub fn item(&self) -> &Item {
         &self.scope.items[self.index]
     }

@@ -54,6 +54,39 @@ impl<'a> Resolver<'a> {
         self.segments(scope, path.leading_colon.is_some(), &segments)
     }
 
+    /// The path under which the service's crate can name an item: where it is, or where a module that
+    /// is public has it by `pub use`. Where there is neither, the one that does not do.
+    pub fn public_path(&self, item: &ItemRef, ident: &syn::Ident) -> String {
+        let own = path_text(&item.scope.path, &ident.to_string());
+        if self.modules.is_visible(&item.scope.path) {
+            return own;
+        }
+        let krate = &item.scope.path[0];
+        let scopes = self.modules.for_search().into_iter();
+        let mut scopes: Vec<Rc<Scope>> =
+            scopes.filter(|scope| scope.path[0] == *krate && self.modules.is_visible(&scope.path)).collect();
+        // The shortest path is the one that its author means.
+        scopes.sort_by_key(|scope| (scope.path.len(), scope.path.clone()));
+        let found = scopes.iter().find_map(|scope| {
+            let public = scope.imports.iter().filter(|import| import.public);
+            let name = public.filter_map(|import| self.name_of(scope, import, item, ident)).next()?;
+            Some(path_text(&scope.path, &name))
+        });
+        found.unwrap_or(own)
+    }
+
+    /// The name that an import gives to an item, if it brings it.
+    fn name_of(&self, scope: &Scope, import: &Import, item: &ItemRef, ident: &syn::Ident) -> Option<String> {
+        self.known.borrow_mut().clear();
+        match self.import(scope, import) {
+            Found::Module(path) if import.name.is_none() && path == item.scope.path => {
+                Some(ident.to_string())
+            }
+            Found::Item(found) if found.is(item) => import.name.clone(),
+            _ => None,
+        }
+    }
+
     fn segments(&self, scope: &Scope, from_outside: bool, segments: &[String]) -> Found {
         if from_outside {
             return self.outside(segments);

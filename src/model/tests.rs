@@ -134,6 +134,23 @@ fn structs_are_found_wherever_the_crate_can_name_them() {
 }
 
 #[test]
+fn what_lies_in_a_private_module_goes_by_the_name_that_is_brought_out() {
+    let service = "use platform::*;\nuse crate::types::bug::Bug;\n#[trait_variant::make(Send)]\n\
+        pub trait UsersService: Sync + 'static { async fn create(&self, bug: Bug) -> Result<()>; }";
+    for (brought, path) in [
+        ("pub use bug::Bug as Beetle;", "crate::types::Beetle"),
+        ("pub use bug::*;", "crate::types::Bug"),
+        ("pub use self::bug::{Bug};", "crate::types::Bug"),
+    ] {
+        let types = format!("mod bug; {brought}");
+        let files = [("", "mod types;"), ("service", service), ("types", &*types), ("types::bug", BUG)];
+        let service = parse_files(&files);
+        assert_eq!(service.methods[0].params[0].ty, bug(path), "{brought}");
+        assert_eq!(service.definitions[0].name, path.rsplit("::").next().unwrap());
+    }
+}
+
+#[test]
 fn structs_are_listed_once_in_order_of_first_mention() {
     let derive = "#[derive(Clone, Debug, Serialize, Deserialize)]";
     let rest = format!(

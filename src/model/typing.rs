@@ -11,7 +11,7 @@ use super::{
     definitions,
     known::{self, Known},
     modules::{ItemRef, Modules, Scope},
-    resolve::{Found, Resolver, path_text, search},
+    resolve::{Found, Resolver, search},
     types::{List, Map, Named, Type},
 };
 use crate::diagnostic::Diagnostics;
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
             let advice = Advice::new("takes no type in angle brackets", format!("write `{ident}`"));
             return self.refuse(scope, ty, &advice);
         }
-        let path = path_text(&item.scope.path, &ident.to_string());
+        let path = self.resolver.public_path(&item, ident);
         if self.mentioned.iter().all(|(known, _)| *known != path) {
             self.mentioned.push((path.clone(), item));
         }

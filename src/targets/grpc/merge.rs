@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use prost_types::{DescriptorProto, EnumDescriptorProto};
+use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto};
 
 use super::{
     body::{Body as Block, usual_indent},
@@ -207,15 +207,15 @@ fn amend_message(
     let oneof = fields::oneof(found).map(|(index, oneof)| (index, oneof.name().to_owned()));
     let is_oneof = matches!(wanted.body, Body::Oneof(_));
     let text = &schema.source.text;
-    let last = |inside: Option<i32>| {
-        let mut fields = found.field.iter().enumerate().rev();
-        let index = fields.find(|(_, field)| inside.is_none() || field.oneof_index == inside);
-        index.map(|(index, _)| schema.field_span(found.name(), index))
+    let spans = |inside: bool| {
+        let member = |field: &FieldDescriptorProto| field.oneof_index.is_some() && !field.proto3_optional();
+        let fields = found.field.iter().enumerate().filter(move |(_, field)| member(field) == inside);
+        fields.map(|(index, _)| schema.field_span(found.name(), index)).max_by_key(|span| span.start)
     };
-    let mut block = Block::new(text, span.clone(), last(None));
-    let mut members = oneof.as_ref().filter(|_| is_oneof).map(|(index, _)| {
-        Block::new(text, schema.oneof_span(found.name(), *index), last(Some(*index as i32)))
-    });
+    let oneof_span = oneof.as_ref().map(|(index, _)| schema.oneof_span(found.name(), *index));
+    let last = spans(false).into_iter().chain(oneof_span.clone()).max_by_key(|span| span.start);
+    let mut block = Block::new(text, span, last);
+    let mut members = oneof_span.filter(|_| is_oneof).map(|span| Block::new(text, span, spans(true)));
     let now = Now::from(found);
     let mut number = former.greatest(&now);
     let wanted_fields = wanted.fields();

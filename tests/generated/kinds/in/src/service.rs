@@ -6,6 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use kinds_shared::{Beetle, Leg};
 use platform::Error;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,9 @@ pub trait KindsService: Sync + 'static {
         &self,
         value: Option<std::time::Duration>,
     ) -> Result<Option<std::time::Duration>, Error>;
+    async fn echo_beetle(&self, value: Beetle) -> Result<Beetle, Error>;
+    async fn echo_legs(&self, value: Vec<Leg>) -> Result<Vec<Leg>, Error>;
+    async fn echo_part(&self, value: kinds_shared::Part) -> Result<kinds_shared::Part, Error>;
     async fn echo_id(&self, value: Uuid) -> Result<Uuid, Error>;
 }
 

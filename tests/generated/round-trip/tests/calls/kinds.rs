@@ -9,6 +9,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use jiff::SignedDuration;
 use kinds::{KindsService, Tree, pb, service::*};
+use kinds_shared::{Beetle, Leg, Part, open::Place};
 use platform::{Code, Error};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -64,6 +65,9 @@ give_back! {
     echo_moment: SystemTime,
     echo_span: Option<Duration>,
     echo_id: Uuid,
+    echo_beetle: Beetle,
+    echo_legs: Vec<Leg>,
+    echo_part: Part,
 }
 
 fn shapes() -> Vec<Shape> {
@@ -203,6 +207,14 @@ fn expression(depth: u64) -> Expression {
     all
 }
 
+fn beetle() -> Beetle {
+    Beetle {
+        id: Uuid::max(),
+        legs: vec![Leg::Right],
+        at: Place(f64::MIN, 0.0),
+    }
+}
+
 async fn echoes(remote: &impl KindsService) {
     macro_rules! same {
         ($($method:ident: $($value:expr),+;)*) => {
@@ -239,6 +251,9 @@ async fn echoes(remote: &impl KindsService) {
         echo_moment: SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + Duration::new(253_402_300_799, 999_999_999);
         echo_span: None, Some(Duration::ZERO), Some(Duration::new(315_576_000_000, 1));
         echo_id: Uuid::nil();
+        echo_beetle: beetle();
+        echo_legs: vec![], vec![Leg::Left, Leg::Right];
+        echo_part: Part::Nothing, Part::Limb(Leg::Right), Part::Wing { left: true, span: 0 };
     }
     for shape in shapes() {
         assert_eq!(remote.echo_shape(shape.clone()).await.unwrap(), shape);

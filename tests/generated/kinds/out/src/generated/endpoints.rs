@@ -12,6 +12,7 @@ use crate::moments::{Moments, Spans};
 use crate::service::{Borrowed, Keys, KindsService, Texts};
 use crate::shapes::tree::{Expression, Tree};
 use crate::shapes::{Color, Level, Marker, Meters, Point, Shape};
+use kinds_shared::{Beetle, Leg, Part};
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BorrowRequest {
@@ -251,6 +252,31 @@ pub struct EchoSpanResponse {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EchoBeetleRequest {
+    pub value: Beetle,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EchoLegsRequest {
+    pub value: Vec<Leg>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EchoLegsResponse {
+    pub value: Vec<Leg>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EchoPartRequest {
+    pub value: Part,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EchoPartResponse {
+    pub value: Part,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoIdRequest {
     pub value: uuid::Uuid,
 }
@@ -293,6 +319,9 @@ pub struct Endpoints {
     pub echo_spans: Endpoint<EchoSpansRequest, Spans>,
     pub echo_moment: Endpoint<EchoMomentRequest, EchoMomentResponse>,
     pub echo_span: Endpoint<EchoSpanRequest, EchoSpanResponse>,
+    pub echo_beetle: Endpoint<EchoBeetleRequest, Beetle>,
+    pub echo_legs: Endpoint<EchoLegsRequest, EchoLegsResponse>,
+    pub echo_part: Endpoint<EchoPartRequest, EchoPartResponse>,
     pub echo_id: Endpoint<EchoIdRequest, EchoIdResponse>,
 }
 
@@ -328,6 +357,9 @@ impl Endpoints {
             echo_spans: Endpoint::with(&service, echo_spans),
             echo_moment: Endpoint::with(&service, echo_moment),
             echo_span: Endpoint::with(&service, echo_span),
+            echo_beetle: Endpoint::with(&service, echo_beetle),
+            echo_legs: Endpoint::with(&service, echo_legs),
+            echo_part: Endpoint::with(&service, echo_part),
             echo_id: Endpoint::with(&service, echo_id),
         }
     }
@@ -362,6 +394,9 @@ impl Endpoints {
         L: EndpointLayer<EchoSpansRequest, Spans>,
         L: EndpointLayer<EchoMomentRequest, EchoMomentResponse>,
         L: EndpointLayer<EchoSpanRequest, EchoSpanResponse>,
+        L: EndpointLayer<EchoBeetleRequest, Beetle>,
+        L: EndpointLayer<EchoLegsRequest, EchoLegsResponse>,
+        L: EndpointLayer<EchoPartRequest, EchoPartResponse>,
         L: EndpointLayer<EchoIdRequest, EchoIdResponse>,
     {
         Self {
@@ -392,6 +427,9 @@ impl Endpoints {
             echo_spans: self.echo_spans.layer(layer),
             echo_moment: self.echo_moment.layer(layer),
             echo_span: self.echo_span.layer(layer),
+            echo_beetle: self.echo_beetle.layer(layer),
+            echo_legs: self.echo_legs.layer(layer),
+            echo_part: self.echo_part.layer(layer),
             echo_id: self.echo_id.layer(layer),
         }
     }
@@ -426,6 +464,9 @@ impl Endpoints {
         L: EndpointLayer<EchoSpansRequest, Spans>,
         L: EndpointLayer<EchoMomentRequest, EchoMomentResponse>,
         L: EndpointLayer<EchoSpanRequest, EchoSpanResponse>,
+        L: EndpointLayer<EchoBeetleRequest, Beetle>,
+        L: EndpointLayer<EchoLegsRequest, EchoLegsResponse>,
+        L: EndpointLayer<EchoPartRequest, EchoPartResponse>,
         L: EndpointLayer<EchoIdRequest, EchoIdResponse>,
     {
         Self {
@@ -456,6 +497,9 @@ impl Endpoints {
             echo_spans: self.echo_spans.layer(&layer("echo_spans")),
             echo_moment: self.echo_moment.layer(&layer("echo_moment")),
             echo_span: self.echo_span.layer(&layer("echo_span")),
+            echo_beetle: self.echo_beetle.layer(&layer("echo_beetle")),
+            echo_legs: self.echo_legs.layer(&layer("echo_legs")),
+            echo_part: self.echo_part.layer(&layer("echo_part")),
             echo_id: self.echo_id.layer(&layer("echo_id")),
         }
     }
@@ -639,6 +683,23 @@ impl KindsService for Endpoints {
     ) -> Result<Option<std::time::Duration>, Error> {
         let request = EchoSpanRequest { value };
         let response = self.echo_span.call(request).await?;
+        Ok(response.value)
+    }
+
+    async fn echo_beetle(&self, value: Beetle) -> Result<Beetle, Error> {
+        let request = EchoBeetleRequest { value };
+        self.echo_beetle.call(request).await
+    }
+
+    async fn echo_legs(&self, value: Vec<Leg>) -> Result<Vec<Leg>, Error> {
+        let request = EchoLegsRequest { value };
+        let response = self.echo_legs.call(request).await?;
+        Ok(response.value)
+    }
+
+    async fn echo_part(&self, value: Part) -> Result<Part, Error> {
+        let request = EchoPartRequest { value };
+        let response = self.echo_part.call(request).await?;
         Ok(response.value)
     }
 
@@ -858,6 +919,29 @@ async fn echo_span(
 ) -> Result<EchoSpanResponse, Error> {
     let value = service.echo_span(request.value).await?;
     Ok(EchoSpanResponse { value })
+}
+
+async fn echo_beetle(
+    service: Arc<impl KindsService>,
+    request: EchoBeetleRequest,
+) -> Result<Beetle, Error> {
+    service.echo_beetle(request.value).await
+}
+
+async fn echo_legs(
+    service: Arc<impl KindsService>,
+    request: EchoLegsRequest,
+) -> Result<EchoLegsResponse, Error> {
+    let value = service.echo_legs(request.value).await?;
+    Ok(EchoLegsResponse { value })
+}
+
+async fn echo_part(
+    service: Arc<impl KindsService>,
+    request: EchoPartRequest,
+) -> Result<EchoPartResponse, Error> {
+    let value = service.echo_part(request.value).await?;
+    Ok(EchoPartResponse { value })
 }
 
 async fn echo_id(

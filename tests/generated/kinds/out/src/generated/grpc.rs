@@ -14,6 +14,8 @@ use crate::moments::{Moments, Spans};
 use crate::service::{Borrowed, Keys, Texts};
 use crate::shapes::tree::{Branch, Expression, Tree};
 use crate::shapes::{Color, Level, Marker, Meters, Point, Shape};
+use kinds_shared::open::Place;
+use kinds_shared::{Beetle, Leg, Part};
 
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
@@ -72,6 +74,12 @@ const ECHO_MOMENT_RPC: grpc::Rpc<pb::EchoMomentRequest, pb::EchoMomentReply> =
     grpc::Rpc::new("/pb.Kinds/EchoMoment");
 const ECHO_SPAN_RPC: grpc::Rpc<pb::EchoSpanRequest, pb::EchoSpanReply> =
     grpc::Rpc::new("/pb.Kinds/EchoSpan");
+const ECHO_BEETLE_RPC: grpc::Rpc<pb::EchoBeetleRequest, pb::EchoBeetleReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoBeetle");
+const ECHO_LEGS_RPC: grpc::Rpc<pb::EchoLegsRequest, pb::EchoLegsReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoLegs");
+const ECHO_PART_RPC: grpc::Rpc<pb::EchoPartRequest, pb::EchoPartReply> =
+    grpc::Rpc::new("/pb.Kinds/EchoPart");
 const ECHO_ID_RPC: grpc::Rpc<pb::EchoIdRequest, pb::EchoIdReply> =
     grpc::Rpc::new("/pb.Kinds/EchoId");
 
@@ -105,6 +113,9 @@ pub fn client(channel: Channel) -> Endpoints {
         echo_spans: ECHO_SPANS_RPC.endpoint(&channel),
         echo_moment: ECHO_MOMENT_RPC.endpoint(&channel),
         echo_span: ECHO_SPAN_RPC.endpoint(&channel),
+        echo_beetle: ECHO_BEETLE_RPC.endpoint(&channel),
+        echo_legs: ECHO_LEGS_RPC.endpoint(&channel),
+        echo_part: ECHO_PART_RPC.endpoint(&channel),
         echo_id: ECHO_ID_RPC.endpoint(&channel),
     }
 }
@@ -139,6 +150,9 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
         .serve(ECHO_SPANS_RPC, endpoints.echo_spans)
         .serve(ECHO_MOMENT_RPC, endpoints.echo_moment)
         .serve(ECHO_SPAN_RPC, endpoints.echo_span)
+        .serve(ECHO_BEETLE_RPC, endpoints.echo_beetle)
+        .serve(ECHO_LEGS_RPC, endpoints.echo_legs)
+        .serve(ECHO_PART_RPC, endpoints.echo_part)
         .serve(ECHO_ID_RPC, endpoints.echo_id)
 }
 
@@ -242,6 +256,23 @@ impl FromProto<pb::ShapePolygon> for (Vec<Point>,) {
     }
 }
 
+impl ToProto<pb::PartWing> for (bool, u8) {
+    fn to_proto(self) -> pb::PartWing {
+        pb::PartWing {
+            left: self.0.to_proto(),
+            span: self.1.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::PartWing> for (bool, u8) {
+    fn from_proto(proto: pb::PartWing) -> Result<Self, Error> {
+        let value0 = field("left", proto.left)?;
+        let value1 = field("span", proto.span)?;
+        Ok((value0, value1))
+    }
+}
+
 impl ToProto<pb::ShapeRect> for (f64, Option<f64>) {
     fn to_proto(self) -> pb::ShapeRect {
         pb::ShapeRect {
@@ -290,6 +321,46 @@ impl FromProto<pb::TupleUint32String> for (u8, String) {
         let value0 = field("value0", proto.value0)?;
         let value1 = field("value1", proto.value1)?;
         Ok((value0, value1))
+    }
+}
+
+impl ToProto<pb::Beetle> for Beetle {
+    fn to_proto(self) -> pb::Beetle {
+        pb::Beetle {
+            id: self.id.to_proto(),
+            legs: self.legs.to_proto(),
+            at: Some(self.at.to_proto()),
+        }
+    }
+}
+
+impl FromProto<pb::Beetle> for Beetle {
+    fn from_proto(proto: pb::Beetle) -> Result<Self, Error> {
+        Ok(Self {
+            id: field("id", proto.id)?,
+            legs: field("legs", proto.legs)?,
+            at: required("at", proto.at)?,
+        })
+    }
+}
+
+impl ToProto<pb::EchoBeetleReply> for Beetle {
+    fn to_proto(self) -> pb::EchoBeetleReply {
+        pb::EchoBeetleReply {
+            id: self.id.to_proto(),
+            legs: self.legs.to_proto(),
+            at: Some(self.at.to_proto()),
+        }
+    }
+}
+
+impl FromProto<pb::EchoBeetleReply> for Beetle {
+    fn from_proto(proto: pb::EchoBeetleReply) -> Result<Self, Error> {
+        Ok(Self {
+            id: field("id", proto.id)?,
+            legs: field("legs", proto.legs)?,
+            at: required("at", proto.at)?,
+        })
     }
 }
 
@@ -399,6 +470,22 @@ impl FromProto<pb::EchoArrayReply> for EchoArrayResponse {
     fn from_proto(proto: pb::EchoArrayReply) -> Result<Self, Error> {
         Ok(Self {
             value: field("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::EchoBeetleRequest> for EchoBeetleRequest {
+    fn to_proto(self) -> pb::EchoBeetleRequest {
+        pb::EchoBeetleRequest {
+            value: Some(self.value.to_proto()),
+        }
+    }
+}
+
+impl FromProto<pb::EchoBeetleRequest> for EchoBeetleRequest {
+    fn from_proto(proto: pb::EchoBeetleRequest) -> Result<Self, Error> {
+        Ok(Self {
+            value: required("value", proto.value)?,
         })
     }
 }
@@ -639,6 +726,38 @@ impl FromProto<pb::EchoKeysRequest> for EchoKeysRequest {
     fn from_proto(proto: pb::EchoKeysRequest) -> Result<Self, Error> {
         Ok(Self {
             value: required("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::EchoLegsRequest> for EchoLegsRequest {
+    fn to_proto(self) -> pb::EchoLegsRequest {
+        pb::EchoLegsRequest {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::EchoLegsRequest> for EchoLegsRequest {
+    fn from_proto(proto: pb::EchoLegsRequest) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::EchoLegsReply> for EchoLegsResponse {
+    fn to_proto(self) -> pb::EchoLegsReply {
+        pb::EchoLegsReply {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::EchoLegsReply> for EchoLegsResponse {
+    fn from_proto(proto: pb::EchoLegsReply) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
         })
     }
 }
@@ -947,6 +1066,38 @@ impl FromProto<pb::EchoPairReply> for EchoPairResponse {
     }
 }
 
+impl ToProto<pb::EchoPartRequest> for EchoPartRequest {
+    fn to_proto(self) -> pb::EchoPartRequest {
+        pb::EchoPartRequest {
+            value: Some(self.value.to_proto()),
+        }
+    }
+}
+
+impl FromProto<pb::EchoPartRequest> for EchoPartRequest {
+    fn from_proto(proto: pb::EchoPartRequest) -> Result<Self, Error> {
+        Ok(Self {
+            value: required("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::EchoPartReply> for EchoPartResponse {
+    fn to_proto(self) -> pb::EchoPartReply {
+        pb::EchoPartReply {
+            value: Some(self.value.to_proto()),
+        }
+    }
+}
+
+impl FromProto<pb::EchoPartReply> for EchoPartResponse {
+    fn from_proto(proto: pb::EchoPartReply) -> Result<Self, Error> {
+        Ok(Self {
+            value: required("value", proto.value)?,
+        })
+    }
+}
+
 impl ToProto<pb::EchoPointRequest> for EchoPointRequest {
     fn to_proto(self) -> pb::EchoPointRequest {
         pb::EchoPointRequest {
@@ -1240,6 +1391,26 @@ impl FromProto<pb::Keys> for Keys {
     }
 }
 
+impl ToProto<i32, pb::Leg> for Leg {
+    fn to_proto(self) -> i32 {
+        let value = match self {
+            Self::Left => pb::Leg::Left,
+            Self::Right => pb::Leg::Right,
+        };
+        value.into()
+    }
+}
+
+impl FromProto<i32, pb::Leg> for Leg {
+    fn from_proto(proto: i32) -> Result<Self, Error> {
+        match pb::Leg::try_from(proto) {
+            Ok(pb::Leg::Left) => Ok(Self::Left),
+            Ok(pb::Leg::Right) => Ok(Self::Right),
+            _ => Err(unknown(proto)),
+        }
+    }
+}
+
 impl ToProto<i32, pb::Level> for Level {
     fn to_proto(self) -> i32 {
         let value = match self {
@@ -1338,6 +1509,51 @@ impl FromProto<pb::Moments> for Moments {
             maybe: field("maybe", proto.maybe)?,
             many: field("many", proto.many)?,
         })
+    }
+}
+
+impl ToProto<pb::Part> for Part {
+    fn to_proto(self) -> pb::Part {
+        use pb::part::Value;
+
+        let value = match self {
+            Self::Limb(value0) => Value::Limb(value0.to_proto()),
+            Self::Wing { left, span } => Value::Wing((left, span).to_proto()),
+            Self::Nothing => Value::Nothing(Default::default()),
+        };
+        pb::Part { value: Some(value) }
+    }
+}
+
+impl FromProto<pb::Part> for Part {
+    fn from_proto(proto: pb::Part) -> Result<Self, Error> {
+        use pb::part::Value;
+
+        match member(proto.value)? {
+            Value::Limb(value) => Ok(Self::Limb(field("limb", value)?)),
+            Value::Wing(value) => {
+                let (left, span) = field("wing", value)?;
+                Ok(Self::Wing { left, span })
+            }
+            Value::Nothing(_) => Ok(Self::Nothing),
+        }
+    }
+}
+
+impl ToProto<pb::Place> for Place {
+    fn to_proto(self) -> pb::Place {
+        pb::Place {
+            value0: self.0.to_proto(),
+            value1: self.1.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::Place> for Place {
+    fn from_proto(proto: pb::Place) -> Result<Self, Error> {
+        let value0 = field("value0", proto.value0)?;
+        let value1 = field("value1", proto.value1)?;
+        Ok(Self(value0, value1))
     }
 }
 

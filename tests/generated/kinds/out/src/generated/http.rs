@@ -43,6 +43,9 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/echo-spans", post(handler(endpoints.echo_spans)))
         .route("/echo-moment", post(handler(endpoints.echo_moment)))
         .route("/echo-span", post(handler(endpoints.echo_span)))
+        .route("/echo-beetle", post(handler(endpoints.echo_beetle)))
+        .route("/echo-legs", post(handler(endpoints.echo_legs)))
+        .route("/echo-part", post(handler(endpoints.echo_part)))
         .route("/echo-id", post(handler(endpoints.echo_id)))
 }
 
@@ -76,6 +79,9 @@ pub fn client(channel: Channel) -> Endpoints {
         echo_spans: channel.endpoint("/echo-spans"),
         echo_moment: channel.endpoint("/echo-moment"),
         echo_span: channel.endpoint("/echo-span"),
+        echo_beetle: channel.endpoint("/echo-beetle"),
+        echo_legs: channel.endpoint("/echo-legs"),
+        echo_part: channel.endpoint("/echo-part"),
         echo_id: channel.endpoint("/echo-id"),
     }
 }

@@ -8,6 +8,7 @@ use crate::moments::{Moments, Spans};
 use crate::service::{Borrowed, Keys, KindsService, Texts};
 use crate::shapes::tree::{Expression, Tree};
 use crate::shapes::{Color, Level, Marker, Meters, Point, Shape};
+use kinds_shared::{Beetle, Leg, Part};
 
 /// Logs each call: its method, outcome and duration, never its parameters.
 #[derive(Clone)]
@@ -202,6 +203,24 @@ impl<S: KindsService> KindsService for Logging<S> {
     ) -> Result<Option<std::time::Duration>, Error> {
         let call = LoggedCall::start("echo_span");
         let outcome = self.next.echo_span(value).await;
+        call.end(outcome)
+    }
+
+    async fn echo_beetle(&self, value: Beetle) -> Result<Beetle, Error> {
+        let call = LoggedCall::start("echo_beetle");
+        let outcome = self.next.echo_beetle(value).await;
+        call.end(outcome)
+    }
+
+    async fn echo_legs(&self, value: Vec<Leg>) -> Result<Vec<Leg>, Error> {
+        let call = LoggedCall::start("echo_legs");
+        let outcome = self.next.echo_legs(value).await;
+        call.end(outcome)
+    }
+
+    async fn echo_part(&self, value: Part) -> Result<Part, Error> {
+        let call = LoggedCall::start("echo_part");
+        let outcome = self.next.echo_part(value).await;
         call.end(outcome)
     }
 

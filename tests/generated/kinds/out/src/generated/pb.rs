@@ -603,6 +603,82 @@ pub struct EchoSpanReply {
     #[prost(message, optional, tag = "1")]
     pub value: ::core::option::Option<::platform::prost_types::Duration>,
 }
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EchoBeetleRequest {
+    #[prost(message, optional, tag = "1")]
+    pub value: ::core::option::Option<Beetle>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EchoBeetleReply {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(enumeration = "Leg", repeated, tag = "2")]
+    pub legs: ::prost::alloc::vec::Vec<i32>,
+    #[prost(message, optional, tag = "3")]
+    pub at: ::core::option::Option<Place>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Beetle {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(enumeration = "Leg", repeated, tag = "2")]
+    pub legs: ::prost::alloc::vec::Vec<i32>,
+    #[prost(message, optional, tag = "3")]
+    pub at: ::core::option::Option<Place>,
+}
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Place {
+    #[prost(double, tag = "1")]
+    pub value0: f64,
+    #[prost(double, tag = "2")]
+    pub value1: f64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EchoLegsRequest {
+    #[prost(enumeration = "Leg", repeated, tag = "1")]
+    pub value: ::prost::alloc::vec::Vec<i32>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EchoLegsReply {
+    #[prost(enumeration = "Leg", repeated, tag = "1")]
+    pub value: ::prost::alloc::vec::Vec<i32>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EchoPartRequest {
+    #[prost(message, optional, tag = "1")]
+    pub value: ::core::option::Option<Part>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EchoPartReply {
+    #[prost(message, optional, tag = "1")]
+    pub value: ::core::option::Option<Part>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Part {
+    #[prost(oneof = "part::Value", tags = "1, 2, 3")]
+    pub value: ::core::option::Option<part::Value>,
+}
+/// Nested message and enum types in `Part`.
+pub mod part {
+    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Value {
+        #[prost(enumeration = "super::Leg", tag = "1")]
+        Limb(i32),
+        #[prost(message, tag = "2")]
+        Wing(super::PartWing),
+        #[prost(message, tag = "3")]
+        Nothing(super::PartNothing),
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PartWing {
+    #[prost(bool, tag = "1")]
+    pub left: bool,
+    #[prost(uint32, tag = "2")]
+    pub span: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PartNothing {}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EchoIdRequest {
     #[prost(string, tag = "1")]
@@ -673,6 +749,35 @@ impl Level {
             "LEVEL_UNSPECIFIED" => Some(Self::Unspecified),
             "LEVEL_LOW" => Some(Self::Low),
             "LEVEL_HIGH" => Some(Self::High),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Leg {
+    Unspecified = 0,
+    Left = 1,
+    Right = 2,
+}
+impl Leg {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "LEG_UNSPECIFIED",
+            Self::Left => "LEG_LEFT",
+            Self::Right => "LEG_RIGHT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "LEG_UNSPECIFIED" => Some(Self::Unspecified),
+            "LEG_LEFT" => Some(Self::Left),
+            "LEG_RIGHT" => Some(Self::Right),
             _ => None,
         }
     }
