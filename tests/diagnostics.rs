@@ -13,7 +13,7 @@ use std::{
 use kit::{
     diagnostic::Source,
     model::{Crate, Dependencies, Dependency, Module, Transport, names::ServiceName, parse},
-    workspace::dependencies,
+    workspace::crates,
 };
 
 #[test]
@@ -54,8 +54,8 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
 }
 
 fn listed(manifest: String) -> Dependencies {
-    let read = dependencies::read("users", &Source::new("users/Cargo.toml", manifest), None).unwrap();
-    let named = |(name, found): (String, dependencies::Dependency)| {
+    let read = crates::read("users", &Source::new("users/Cargo.toml", manifest), None).unwrap();
+    let named = |(name, found): (String, crates::Dependency)| {
         (name, Dependency { features: found.features, modules: Vec::new() })
     };
     Dependencies(read.into_iter().map(named).collect())

@@ -1,6 +1,6 @@
 //! What happens to one file in a run.
 
-use crate::plan::edit::Insertion;
+use crate::plan::edit::Edit;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -10,7 +10,7 @@ pub enum Kind {
     Unchanged,
     /// The user's own version of a starter file stays.
     Kept,
-    /// A copy of a hand-edited file that `--force` replaces.
+    /// A copy of a hand-edited file that is replaced or goes.
     Backup,
     /// It goes, and with it the folders that it leaves empty.
     Delete,
@@ -23,8 +23,8 @@ pub struct FileChange {
     pub old: Option<Vec<u8>>,
     /// Without meaning for a file that goes.
     pub new: Vec<u8>,
-    /// Into the old text of an amended file that existed.
-    pub insertions: Vec<Insertion>,
+    /// Of the old text of an amended file that existed: sorted, disjoint.
+    pub edits: Vec<Edit>,
 }
 
 impl FileChange {
@@ -34,7 +34,7 @@ impl FileChange {
             (Kind::Unchanged | Kind::Kept, Some(old)) => old.clone(),
             _ => new.to_vec(),
         };
-        Self { path, kind, old, new, insertions: Vec::new() }
+        Self { path, kind, old, new, edits: Vec::new() }
     }
 
     /// Whether the run writes or deletes the file.
@@ -47,28 +47,112 @@ impl FileChange {
         (self.kind != Kind::Delete).then_some(&self.new)
     }
 
-    /// What was inserted: the line in the new text, counted from 1, what that line says, and how many
-    /// more there are.
-    pub fn inserted(&self) -> Vec<(usize, String)> {
+    /// What was inserted, replaced and deleted, one entry an edit.
+    pub fn edited(&self) -> Vec<Edited> {
+        let old = self.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
         let new = String::from_utf8_lossy(&self.new);
-        let mut shift = 0;
         let mut found = Vec::new();
-        for insertion in &self.insertions {
-            // Without the comma before an element of an array.
-            let said = insertion.text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
-            let said = if said.is_empty() { insertion.text.trim_start() } else { said };
-            let before = insertion.text.len() - said.len();
-            let line = new[..insertion.at + shift + before].matches('\n').count() + 1;
-            let mut lines = said.lines().filter(|line| !line.trim().is_empty());
-            let first = lines.next().unwrap_or_default().trim_end();
-            let more = match lines.count() {
-                0 => String::new(),
-                1 => "  (+1 line)".to_owned(),
-                rest => format!("  (+{rest} lines)"),
-            };
-            found.push((line, format!("{first}{more}")));
-            shift += insertion.text.len();
+        // Where the walk is in the old text, and in the same place in the new one.
+        let (mut before, mut after) = (0, 0);
+        for edit in &self.edits {
+            let start = after + (edit.range.start - before);
+            (before, after) = (edit.range.end, start + edit.text.len());
+            found.push(match (edit.range.is_empty(), edit.text.trim().is_empty()) {
+                (true, _) => inserted(&new, start, &edit.text),
+                (false, true) => deleted(&old, edit),
+                (false, false) => replaced(&new, start, &edit.text),
+            });
         }
         found
     }
+}
+
+/// An edit as a report tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    pub how: How,
+    /// Counted from 1; in the old text of what was deleted, else in the new one.
+    pub line: usize,
+    /// What the line says, and how many more there are.
+    pub says: String,
+    /// What was inserted, put in the place of something, or deleted.
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Inserted,
+    Replaced,
+    Deleted,
+}
+
+impl How {
+    pub fn sign(self) -> char {
+        match self {
+            Self::Inserted => '+',
+            Self::Replaced => '~',
+            Self::Deleted => '-',
+        }
+    }
+}
+
+fn inserted(new: &str, start: usize, text: &str) -> Edited {
+    let said = without_comma(text);
+    Edited {
+        how: How::Inserted,
+        line: line_of(new, start + text.len() - said.len()),
+        says: summary(said.lines().filter(|line| !line.trim().is_empty())),
+        text: text.to_owned(),
+    }
+}
+
+/// Named by its code: a method's documentation goes with it.
+fn deleted(old: &str, edit: &Edit) -> Edited {
+    let gone = &old[edit.range.clone()];
+    let is_code = |line: &str| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with("//") && !line.starts_with("#[") && !line.starts_with("/*")
+    };
+    let code = gone.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    let (at, _) = code.clone().find(|(_, line)| is_code(line)).unwrap_or_default();
+    Edited {
+        how: How::Deleted,
+        line: line_of(old, edit.range.start + at),
+        says: summary(without_comma(&gone[at..]).lines().filter(|line| !line.trim().is_empty())),
+        text: gone.to_owned(),
+    }
+}
+
+fn replaced(new: &str, start: usize, text: &str) -> Edited {
+    let from = new[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = new[from..].lines().next().unwrap_or_default();
+    Edited {
+        how: How::Replaced,
+        line: line_of(new, start),
+        says: line.trim().to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Without the comma before an element of an array.
+fn without_comma(text: &str) -> &str {
+    let said = text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+    if said.is_empty() { text.trim_start() } else { said }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+fn summary<'a>(mut lines: impl Iterator<Item = &'a str>) -> String {
+    let first = lines.next().unwrap_or_default().trim_end();
+    let more = match lines.count() {
+        0 => String::new(),
+        1 => "  (+1 line)".to_owned(),
+        rest => format!("  (+{rest} lines)"),
+    };
+    format!("{first}{more}")
 }

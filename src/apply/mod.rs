@@ -1,6 +1,7 @@
 //! Compares the change set with the snapshot: what happens to each file, by its owner's rules.
 //! Pure; only [`mod@write`] touches the disk.
 
+mod asked;
 pub mod diff;
 mod file;
 pub mod merge;
@@ -10,13 +11,13 @@ pub mod write;
 
 use std::collections::BTreeMap;
 
-pub use file::{FileChange, Kind};
+pub use file::{Edited, FileChange, How, Kind};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     plan::{
-        change::{ChangeSet, Output, Want},
-        edit,
+        change::{Asked, ChangeSet, Output, Want},
+        edit::{self, Edit, Patch},
     },
     workspace::{
         Workspace, layout,
@@ -69,7 +70,14 @@ pub fn resolve(
     lock: &Lock,
     force: bool,
 ) -> Result<Resolution, Diagnostics> {
-    let mut run = Run { files, force, lock: lock.clone(), changes: Vec::new(), notes: changes.notes.clone() };
+    let mut run = Run {
+        files,
+        force,
+        asked: &changes.asked,
+        lock: lock.clone(),
+        changes: Vec::new(),
+        notes: changes.notes.clone(),
+    };
     let mut wrong = Diagnostics::default();
     for (path, output) in &changes.outputs {
         wrong.take(match output {
@@ -77,6 +85,12 @@ pub fn resolve(
             Output::Starter(new) => run.starter(path, new),
             Output::Amended { initial, wants } => run.amended(path, initial, wants),
         });
+    }
+    if wrong.has_errors() {
+        return Err(wrong);
+    }
+    for path in changes.asked.keys().filter(|path| !changes.outputs.contains_key(*path)) {
+        wrong.take(run.asked(path));
     }
     if wrong.has_errors() {
         return Err(wrong);
@@ -90,13 +104,14 @@ pub fn resolve(
 struct Run<'a, S> {
     files: &'a S,
     force: bool,
+    asked: &'a BTreeMap<String, Asked>,
     /// As it will be after the run.
     lock: Lock,
     changes: Vec<FileChange>,
     notes: Vec<Diagnostic>,
 }
 
-impl<S: Snapshot> Run<'_, S> {
+impl<'a, S: Snapshot> Run<'a, S> {
     fn generated(&mut self, path: &str, new: &[u8]) -> Result<(), Diagnostic> {
         let old = self.files.file(path);
         let kind = match old {
@@ -122,7 +137,12 @@ impl<S: Snapshot> Run<'_, S> {
             Some(old) if self.lock.matches(path, old) => Kind::Update,
             Some(old) => {
                 // Said once: the lock remembers the version that was offered.
-                if !self.lock.matches(path, new.as_bytes()) {
+                let offered = self.lock.matches(path, new.as_bytes());
+                self.lock.record(path, new.as_bytes());
+                if self.asked.contains_key(path) {
+                    return self.asked(path);
+                }
+                if !offered {
                     self.notes.push(offer(path, old, new));
                 }
                 Kind::Kept
@@ -134,23 +154,25 @@ impl<S: Snapshot> Run<'_, S> {
     }
 
     fn amended(&mut self, path: &str, initial: &str, wants: &[Want]) -> Result<(), Diagnostic> {
-        let old = self.files.file(path);
-        let source = match old {
-            Some(bytes) => text(path, bytes)?,
-            None => Source::new(path, initial),
+        let Some(old) = self.files.file(path) else {
+            let source = Source::new(path, initial);
+            let new = edit::insert(initial, &merge::insertions(&source, wants)?);
+            self.changes.push(FileChange::new(path, Kind::Create, None, new.as_bytes()));
+            return Ok(());
         };
-        let insertions = merge::insertions(&source, wants)?;
-        let new = edit::insert(&source.text, &insertions);
-        let kind = match old {
-            None => Kind::Create,
-            Some(_) if insertions.is_empty() => Kind::Unchanged,
-            Some(_) => Kind::Update,
+        let source = text(path, old)?;
+        let asked = self.edits(path);
+        let edited = Source::new(path, edit::apply(&source.text, asked));
+        let insertions = merge::insertions(&edited, wants)?;
+        let edits = if asked.is_empty() {
+            insertions.into_iter().map(Edit::from).collect()
+        } else {
+            let mut patch = Patch::over(&source.text, asked);
+            // From the end, so that the offsets before stay right.
+            insertions.iter().rev().for_each(|insertion| patch.insert(insertion.at, &insertion.text));
+            patch.into_edits()
         };
-        let mut change = FileChange::new(path, kind, old, new.as_bytes());
-        if old.is_some() {
-            change.insertions = insertions;
-        }
-        self.changes.push(change);
+        self.edited(path, &source, edits);
         Ok(())
     }
 

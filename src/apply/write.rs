@@ -6,11 +6,14 @@
 //! finds the journal and carries it out again ([`recover`]); what is in its place already stays.
 //! The workspace's guard keeps other runs of kit away meanwhile.
 //!
+//! A run may move one folder, which is the first that it does: `kit rename service`.
+//!
 //! A run that meets an error carries out the journal backwards. Each file is written beside its
 //! target first and then renamed, so that other programs see it as it was or as it will be.
 
 mod journal;
 mod place;
+mod relocation;
 #[cfg(test)]
 mod tests;
 mod transaction;
@@ -34,11 +37,22 @@ pub fn folder(path: &Path) -> Result<(), Diagnostic> {
     fs::create_dir_all(path).map_err(|error| failed("make", &path.display().to_string(), &error))
 }
 
+/// Writes files that belong to no workspace into a folder, which is made if it is not there. What is
+/// written can be made again at any time: there is nothing to undo.
+pub fn outside(dir: &Path, files: &[(String, String)]) -> Result<(), Diagnostic> {
+    folder(dir)?;
+    for (name, text) in files {
+        let path = dir.join(name);
+        fs::write(&path, text).map_err(|error| failed("write", &path.display().to_string(), &error))?;
+    }
+    Ok(())
+}
+
 /// Writes every change that [`FileChange::writes`]; touches nothing else.
 pub fn write(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Diagnostic> {
     let root = workspace.root();
-    let journal = Journal::of(root, changes)?;
-    if journal.entries.is_empty() {
+    let journal = Journal::of(root, changes, workspace.moved())?;
+    if journal.entries.is_empty() && journal.relocation.is_none() {
         return Ok(());
     }
     journal.save(root).map_err(|error| failed("write", layout::JOURNAL, &error).help(UNTOUCHED))?;

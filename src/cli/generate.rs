@@ -5,20 +5,19 @@ use std::collections::BTreeSet;
 use super::{
     Outcome,
     args::{GenerateService, Global},
-    discover, finish,
+    curl, discover, finish,
     report::Report,
-    sources,
+    sources::{self, Sources},
 };
 use crate::{
-    apply::{FileChange, Resolution},
+    apply::{FileChange, How, Resolution, merge::yaml},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Transport,
         names::{self, ServiceName},
-        schema::Schema,
     },
     plan::change::ChangeSet,
-    targets::{self, Input, Manifest, docker},
+    targets::{self, Manifest, docker},
     workspace::{ServiceEntry, Workspace, layout},
 };
 
@@ -32,19 +31,7 @@ pub(super) fn service(
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
         None => all(&workspace)?,
     };
-    let mut changes = ChangeSet::default();
-    let mut found = Diagnostics::default();
-    let mut models = Vec::new();
-    for entry in wanted {
-        match one(&workspace, entry, args, &mut changes) {
-            Ok(service) => models.push((entry, service)),
-            Err(more) => found.0.extend(more.0),
-        }
-    }
-    if found.has_errors() {
-        return Err(found);
-    }
-    targets::of_workspace(&manifest(&workspace)?, &mut changes)?;
+    let (changes, models) = plan(&workspace, wanted, args, report)?;
     let done = finish(&workspace, &changes, global, report)?;
     if done.wrote {
         report.line("");
@@ -54,6 +41,32 @@ pub(super) fn service(
         }
     }
     Ok(done.outcome)
+}
+
+/// Services with what their traits say.
+pub(super) type Models<'w> = Vec<(&'w ServiceEntry, model::Service)>;
+
+/// What a run wants of services, and what their traits say.
+pub(super) fn plan<'w>(
+    workspace: &'w Workspace,
+    wanted: Vec<&'w ServiceEntry>,
+    args: &GenerateService,
+    report: &mut Report,
+) -> Result<(ChangeSet, Models<'w>), Diagnostics> {
+    let mut changes = ChangeSet::default();
+    let mut found = Diagnostics::default();
+    let mut models = Vec::new();
+    for entry in wanted {
+        match one(workspace, entry, args, &mut changes, report) {
+            Ok(service) => models.push((entry, service)),
+            Err(more) => found.0.extend(more.0),
+        }
+    }
+    if found.has_errors() {
+        return Err(found);
+    }
+    targets::of_workspace(&manifest(workspace)?, &mut changes)?;
+    Ok((changes, models))
 }
 
 pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
@@ -77,52 +90,51 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Di
     Ok(finish(&workspace, &changes, global, report)?.outcome)
 }
 
-/// The compose file, under whichever of its names it goes.
-fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
+/// The compose file, under whichever of its names it goes. The target sees only one that can be read.
+pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
-    found.map_or(Ok(None), |name| workspace.text(name))
+    let source = found.map_or(Ok(None), |name| workspace.text(name))?;
+    source.iter().try_for_each(|source| yaml::read(source).map(drop))?;
+    Ok(source)
 }
 
-/// Fills the change set for one service.
+/// Brings one service up to date.
 fn one(
     workspace: &Workspace,
     entry: &ServiceEntry,
     args: &GenerateService,
     changes: &mut ChangeSet,
+    report: &mut Report,
 ) -> Result<model::Service, Diagnostics> {
-    let name = ServiceName::parse(&entry.package)?;
     let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
-    transports.extend(entry.config.transports.iter().copied());
     if transports.is_empty() {
-        transports.insert(Transport::Http);
+        transports = self::transports(entry);
     }
-    let service = model::parse(&sources::of_crate(workspace, entry)?, &name, &transports)?;
-    let layout = layout::Service::new(&entry.dir);
-    let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
-    let protos = sources::protos(workspace, &layout)?;
-    let compiled = workspace.file(&layout.generated("descriptors.bin"));
-    let input =
-        Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
-    targets::of_service(&input, changes)?;
-    changes.notes.extend(service.notes.iter().cloned());
-    Ok(service)
+    transports.extend(entry.config.transports.iter().copied());
+    sources::fill(workspace, entry, &Sources::of(workspace, entry)?, &transports, changes, report)
 }
 
-fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
+/// The transports of a service; HTTP as long as nothing was said.
+pub(super) fn transports(entry: &ServiceEntry) -> BTreeSet<Transport> {
+    let chosen = &entry.config.transports;
+    if chosen.is_empty() { BTreeSet::from([Transport::Http]) } else { chosen.clone() }
+}
+
+pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
     let cargo_toml = workspace.text(layout::CARGO_TOML)?;
     Ok(Manifest { new: false, cargo_toml, gitignore: None, members })
 }
 
-fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
+pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
     match workspace.services() {
         [] => Err(Diagnostic::error("there is no service here").help("make one: kit new service NAME")),
         services => Ok(services.iter().collect()),
     }
 }
 
-fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
+pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
     let same = |package: &str| package.replace('-', "_") == name.snake();
     if let Some(entry) = workspace.services().iter().find(|entry| same(&entry.package)) {
         return Ok(entry);
@@ -151,9 +163,10 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     let path =
         service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
-    let stubs = change.map(FileChange::inserted).unwrap_or_default();
-    for (line, _) in stubs.iter().take(SHOWN) {
-        report.line(&format!("  Fill in the stub at {path}:{line}"));
+    let mut stubs = change.map(FileChange::edited).unwrap_or_default();
+    stubs.retain(|edited| edited.how == How::Inserted);
+    for stub in stubs.iter().take(SHOWN) {
+        report.line(&format!("  Fill in the stub at {path}:{}", stub.line));
     }
     if stubs.len() > SHOWN {
         report.line(&format!("  … and {} more", stubs.len() - SHOWN));
@@ -161,16 +174,9 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     report.line(&format!("  cargo run -p {package}"));
     let first = &service.methods[0];
     if service.transports.contains(&Transport::Http) {
-        let path = &first.route.path;
-        report.line(&format!("  curl -XPOST http://localhost:8081{path} -d '{}'", example(first)));
+        report.line(&format!("  {}", curl::line(first)));
     }
     if service.transports.contains(&Transport::Grpc) {
         report.line("  grpcurl -plaintext localhost:8082 describe");
     }
-}
-
-/// A body for a method, its values left out.
-fn example(method: &model::Method) -> String {
-    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
-    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

@@ -1,30 +1,103 @@
-//! What the model and the targets read of a service, as sources of the snapshot.
+//! What a service is generated from, and what that gives.
 
+use std::collections::BTreeSet;
+
+use super::{report::Report, uses};
 use crate::{
-    diagnostic::{Diagnostic, Source},
-    model::{Crate, Dependencies, Dependency, Module},
-    workspace::{ServiceEntry, Workspace, dependencies, layout},
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    model::{self, Crate, Dependencies, Dependency, Module, Transport, schema::Schema},
+    plan::change::ChangeSet,
+    refactor::{self, Edits},
+    targets::{self, Input},
+    workspace::{ServiceEntry, Workspace, crates, layout},
 };
 
-/// The service's crate, and those of the workspace that it depends on.
-pub(super) fn of_crate(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
+/// Fills the change set for one service.
+pub(super) fn fill(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+    sources: &Sources,
+    transports: &BTreeSet<Transport>,
+    changes: &mut ChangeSet,
+    report: &mut Report,
+) -> Result<model::Service, Diagnostics> {
+    let name = entry.name()?;
+    report.verbose(|| {
+        let names: Vec<&str> = sources.krate.modules.iter().map(|module| &*module.source.name).collect();
+        format!("{} is made of {}", entry.package, names.join(", "))
+    });
+    let reading = format!("reading the trait of {}", entry.package);
+    let service = report.stage(&reading, || model::parse(&sources.krate, &name, transports))?;
+    let schema = sources.proto.as_ref().map(Schema::parse).transpose()?;
     let layout = layout::Service::new(&entry.dir);
+    let compiled = workspace.file(&layout.generated("descriptors.bin"));
+    let manifest = workspace.text(&layout.cargo_toml())?;
+    let root_manifest = workspace.text(layout::CARGO_TOML)?;
+    let input = Input {
+        service: &service,
+        dir: &entry.dir,
+        manifest: manifest.as_ref(),
+        root_manifest: root_manifest.as_ref(),
+        schema: schema.as_ref(),
+        compiled,
+        protos: &sources.protos,
+    };
+    let rendering = format!("rendering {}", entry.package);
+    report.stage(&rendering, || targets::of_service(&input, changes))?;
+    changes.notes.extend(service.notes.iter().cloned());
+    Ok(service)
+}
+
+/// What a service is generated from.
+pub(super) struct Sources {
+    pub krate: Crate,
+    /// The `.proto` of the service, if it has one.
+    pub proto: Option<Source>,
+    /// Every `.proto` of the service, named as an import would.
+    pub protos: Vec<Source>,
+}
+
+impl Sources {
+    pub fn of(workspace: &Workspace, entry: &ServiceEntry) -> Result<Self, Diagnostics> {
+        let name = entry.name()?;
+        let layout = layout::Service::new(&entry.dir);
+        Ok(Self {
+            krate: modules(workspace, entry)?,
+            proto: workspace.text(&layout.proto(&name))?,
+            protos: protos(workspace, &layout)?,
+        })
+    }
+
+    /// Makes edits, as if the files had been so; `protos` is the folder that imports start from.
+    pub fn edit(&mut self, edits: &Edits, protos: &str) {
+        self.krate = refactor::edited(&self.krate, edits);
+        self.proto = self.proto.take().map(|source| uses::after(source, edits));
+        for source in &mut self.protos {
+            let path = layout::join(protos, &source.name);
+            let edited = uses::after(Source::new(path, source.text.clone()), edits);
+            source.text = edited.text;
+        }
+    }
+}
+
+/// The service's crate, and those of the workspace that it depends on.
+pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
     let mut all = Dependencies::default();
-    if let Some(manifest) = workspace.text(&layout.cargo_toml())? {
+    if let Some(manifest) = workspace.text(&layout::Service::new(&entry.dir).cargo_toml())? {
         let root = workspace.text(layout::CARGO_TOML)?;
-        for (name, found) in dependencies::read(&entry.dir, &manifest, root.as_ref())? {
+        for (name, found) in crates::read(&entry.dir, &manifest, root.as_ref())? {
             let modules = match found.dir.filter(|dir| dir != layout::PLATFORM) {
-                Some(dir) => modules(workspace, &dir)?,
+                Some(dir) => files(workspace, &dir)?,
                 None => Vec::new(),
             };
             all.0.insert(name, Dependency { features: found.features, modules });
         }
     }
-    Ok(Crate { modules: modules(workspace, &entry.dir)?, dependencies: all })
+    Ok(Crate { modules: files(workspace, &entry.dir)?, dependencies: all })
 }
 
 /// The modules of a crate, by their files; generated ones are not the user's.
-fn modules(workspace: &Workspace, dir: &str) -> Result<Vec<Module>, Diagnostic> {
+fn files(workspace: &Workspace, dir: &str) -> Result<Vec<Module>, Diagnostic> {
     let layout = layout::Service::new(dir);
     let prefix = format!("{}/", layout.src());
     let generated = format!("{}/", layout.generated_dir());
@@ -45,7 +118,7 @@ fn modules(workspace: &Workspace, dir: &str) -> Result<Vec<Module>, Diagnostic> 
 }
 
 /// Every `.proto` of the service, named as an import would.
-pub(super) fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
+fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
     let dir = layout.proto_dir();
     let mut found = Vec::new();
     for file in workspace.files_in(&dir) {

@@ -163,7 +163,7 @@ fn read_fields(reader: &mut Reader, scope: &Scope, fields: &SynFields, is_struct
         if !reader.grpc {
             reader.errors.0.truncate(so_far);
         }
-        let name = field.ident.as_ref().map_or_else(|| format!("value{index}"), Ident::to_string);
+        let name = field.ident.as_ref().map_or_else(|| format!("value{index}"), names::ident);
         params.extend(ty.map(|ty| Param { name, ty, borrowed: false }));
     }
     collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
@@ -178,7 +178,7 @@ fn check_name(scope: &Scope, header: &Header) -> Option<Diagnostic> {
     let why = reserved::definition_name(&name)?;
     let title = format!("{} that is sent cannot be named `{name}`", a(header.what));
     let error = scope.text.error(title, header.ident, why);
-    Some(error.help(format!("choose another name, for example `My{name}`")))
+    Some(error.help(format!("choose another name, for example `My{}`", names::method_pascal(&name))))
 }
 
 fn check_visible(scope: &Scope, header: &Header, module: bool) -> Option<Diagnostic> {

@@ -10,11 +10,13 @@ mod dependencies;
 mod distinct;
 pub mod fields;
 mod implementation;
+pub mod impls;
 mod imports;
 pub mod known;
 mod modules;
 pub mod names;
 mod parse;
+pub mod places;
 pub mod proto;
 mod reserved;
 mod resolve;
@@ -27,6 +29,7 @@ mod syntax;
 mod tests;
 pub mod types;
 mod typing;
+pub mod uses;
 mod validate;
 pub mod wire;
 
@@ -34,10 +37,11 @@ use std::{collections::BTreeSet, ops::Range};
 
 pub use dependencies::{Dependencies, Dependency};
 pub use modules::{Crate, Module};
-pub use parse::parse;
+pub use parse::{is_empty, parse};
 
 use self::{names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
+pub use attributes::Placed;
 
 /// How a service is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +65,8 @@ pub struct Service {
     pub span: Range<usize>,
     /// The file with the implementation, if there is one: there new methods get their stubs.
     pub implementation: Option<Source>,
+    /// Whether a method has attributes for kit.
+    pub speaks_to_kit: bool,
     /// What the user should know of the implementation.
     pub notes: Vec<Diagnostic>,
 }
@@ -68,7 +74,7 @@ pub struct Service {
 /// `async fn name(&self, params…) -> Result<output, Error>`.
 #[derive(Clone, Debug)]
 pub struct Method {
-    /// As written, `r#` included.
+    /// With `r#` if it is a keyword.
     pub name: String,
     /// The doc comment, a line each, without the comment marks and the one space after them.
     pub docs: Vec<String>,
@@ -77,6 +83,12 @@ pub struct Method {
     pub route: Route,
     /// The name of its rpc in the `.proto`.
     pub rpc: String,
+    /// Whether a client may send a request again that may have been done already.
+    pub idempotent: bool,
+    /// The names of parameters that nothing may print.
+    pub secret: Vec<String>,
+    /// The field that holds the result, where the trait names it.
+    pub returns: Option<Placed<String>>,
     /// Of the name, in `Service::source`.
     pub span: Range<usize>,
     pub written: Written,
@@ -96,7 +108,7 @@ pub struct Written {
 /// A parameter of a method, or a field of a definition.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// As written, `r#` included; of fields without a name `value0`, `value1` and so on.
+    /// With `r#` if it is a keyword; of fields without a name `value0`, `value1` and so on.
     pub name: String,
     pub ty: Type,
     /// Only parameters are: the method takes `&str`, the message has a String.

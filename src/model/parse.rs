@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
-use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
+use proc_macro2::Ident;
+use syn::{Item, ItemTrait, Pat, Signature, TraitItem, TraitItemFn};
 
 use super::{
     Method, Param, Service, Transport, Written,
@@ -11,12 +12,17 @@ use super::{
     definitions,
     implementation::{self, Declared},
     modules::{Crate, Modules, Scope},
-    names::ServiceName,
-    result, route, syntax,
+    names::{self, ServiceName},
+    result,
+    route::{self, Subject},
+    types::Type,
     typing::Reader,
     validate,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    room::with_room,
+};
 
 /// Reads the service `name` from the module `service` of its crate, or says all that is wrong.
 pub fn parse(
@@ -24,7 +30,17 @@ pub fn parse(
     name: &ServiceName,
     transports: &BTreeSet<Transport>,
 ) -> Result<Service, Diagnostics> {
-    syntax::with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
+    with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
+}
+
+/// Whether the service's trait is there and has nothing in it yet.
+pub fn is_empty(krate: &Crate, name: &ServiceName) -> bool {
+    let look = || {
+        let scope = Modules::new(krate).get(&["crate", "service"].map(str::to_owned))?;
+        let items = find_trait(&scope, name).ok()?.items.len();
+        Some(items == 0)
+    };
+    with_room(look).is_ok_and(|empty| empty == Some(true))
 }
 
 fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {
@@ -48,6 +64,9 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
 
     let definitions = definitions::read(&mut reader);
     collisions::check_methods(&scope.text, &named, reader.grpc, &mut reader.errors);
+    if reader.grpc {
+        collisions::check_messages(&scope.text, name, &named, &mut reader.errors);
+    }
     route::check_distinct(&scope.text.source, &methods, &mut reader.errors);
     collisions::check_definitions(&definitions, name, &named, reader.grpc, &mut reader.errors);
 
@@ -59,6 +78,7 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
     let (implementation, notes) =
         implementation::find(&modules, name, Declared { text: &scope.text, methods: &found });
     Ok(Service {
+        speaks_to_kit: said.iter().any(|said| *said != Said::default()),
         implementation,
         notes,
         name: name.clone(),
@@ -156,39 +176,71 @@ fn method(
     reader.errors.0.extend(validate::check_method(&scope.text, item));
     // Parameters of the method or the trait itself are not to be looked up.
     let known_types = known_types && signature.generics.params.is_empty();
-    let mut idents = Vec::new();
+    let params = parameters(reader, scope, signature, known_types);
+    let ok = result::check(reader, scope, signature);
+    let output = ok.filter(|_| known_types).and_then(|ok| reader.output(scope, ok));
+    let subject = Subject {
+        text: &scope.text,
+        method: &signature.ident,
+        params: &params,
+        output: output.as_ref(),
+        said,
+    };
+    let route = subject.route(&mut reader.errors);
+    let secret = subject.secret(&mut reader.errors);
+    let returns = reader.errors.take(subject.returns());
+    let written = Written {
+        params: validate::parameters(signature).map(|parameter| scope.text.line(&parameter.ty)).collect(),
+        ..result::written(&scope.text, signature)
+    };
+    Some(Method {
+        name: names::ident(&signature.ident),
+        docs: docs(&item.attrs),
+        params: params
+            .into_iter()
+            .map(|(ident, ty)| {
+                Some(Param { name: names::ident(ident), ty: ty?, borrowed: is_borrowed(signature, ident) })
+            })
+            .collect::<Option<_>>()?,
+        output: output?,
+        idempotent: said.idempotent.unwrap_or(route.as_ref()?.verb.is_idempotent()),
+        route: route?,
+        rpc: named.rpc.value.clone(),
+        secret,
+        returns: returns?,
+        span: scope.text.span(&signature.ident),
+        written,
+    })
+}
+
+/// Whether a parameter is written as `&…`.
+fn is_borrowed(signature: &Signature, ident: &Ident) -> bool {
+    let named = |pattern: &Pat| matches!(pattern, Pat::Ident(found) if found.ident == *ident);
+    validate::parameters(signature)
+        .any(|parameter| named(&parameter.pat) && matches!(*parameter.ty, syn::Type::Reference(_)))
+}
+
+/// The parameters that have a name, with their types where those can be sent.
+fn parameters<'s>(
+    reader: &mut Reader,
+    scope: &Scope,
+    signature: &'s Signature,
+    known_types: bool,
+) -> Vec<(&'s Ident, Option<Type>)> {
     let mut params = Vec::new();
     for parameter in validate::parameters(signature) {
         let ident = reader.errors.take(validate::check_parameter(&scope.text, parameter));
+        let ty = if known_types { reader.param(scope, &parameter.ty) } else { None };
         if let Some(ident) = ident {
             let checks = [
                 validate::check_ascii(&scope.text, ident),
                 validate::check_snake(&scope.text, ident, "parameter"),
             ];
             reader.errors.0.extend(checks.into_iter().flatten());
-            idents.push(ident);
-        }
-        let ty = if known_types { reader.param(scope, &parameter.ty) } else { None };
-        if let (Some(ident), Some((ty, borrowed))) = (ident, ty) {
-            params.push(Param { name: ident.to_string(), ty, borrowed });
+            params.push((ident, ty));
         }
     }
+    let idents: Vec<&Ident> = params.iter().map(|(ident, _)| *ident).collect();
     collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
-    let route = reader.errors.take(route::read(&scope.text, &signature.ident, said));
-    let ok = result::check(reader, scope, signature);
-    let output = if known_types { reader.output(scope, ok?)? } else { return None };
-    let written = Written {
-        params: validate::parameters(signature).map(|parameter| scope.text.line(&parameter.ty)).collect(),
-        ..result::written(&scope.text, signature)
-    };
-    Some(Method {
-        name: signature.ident.to_string(),
-        docs: docs(&item.attrs),
-        params,
-        output,
-        route: route?,
-        rpc: named.rpc.value.clone(),
-        span: scope.text.span(&signature.ident),
-        written,
-    })
+    params
 }

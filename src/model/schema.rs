@@ -136,7 +136,7 @@ impl Schema {
         if matches!(&method.output, Type::Unit | Type::Named(Named { kind: Kind::Struct, .. })) {
             return None;
         }
-        let (rpc, _) = self.rpc(&service.name.pascal(), &method.rpc)?;
+        let (rpc, _) = self.rpc(&service.name.proto_service(), &method.rpc)?;
         let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
         match &reply.field[..] {
             [field] => Some(field_rust(field.name())),

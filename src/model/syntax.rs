@@ -4,6 +4,7 @@
 use std::{iter::Peekable, ops::Range};
 
 use proc_macro2::{Delimiter, LexError, Span, TokenStream, TokenTree, token_stream};
+use quote::ToTokens;
 use syn::{Item, spanned::Spanned};
 
 use crate::diagnostic::{Diagnostic, Source};
@@ -15,8 +16,6 @@ const LONGEST: usize = 1 << 20;
 const DEEPEST: usize = 2_000;
 /// How deep brackets may be nested.
 const DEEPEST_BRACKETS: usize = 200;
-/// Enough for `DEEPEST` levels of syn in a debug build; the memory is used only when needed.
-const STACK: usize = 256 << 20;
 
 /// A source of which a part was given to syn, to translate syn's offsets.
 #[derive(Clone, Debug)]
@@ -43,7 +42,7 @@ impl Text {
     }
 
     /// The text of a node on one line, shortened.
-    pub fn snippet(&self, node: &impl Spanned) -> String {
+    pub fn snippet(&self, node: &impl ToTokens) -> String {
         const LONGEST: usize = 60;
         let line = self.line(node);
         match line.char_indices().nth(LONGEST) {
@@ -52,11 +51,20 @@ impl Text {
         }
     }
 
-    /// What is written at a node, on one line.
-    pub fn line(&self, node: &impl Spanned) -> String {
-        let text = self.source.text.get(self.span(node)).unwrap_or_default();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let line = words.join(" ").replace("< ", "<").replace(", >", ">").replace(",>", ">");
+    /// What is written at a node, on one line and without its comments.
+    pub fn line(&self, node: &impl ToTokens) -> String {
+        let mut places = Vec::new();
+        leaves(node.to_token_stream(), &mut places);
+        let mut line = String::new();
+        let mut end = None;
+        for place in places {
+            if end.is_some_and(|end| end != place.start) {
+                line.push(' ');
+            }
+            end = Some(place.end);
+            line.push_str(self.source.text.get(self.range(place)).unwrap_or_default());
+        }
+        let line = line.replace("< ", "<").replace(", >", ">").replace(",>", ">");
         tidy(line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]"))
     }
 
@@ -89,26 +97,24 @@ fn tidy(mut line: String) -> String {
     line
 }
 
-/// Runs `work` where syn has room to descend, and forgets syn's source map afterwards: the map
-/// belongs to the thread.
-pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread
-            .map_err(|error| Diagnostic::error(format!("cannot start a thread to parse in: {error}")))?;
-        thread.join().map_err(|panic| std::panic::resume_unwind(panic))
-    })
+/// Where each token is, brackets included.
+fn leaves(tokens: TokenStream, places: &mut Vec<Range<usize>>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
+                places.push(group.span_open().byte_range());
+                leaves(group.stream(), places);
+                places.push(group.span_close().byte_range());
+            }
+            TokenTree::Group(group) => leaves(group.stream(), places),
+            token => places.push(token.span().byte_range()),
+        }
+    }
 }
 
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
-    if source.text.len() > LONGEST {
-        let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
-        return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
-    }
-    let base = start(&source.text);
+    let (base, tokens) = tokens(source)?;
     let text = Text { source: source.clone(), base };
-    let code = &source.text[base..];
-    let tokens: TokenStream = code.parse().map_err(|error| lex_error(&text, &error))?;
     if let Some(token) = too_deep(&tokens) {
         let span = text.range(token.byte_range());
         let error = Diagnostic::error("the code is nested too deeply").at(source, span, "kit stops here");
@@ -118,6 +124,18 @@ pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
     }
     let file: syn::File = syn::parse2(tokens).map_err(|error| syntax_error(&text, &error))?;
     Ok((text, file.items))
+}
+
+/// The tokens of a text, and what to add to their offsets.
+pub fn tokens(source: &Source) -> Result<(usize, TokenStream), Diagnostic> {
+    if source.text.len() > LONGEST {
+        let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
+        return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
+    }
+    let base = start(&source.text);
+    let text = Text { source: source.clone(), base };
+    let tokens = source.text[base..].parse().map_err(|error| lex_error(&text, &error))?;
+    Ok((base, tokens))
 }
 
 /// Where Rust begins: behind a BOM and a shebang, as rustc sees it.

@@ -56,9 +56,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The type of a parameter, and whether it is borrowed: `&str` is a String that is borrowed.
-    pub fn param(&mut self, scope: &Scope, ty: &syn::Type) -> Option<(Type, bool)> {
-        let syn::Type::Reference(reference) = ty else { return Some((self.value(scope, ty)?, false)) };
+    /// The type of a parameter, which may be borrowed: `&str` is a String that is.
+    pub fn param(&mut self, scope: &Scope, ty: &syn::Type) -> Option<Type> {
+        let syn::Type::Reference(reference) = ty else { return self.value(scope, ty) };
         if let Some(lifetime) = &reference.lifetime {
             let written = scope.text.snippet(&reference.elem);
             let advice =
@@ -79,10 +79,7 @@ impl<'a> Reader<'a> {
             },
             _ => None,
         };
-        match borrowed {
-            Some(borrowed) => Some((borrowed, true)),
-            None => self.refuse(scope, ty, &advice::for_shape(&scope.text, ty)),
-        }
+        borrowed.or_else(|| self.refuse(scope, ty, &advice::for_shape(&scope.text, ty)))
     }
 
     /// The type of a parameter, a field or of what a container holds.

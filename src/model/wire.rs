@@ -2,8 +2,13 @@
 
 use super::{
     Definition, Fields, Method, Param, Service, Shape, Transport, names,
+    schema::Schema,
     types::{Kind, Named, Type},
 };
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Where a service has its metrics and health unless it is told otherwise.
+pub const DEBUG_PORT: u16 = 8080;
 
 /// What a method's endpoint answers.
 #[derive(Clone, Debug)]
@@ -15,12 +20,12 @@ pub enum Response {
 }
 
 impl Response {
-    /// `renamed` is the field's name where the `.proto` has one; else it is `value`.
-    pub fn of(service: &Service, method: &Method, renamed: Option<String>) -> Self {
+    /// `named` is the field's name where the trait or the `.proto` has one; else it is `value`.
+    pub fn of(service: &Service, method: &Method, named: Option<String>) -> Self {
         match &method.output {
             Type::Named(Named { path, kind: Kind::Struct }) => Self::Struct(service.definition(path).clone()),
             output => {
-                let name = renamed.unwrap_or_else(|| "value".to_owned());
+                let name = named.unwrap_or_else(|| "value".to_owned());
                 let field =
                     (*output != Type::Unit).then(|| Param { name, ty: output.clone(), borrowed: false });
                 Self::Made { name: format!("{}Response", names::method_pascal(&method.name)), field }
@@ -57,6 +62,33 @@ impl Param {
     }
 }
 
+/// The `.proto` may have named a result before the trait did.
+pub fn check_returns(service: &Service, schema: Option<&Schema>) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for method in &service.methods {
+        let Some(said) = &method.returns else { continue };
+        let there = schema.and_then(|schema| schema.reply_field(service, method));
+        if let Some(there) = there.filter(|there| *there != said.value) {
+            let (said, there) =
+                ((names::field_name(&said.value), &said.span), names::field_name(&there).to_owned());
+            let title = format!(
+                "the result of `{}` is `{}` in the trait and `{there}` in the `.proto`",
+                method.name, said.0
+            );
+            let error = Diagnostic::error(title).at(
+                &service.source,
+                said.1.clone(),
+                "clients know it by the other name",
+            );
+            let help = format!(
+                "write `returns({there})`, or rename the field in the `.proto`, too: in JSON that breaks clients"
+            );
+            found.push(error.help(help));
+        }
+    }
+    found
+}
+
 impl Method {
     /// `CreateRequest`: the struct with a field a parameter.
     pub fn request(&self) -> String {
@@ -82,6 +114,14 @@ impl Transport {
         match self {
             Self::Http => "http",
             Self::Grpc => "grpc",
+        }
+    }
+
+    /// Where a service listens unless it is told otherwise.
+    pub fn port(self) -> u16 {
+        match self {
+            Self::Http => 8081,
+            Self::Grpc => 8082,
         }
     }
 }

@@ -3,19 +3,36 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Method, Param, Service, types::Type},
-    plan::format,
+    model::{Method, Param, Service, names, types::Type},
+    plan::format::{self, Link},
 };
 
 /// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
 pub fn declaration(method: &Method, indent: usize) -> String {
-    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.rust()));
-    let params: Vec<String> = [String::from("&self")].into_iter().chain(params).collect();
     let head = format!("async fn {}", method.name);
-    format::signature(indent, &head, &params, &format!(" -> Result<{}, Error>", method.output.rust()))
+    format::signature(indent, &head, &params(method), &format!(" -> Result<{}, Error>", method.output.rust()))
 }
 
-/// The same for the file of an implementation. In the trait's own file the types are as the trait writes
+/// The same, not as an `async fn`: what its future holds is for the body to say.
+pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
+    let [future, send] = ["future::Future", "marker::Send"].map(|path| of_std(service, path));
+    let tail = format!(" -> impl {future}<Output = Result<{}, Error>> + {send}", method.output.rust());
+    format::signature(indent, &format!("fn {}", method.name), &params(method), &tail)
+}
+
+/// A name of the prelude, with its path if a struct hides it.
+fn of_std(service: &Service, path: &str) -> String {
+    let name = path.rsplit("::").next().unwrap_or(path);
+    let hidden = service.definitions.iter().any(|found| found.name == name);
+    if hidden { format!("std::{path}") } else { name.to_owned() }
+}
+
+fn params(method: &Method) -> Vec<String> {
+    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.rust()));
+    [String::from("&self")].into_iter().chain(params).collect()
+}
+
+/// `declaration` for the file of an implementation. In the trait's own file the types are as the trait writes
 /// them; in another one they are named by their whole paths: nothing is known of its imports.
 pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> String {
     let written = method.params.iter().zip(&method.written.params);
@@ -40,19 +57,19 @@ pub fn free_name(method: &Method, wanted: &str) -> String {
     name
 }
 
-/// `wanted` as the name of a type parameter, or with a digit after it if a definition has that name.
+/// `wanted` as the name of a type parameter, or with a digit after it if a struct has that name.
 pub fn free_type(service: &Service, wanted: &str) -> String {
     let taken = |name: &str| service.definitions.iter().any(|found| found.name == name);
     let numbered = (1..).map(|number| format!("{wanted}{number}"));
     let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
-    names.find(|name| !taken(name)).expect("there are more numbers than definitions")
+    names.find(|name| !taken(name)).expect("there are more numbers than structs")
 }
 
-/// The `use` lines for the trait and the definitions in the signatures of its methods.
+/// The `use` lines for the trait and the structs in the signatures of its methods.
 pub fn imports(service: &Service) -> String {
     let types = service.methods.iter().flat_map(Method::types);
-    let definitions = types.flat_map(Type::definitions).map(str::to_owned);
-    import_paths(definitions.chain([format!("crate::service::{}", service.name.trait_name())]))
+    let structs = types.flat_map(Type::definitions).map(str::to_owned);
+    import_paths(structs.chain([format!("crate::service::{}", service.name.trait_name())]))
 }
 
 /// A `use` line a module for items given by their paths.
@@ -62,6 +79,35 @@ pub fn import_paths(paths: impl IntoIterator<Item = String>) -> String {
         let (module, name) = path.rsplit_once("::").expect("a path from the crate's root");
         by_module.entry(module.to_owned()).or_default().push(name.to_owned());
     }
-    let lines = by_module.iter().map(|(module, names)| format::import(module, names));
-    format::in_order(lines.collect()).join("\n")
+    let lines = by_module.iter().map(|(module, names)| format::import(module, names)).collect();
+    format::in_order(lines).join("\n")
+}
+
+/// The links by which a client gets the endpoint of a method.
+pub fn client(method: &Method, endpoint: Link) -> Vec<Link> {
+    let idempotent = method.idempotent.then(|| Link::call("idempotent", &[]));
+    [endpoint].into_iter().chain(idempotent).collect()
+}
+
+/// An `impl` of `Debug` that leaves out what is secret.
+pub struct Debug {
+    pub implementation: String,
+    pub shown: String,
+}
+
+impl Debug {
+    /// Of a type, which prints as `name`, with the fields that may be seen.
+    pub fn new(ty: &str, name: &str, open: &[&str]) -> Self {
+        let field = |field: &&str| {
+            let label = format!("\"{}\"", names::field_name(field));
+            Link::call("field", &[label, format!("&self.{field}")])
+        };
+        let first = Link::call("debug_struct", &[format!("\"{name}\"")]);
+        let last = Link::call("finish_non_exhaustive", &[]);
+        let links: Vec<Link> = [first].into_iter().chain(open.iter().map(field)).chain([last]).collect();
+        Self {
+            implementation: format::implementation("impl fmt::Debug", ty),
+            shown: format::chain(8, "", "f", &links, ""),
+        }
+    }
 }

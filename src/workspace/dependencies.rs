@@ -1,79 +1,48 @@
-//! `[dependencies]` of a service's Cargo.toml, with what the workspace's says of them.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Which services a service depends on: the crates whose trait it calls.
 
 use toml_edit::{Item, TableLike};
 
-use super::{layout, manifest::parse, members::normal};
-use crate::diagnostic::{Diagnostic, Source};
+use super::{ServiceEntry, Workspace, layout, manifest, members::normal};
+use crate::diagnostic::Diagnostic;
 
-/// A crate that a service depends on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dependency {
-    pub features: BTreeSet<String>,
-    /// The folder that it is in, relative to the root.
-    pub dir: Option<String>,
-}
-
-/// The dependencies of the package in the folder `dir`, by the names that code has for them.
-pub fn read(
-    dir: &str,
-    manifest: &Source,
-    root: Option<&Source>,
-) -> Result<BTreeMap<String, Dependency>, Diagnostic> {
-    let manifest = parse(manifest)?;
-    let root = root.map(parse).transpose()?;
-    let shared = root.as_ref().and_then(|root| table(root.get("workspace")?.get("dependencies")));
-    let own = table(manifest.get("dependencies"));
-    let mut all = BTreeMap::new();
-    for (name, item) in own.into_iter().flat_map(|table| table.iter()) {
-        let mut found = one(item, dir);
-        let is_shared = get(item, "workspace").and_then(Item::as_bool) == Some(true);
-        if let Some(item) = shared.and_then(|shared| shared.get(name)).filter(|_| is_shared) {
-            let more = one(item, "");
-            found.features.extend(more.features);
-            found.dir = more.dir;
-        }
-        all.insert(name.replace('-', "_"), found);
+impl Workspace {
+    /// The services that one has as path dependencies, of its own or of the workspace's; what only its
+    /// tests use does not count. Sorted by folder.
+    pub fn dependencies(&self, entry: &ServiceEntry) -> Result<Vec<&ServiceEntry>, Diagnostic> {
+        let dirs = self.dependency_dirs(entry)?;
+        let services = self.services().iter();
+        Ok(services.filter(|other| other.dir != entry.dir && dirs.contains(&other.dir)).collect())
     }
-    Ok(all)
-}
 
-fn one(item: &Item, from: &str) -> Dependency {
-    let features = get(item, "features").and_then(Item::as_array).into_iter().flatten();
-    let path = get(item, "path").and_then(Item::as_str);
-    Dependency {
-        features: features.filter_map(|feature| feature.as_str()).map(str::to_owned).collect(),
-        dir: path.map(|path| normal(&layout::join(from, path))),
+    fn dependency_dirs(&self, entry: &ServiceEntry) -> Result<Vec<String>, Diagnostic> {
+        let path = layout::Service::new(&entry.dir).cargo_toml();
+        let Some(source) = self.text(&path)? else { return Ok(Vec::new()) };
+        let document = manifest::parse(&source)?;
+        let shared = match self.text(layout::CARGO_TOML)? {
+            Some(source) => Some(manifest::parse(&source)?),
+            None => None,
+        };
+        let shared = shared.as_ref().and_then(|root| {
+            root.as_table().get("workspace")?.as_table_like()?.get("dependencies")?.as_table_like()
+        });
+        let found = tables(document.as_table()).flat_map(TableLike::iter);
+        Ok(found.filter_map(|(name, item)| dir_of(name, item, shared, &entry.dir)).collect())
     }
 }
 
-fn table(item: Option<&Item>) -> Option<&dyn TableLike> {
-    item?.as_table_like()
+/// `[dependencies]`, also those of single targets.
+fn tables(root: &dyn TableLike) -> impl Iterator<Item = &dyn TableLike> {
+    let targets = root.get("target").and_then(Item::as_table_like);
+    let targets = targets.into_iter().flat_map(TableLike::iter).filter_map(|(_, item)| item.as_table_like());
+    targets.chain([root]).filter_map(|place| place.get("dependencies")?.as_table_like())
 }
 
-fn get<'a>(item: &'a Item, key: &str) -> Option<&'a Item> {
-    item.as_table_like()?.get(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dependency_has_the_features_of_both_manifests() {
-        let own = "[dependencies]\nuuid = { version = \"1\", features = [\"v4\"] }\nurl = \"2\"\n\
-            my-types = { path = \"../types\" }\nchrono = { workspace = true, features = [\"clock\"] }\n\
-            shared.workspace = true\n";
-        let root = "[workspace.dependencies]\nchrono = { version = \"0.4\", features = [\"serde\"] }\n\
-            shared = { path = \"libs/shared\" }\nuuid = { version = \"1\", features = [\"serde\"] }\n";
-        let (own, root) = (Source::new("a/b/Cargo.toml", own), Source::new("Cargo.toml", root));
-        let all = read("a/b", &own, Some(&root)).unwrap();
-        let features = |name: &str| all[name].features.iter().map(String::as_str).collect::<Vec<_>>();
-        assert_eq!(features("uuid"), ["v4"]);
-        assert_eq!(features("chrono"), ["clock", "serde"]);
-        assert_eq!(all["url"], Dependency::default());
-        assert_eq!(all["my_types"].dir.as_deref(), Some("a/types"));
-        assert_eq!(all["shared"].dir.as_deref(), Some("libs/shared"));
+/// The folder of a path dependency, relative to the root.
+fn dir_of(name: &str, item: &Item, shared: Option<&dyn TableLike>, dir: &str) -> Option<String> {
+    let table = item.as_table_like()?;
+    if let Some(path) = table.get("path").and_then(Item::as_str) {
+        return Some(normal(&layout::join(dir, path)));
     }
+    table.get("workspace")?.as_bool().filter(|inherits| *inherits)?;
+    Some(normal(shared?.get(name)?.as_table_like()?.get("path")?.as_str()?))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::layout;
+use super::{Move, layout};
 use crate::diagnostic::{Diagnostic, Source};
 
 const HEADER: &str = "\
@@ -47,6 +47,12 @@ impl Lock {
         Ok(Self { hashes })
     }
 
+    /// Which kit wrote the text.
+    pub fn writer(text: &str) -> Option<&str> {
+        let line = text.lines().find_map(|line| line.split_once("Written by kit "));
+        line.map(|(_, version)| version.trim_end().trim_end_matches('.'))
+    }
+
     pub fn to_text(&self) -> String {
         let mut text = format!("{HEADER}{}.\n", env!("CARGO_PKG_VERSION"));
         for (path, hash) in &self.hashes {
@@ -75,6 +81,11 @@ impl Lock {
 
     pub fn forget(&mut self, path: &str) {
         self.hashes.remove(path);
+    }
+
+    /// As it is when a folder has moved.
+    pub fn moved(self, moved: &Move) -> Self {
+        Self { hashes: self.hashes.into_iter().map(|(path, hash)| (moved.path(&path), hash)).collect() }
     }
 
     pub fn record(&mut self, path: &str, bytes: &[u8]) {
@@ -140,6 +151,7 @@ mod tests {
     #[test]
     fn says_which_kit_wrote_it_and_that_it_is_to_be_committed() {
         let text = Lock::default().to_text();
+        assert_eq!(Lock::writer(&text), Some(env!("CARGO_PKG_VERSION")));
         assert!(text.contains(&format!("kit {}", env!("CARGO_PKG_VERSION"))) && text.contains("Commit"));
     }
 

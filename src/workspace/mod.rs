@@ -3,11 +3,15 @@
 //! Nothing here writes, and nothing here decides what a file should be.
 
 pub mod config;
-pub mod dependencies;
+pub mod crates;
+mod dependencies;
+mod dependents;
 pub mod layout;
 pub mod lock;
+pub mod machine;
 pub mod manifest;
 mod members;
+mod moved;
 mod read;
 mod root;
 #[cfg(test)]
@@ -19,6 +23,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+pub use self::{dependents::Dependency, moved::Move};
+
 use self::{
     config::KitConfig,
     lock::Lock,
@@ -27,7 +33,10 @@ use self::{
     read::Reader,
     root::Root,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    model::names::ServiceName,
+};
 
 /// A snapshot of a workspace, and the right to change it: other runs of kit wait until it is dropped.
 #[derive(Debug)]
@@ -39,7 +48,9 @@ pub struct Workspace {
     packages: BTreeMap<String, String>,
     patterns: Patterns,
     notes: Vec<Diagnostic>,
-    _guard: File,
+    moved: Option<Move>,
+    /// None for one that is only looked at.
+    _guard: Option<File>,
 }
 
 /// Finishes what an interrupted run left in a root, and says so: [`crate::apply::write::recover`].
@@ -52,6 +63,16 @@ pub struct ServiceEntry {
     pub dir: String,
     pub package: String,
     pub config: KitConfig,
+}
+
+impl ServiceEntry {
+    pub fn name(&self) -> Result<ServiceName, Diagnostic> {
+        let name = ServiceName::parse(&self.package)?;
+        Ok(match &self.config.wire_name {
+            Some(wire) => name.with_wire(wire),
+            None => name,
+        })
+    }
 }
 
 impl Workspace {
@@ -72,12 +93,18 @@ impl Workspace {
             // Another run may have made the workspace while this one waited.
             let found = root::find(&start)?;
             if found.path() == place {
-                return Self::read(found, guard, notes);
+                return Self::read(found, Some(guard), notes);
             }
         }
     }
 
-    fn read(found: Root, guard: File, notes: Vec<Diagnostic>) -> Result<Self, Diagnostics> {
+    /// As [`Workspace::discover`], for a glance that neither waits for another run nor finishes one:
+    /// what is read may be half-written. Not to be written to.
+    pub fn glance(start: &Path) -> Result<Self, Diagnostics> {
+        Self::read(root::find(&read::canonical(start)?)?, None, Vec::new())
+    }
+
+    fn read(found: Root, guard: Option<File>, notes: Vec<Diagnostic>) -> Result<Self, Diagnostics> {
         let root = found.path().to_owned();
         let mut wrong = Diagnostics(notes);
         let mut reader = Reader::new(&root);
@@ -106,7 +133,7 @@ impl Workspace {
             }
         }
         for entry in &services {
-            wrong.take(read_dependencies(&mut reader, entry, &members));
+            wrong.take(crates::add_sources(&mut reader, entry, &members));
         }
         if wrong.has_errors() {
             return Err(wrong);
@@ -115,7 +142,32 @@ impl Workspace {
         let has_workspace = manifest.is_some();
         let files = reader.files;
         let notes = wrong.0;
-        Ok(Self { root, has_workspace, files, services, packages, patterns, notes, _guard: guard })
+        Ok(Self {
+            root,
+            has_workspace,
+            files,
+            services,
+            packages,
+            patterns,
+            notes,
+            moved: None,
+            _guard: guard,
+        })
+    }
+
+    /// Adds every Rust source of the packages inside the root, for who looks for the uses of a name.
+    pub fn read_sources(&mut self) -> Result<(), Diagnostics> {
+        let mut wrong = Diagnostics::default();
+        let mut reader = Reader::over(&self.root, std::mem::take(&mut self.files));
+        let inside = |dir: &&String| !Path::new(dir).starts_with("..") && Path::new(dir).is_relative();
+        for dir in self.packages.values().filter(inside) {
+            for folder in ["src", "tests", "benches", "examples"] {
+                wrong.take(reader.tree(&layout::join(dir, folder), |path| path.ends_with(".rs")));
+            }
+            wrong.take(reader.file(&layout::join(dir, "build.rs")));
+        }
+        self.files = reader.files;
+        if wrong.has_errors() { Err(wrong) } else { Ok(()) }
     }
 
     /// What to tell the user: warnings.
@@ -142,6 +194,11 @@ impl Workspace {
     pub fn files_in(&self, dir: &str) -> impl Iterator<Item = &str> {
         let prefix = format!("{dir}/");
         self.files.keys().map(String::as_str).filter(move |path| path.starts_with(&prefix))
+    }
+
+    /// How many files the snapshot has, and how many bytes they are.
+    pub fn size(&self) -> (usize, usize) {
+        (self.files.len(), self.files.values().map(Vec::len).sum())
     }
 
     /// A file of the snapshot as text.
@@ -171,9 +228,23 @@ impl Workspace {
         !metadata.is_dir() || fs::read_dir(&path).map_or(true, |mut entries| entries.next().is_some())
     }
 
+    /// Every file that is in a folder on the disk, of the snapshot or not, but what cargo built; sorted.
+    pub fn files_on_disk(&self, dir: &str) -> Result<Vec<String>, Diagnostic> {
+        read::files(&self.root, dir)
+    }
+
+    /// Whether a pattern of `members` matches a folder: then cargo wants a package in it.
+    pub fn has_pattern_for(&self, dir: &str) -> bool {
+        self.patterns.expand_to(dir)
+    }
+
     /// kit.lock; empty if there is none.
     pub fn lock(&self) -> Result<Lock, Diagnostic> {
-        lock_in(&self.files)
+        let lock = lock_in(&self.files)?;
+        Ok(match &self.moved {
+            Some(moved) => lock.moved(moved),
+            None => lock,
+        })
     }
 }
 
@@ -207,27 +278,6 @@ fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEnt
     reader.tree(&service.src(), |path| path.ends_with(".rs") || path.starts_with(&generated))?;
     reader.tree(&service.proto_dir(), |path| path.ends_with(".proto"))?;
     Ok(Some(ServiceEntry { dir: member.dir.clone(), package: member.package.clone(), config }))
-}
-
-/// Adds the sources of the members that a service depends on: its types may be there.
-fn read_dependencies(
-    reader: &mut Reader,
-    entry: &ServiceEntry,
-    members: &[Member],
-) -> Result<(), Diagnostic> {
-    let source =
-        |reader: &Reader, path: &str| reader.files.get(path).map(|bytes| text(path, bytes)).transpose();
-    let Some(manifest) = source(reader, &layout::Service::new(&entry.dir).cargo_toml())? else {
-        return Ok(());
-    };
-    let root = source(reader, layout::CARGO_TOML)?;
-    let found = dependencies::read(&entry.dir, &manifest, root.as_ref())?;
-    for dir in found.into_values().filter_map(|found| found.dir) {
-        if members.iter().any(|member| member.dir == dir) && !dir.starts_with("..") {
-            reader.tree(&layout::Service::new(&dir).src(), |path| path.ends_with(".rs"))?;
-        }
-    }
-    Ok(())
 }
 
 /// Bytes as text, or where they stop being UTF-8.

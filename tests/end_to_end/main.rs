@@ -5,11 +5,13 @@
 //! `KIT_REQUIRE_CURL`, `KIT_REQUIRE_ETCD` and `KIT_REQUIRE_PYTHON`, when set, make that a failure.
 
 mod curl;
+mod doctor;
 mod etcd;
 mod life;
 mod logs;
 mod outage;
 mod problems;
+mod routes;
 mod services;
 mod settings;
 mod stranger;

@@ -6,8 +6,10 @@ mod expressions;
 mod imports;
 mod types;
 
-pub use expressions::{Link, arm, call, chain, fits_arm, let_tuple, literal, nested, pattern, wrapped};
-pub use imports::{import, in_order};
+pub use expressions::{
+    Link, arm, call, call_with_text, chain, fits_arm, let_tuple, literal, nested, pattern, wrapped,
+};
+pub use imports::{import, import_tree, in_order};
 use types::{is_wide, slack, ty};
 
 /// rustfmt's `max_width`.
@@ -64,12 +66,6 @@ pub fn field(indent: usize, name: &str, written: &str) -> String {
         return format!("{name}:\n{}{written}", " ".repeat(indent + 4));
     }
     format!("{name}: {}", ty(indent, width(name) + 2, 1, written))
-}
-
-/// `name: bound` in a `where` clause, without the comma after it.
-pub fn bound(indent: usize, name: &str, bound: (&str, &[&str])) -> String {
-    let line = format!("{name}: {}", generic(bound));
-    if fits(indent, &format!("{line},")) { line } else { format!("{name}: {}", broken(indent + 4, bound)) }
 }
 
 /// `const name: ty = value;`, the value below or the type's parameters a line each if it does not fit.

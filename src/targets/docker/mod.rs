@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use yaml_serde::Value;
 
 use self::ports::HostPorts;
+pub use self::ports::published_ports;
 use super::render;
 use crate::{
     diagnostic::Source,
@@ -44,7 +45,7 @@ impl DockerService {
 
 pub fn outputs(input: &DockerInput, changes: &mut ChangeSet) {
     for service in &input.services {
-        changes.insert(service.dockerfile(), Output::Starter(render(&views::Dockerfile::new(service))));
+        changes.insert(service.dockerfile(), Output::Starter(dockerfile(service)));
     }
     changes.insert(".dockerignore", Output::Starter(render(&views::Dockerignore)));
     let path = input.compose.as_ref().map_or(layout::COMPOSE[0], |compose| &compose.name);
@@ -68,7 +69,7 @@ fn wants(input: &DockerInput) -> Vec<YamlWant> {
     let checked = existing("etcd").is_none_or(|etcd| etcd.get("healthcheck").is_some());
     let mut host_ports = HostPorts::of(compose.clone());
     for service in missing {
-        let view = views::ServiceEntry::new(service, &mut host_ports, checked);
+        let view = views::ServiceEntry::new(service, || host_ports.take(), checked);
         wants.push(entry("services", &service.name, render(&view)));
     }
     wants
@@ -76,6 +77,47 @@ fn wants(input: &DockerInput) -> Vec<YamlWant> {
 
 fn entry(mapping: &str, key: &str, text: String) -> YamlWant {
     YamlWant::Entry { path: vec![mapping.to_owned()], key: key.to_owned(), text }
+}
+
+/// The Dockerfile of a service.
+pub fn dockerfile(service: &DockerService) -> String {
+    render(&views::Dockerfile::new(service))
+}
+
+/// Whether an entry of the compose file is as kit wrote it, whatever ports of the host it has.
+pub fn is_as_written(service: &DockerService, entry: &str) -> bool {
+    let value: Value = yaml_serde::from_str(entry).unwrap_or_default();
+    let ports =
+        value.get(&service.name).and_then(|entry| entry.get("ports")?.as_sequence()).into_iter().flatten();
+    let ports: Vec<u16> = ports.filter_map(|port| port.as_str()?.split(':').nth(1)?.parse().ok()).collect();
+    [true, false].into_iter().any(|checked| {
+        let mut ports = ports.iter().copied();
+        let view = views::ServiceEntry::new(service, || ports.next().unwrap_or_default(), checked);
+        render(&view).trim_end() == entry.trim_end()
+    })
+}
+
+/// The key of a service in the compose file.
+pub fn key(service: &DockerService) -> String {
+    views::scalar(&service.name)
+}
+
+/// What of an entry of kit's comes from the service's name, as it stands there.
+pub fn named_in_entry(service: &DockerService) -> [String; 2] {
+    let dockerfile = format!("dockerfile: {}", views::scalar(&service.dockerfile()));
+    [dockerfile, format!("ADVERTISE_ADDR: {}:", service.name)]
+}
+
+/// The services of a compose file that depend on one.
+pub fn waiting_for(compose: &Source, name: &str) -> Vec<String> {
+    let compose: Value = yaml_serde::from_str(&compose.text).unwrap_or_default();
+    let services = compose.get("services").and_then(Value::as_mapping).into_iter().flatten();
+    let waits = services.filter(|(_, service)| match service.get("depends_on") {
+        Some(Value::Sequence(names)) => names.iter().any(|other| other.as_str() == Some(name)),
+        Some(Value::Mapping(names)) => names.contains_key(name),
+        _ => false,
+    });
+    waits.filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect()
 }
 
 #[cfg(test)]

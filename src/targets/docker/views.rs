@@ -2,20 +2,11 @@
 
 use askama::Template;
 
-use super::{DockerService, ports::HostPorts};
-use crate::model::Transport;
+use super::DockerService;
+use crate::model::{Transport, wire::DEBUG_PORT};
 
 /// The compiler that builds the images: the oldest that generated services support or newer.
 const RUST: &str = "1.95";
-
-const DEBUG: u16 = 8080;
-
-fn container_port(transport: Transport) -> u16 {
-    match transport {
-        Transport::Http => 8081,
-        Transport::Grpc => 8082,
-    }
-}
 
 #[derive(Template)]
 #[template(path = "docker/Dockerfile.tmpl", escape = "none")]
@@ -29,7 +20,7 @@ pub(super) struct Dockerfile<'a> {
 
 impl<'a> Dockerfile<'a> {
     pub(super) fn new(service: &'a DockerService) -> Self {
-        let ports = [DEBUG].into_iter().chain(service.transports.iter().copied().map(container_port));
+        let ports = [DEBUG_PORT].into_iter().chain(service.transports.iter().copied().map(Transport::port));
         let ports: Vec<String> = ports.map(|port| port.to_string()).collect();
         Self { name: &service.name, file: service.dockerfile(), rust: RUST, ports: ports.join(" ") }
     }
@@ -62,14 +53,18 @@ pub(super) struct ServiceEntry<'a> {
 }
 
 impl<'a> ServiceEntry<'a> {
-    pub(super) fn new(service: &'a DockerService, host_ports: &mut HostPorts, etcd_checked: bool) -> Self {
-        let containers = service.transports.iter().copied().map(container_port);
-        let ports: Vec<(u16, u16)> = containers.map(|port| (host_ports.take(), port)).collect();
+    pub(super) fn new(
+        service: &'a DockerService,
+        mut host_port: impl FnMut() -> u16,
+        etcd_checked: bool,
+    ) -> Self {
+        let containers = service.transports.iter().copied().map(Transport::port);
+        let ports: Vec<(u16, u16)> = containers.map(|port| (host_port(), port)).collect();
         Self {
             name: &service.name,
             key: scalar(&service.name),
             dockerfile: scalar(&service.dockerfile()),
-            advertised: ports.last().map_or(DEBUG, |(_, container)| *container),
+            advertised: ports.last().map_or(DEBUG_PORT, |(_, container)| *container),
             ports,
             etcd_condition: if etcd_checked { "service_healthy" } else { "service_started" },
         }
@@ -77,7 +72,7 @@ impl<'a> ServiceEntry<'a> {
 }
 
 /// A string in YAML, quoted only where a reader (of YAML 1.1 too) would take it for something else.
-fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
         && text.starts_with(|c: char| c.is_ascii_alphabetic());
     let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];

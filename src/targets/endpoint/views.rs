@@ -5,7 +5,10 @@ use askama::Template;
 use crate::{
     model::{Method, Param, Service, Transport, names, wire::Response},
     plan::format::{self, Link},
-    targets::{Input, rust},
+    targets::{
+        Input,
+        rust::{self, Debug},
+    },
 };
 
 #[derive(Template)]
@@ -18,6 +21,8 @@ pub(super) struct EndpointsRs {
     layer: String,
     /// The local in `Endpoints::new`: each method is a function beside it.
     service: String,
+    /// What of `std` is used.
+    std: &'static str,
     /// Only JSON needs it.
     serde: bool,
     messages: Vec<Message>,
@@ -27,13 +32,15 @@ pub(super) struct EndpointsRs {
 /// A request or response struct that kit makes.
 struct Message {
     name: String,
+    derives: String,
     fields: Vec<String>,
+    /// Where some field is secret.
+    debug: Option<Debug>,
 }
 
 struct Endpoint {
-    /// The field of `Endpoints`, and what each layer must be for it.
+    /// The field of `Endpoints`.
     field: String,
-    bound: String,
     /// The field in `Endpoints::new`.
     made: String,
     /// The field in `Endpoints::layer`.
@@ -52,29 +59,56 @@ impl EndpointsRs {
     pub(super) fn new(input: &Input) -> Self {
         let service = input.service;
         let methods = || service.methods.iter().map(|method| (method, input.response(method)));
+        let json = service.transports.contains(&Transport::Http);
+        let messages: Vec<Message> =
+            methods().flat_map(|(method, response)| messages(method, &response, json)).collect();
+        let secret = service.methods.iter().any(|method| !method.secret.is_empty());
         Self {
             header: format::header("src/service.rs"),
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
             layer: rust::free_type(service, "L"),
             service: shared_service(service),
-            serde: service.transports.contains(&Transport::Http),
-            messages: methods().flat_map(|(method, response)| messages(method, &response)).collect(),
+            std: if secret { "{fmt, sync::Arc}" } else { "sync::Arc" },
+            serde: messages.iter().any(|message| message.derives.contains("Serialize")),
+            messages,
             endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
         }
     }
 }
 
-fn messages(method: &Method, response: &Response) -> Vec<Message> {
+fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
     let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
-    let request = Message { name: method.request(), fields: method.params.iter().map(field).collect() };
+    let request = Message {
+        name: method.request(),
+        derives: derives(method.secret.is_empty(), json && method.is_json()),
+        fields: method.params.iter().map(field).collect(),
+        debug: debug(method),
+    };
     let response = match response {
         Response::Struct(_) => None,
-        Response::Made { name, field: made } => {
-            Some(Message { name: name.clone(), fields: made.iter().map(field).collect() })
-        }
+        Response::Made { name, field: made } => Some(Message {
+            name: name.clone(),
+            derives: derives(true, json),
+            fields: made.iter().map(field).collect(),
+            debug: None,
+        }),
     };
     [Some(request), response].into_iter().flatten().collect()
+}
+
+fn derives(debug: bool, json: bool) -> String {
+    let all = [("Clone", true), ("Debug", debug), ("Deserialize", json), ("Serialize", json)];
+    let names: Vec<&str> = all.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
+    names.join(", ")
+}
+
+/// The `Debug` of a request with secrets.
+fn debug(method: &Method) -> Option<Debug> {
+    let open = method.params.iter().map(|param| &*param.name);
+    let open: Vec<&str> = open.filter(|name| !method.secret.iter().any(|secret| secret == name)).collect();
+    let name = method.request();
+    (!method.secret.is_empty()).then(|| Debug::new(&name, &name, &open))
 }
 
 fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
@@ -86,16 +120,15 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
     let request = method.request();
     let types: [&str; 2] = [&request, response.rust()];
     let layered = |layer: String| {
-        let links = [Link::plain(&format!(".{name}")), Link::call("layer", &[layer])];
+        let links = [Link::plain(&format!(".{name}")), Link::call("layer_any", &[layer])];
         format::chain(12, &format!("{name}: "), "self", &links, "")
     };
     Endpoint {
         field: format::field(4, &format!("pub {name}"), &format!("Endpoint<{}>", types.join(", "))),
-        bound: format::bound(8, &rust::free_type(input.service, "L"), ("EndpointLayer", &types)),
         made: format::call(12, &format!("{name}: "), "Endpoint::with", &[&shared, name], ""),
         layered: layered("layer".to_owned()),
         layered_each: layered(format!("&layer(\"{label}\")")),
-        signature: rust::declaration(method, 4),
+        signature: rust::future_declaration(input.service, method, 4),
         forward: forward(method, response),
         function: format::signature(
             0,
@@ -117,32 +150,26 @@ fn shared_service(service: &Service) -> String {
 fn forward(method: &Method, response: &Response) -> Vec<String> {
     let field = |param: &Param| match param.borrowed {
         true => {
-            format::chain(12, &format!("{0}: ", param.name), &param.name, &[Link::call("to_owned", &[])], "")
+            let owned = [Link::call("to_owned", &[])];
+            format::chain(12, &format!("{}: ", param.name), &param.name, &owned, "")
         }
         false => param.name.clone(),
     };
     let fields: Vec<String> = method.params.iter().map(field).collect();
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
-    let links = |awaited: &str| {
-        [
-            Link::plain(&format!(".{}", method.name)),
-            Link::call("call", &["request".to_owned()]),
-            Link::plain(awaited),
-        ]
-    };
-    let mut lines = vec![request];
-    match response {
-        Response::Struct(_) => lines.push(format::chain(8, "", "self", &links(".await"), "")),
+    let links = [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()])];
+    let called = |before, after| format::chain(8, before, "self", &links, after);
+    let rest = match response {
+        Response::Struct(_) => vec![called("", "")],
         Response::Made { field: None, .. } => {
-            lines.push(format::chain(8, "", "self", &links(".await?"), ";"));
-            lines.push("Ok(())".to_owned());
+            let lines = ["async {", "    call.await?;", "    Ok(())", "}"];
+            [called("let call = ", ";")].into_iter().chain(lines.map(str::to_owned)).collect()
         }
         Response::Made { field: Some(field), .. } => {
-            lines.push(format::chain(8, "let response = ", "self", &links(".await?"), ";"));
-            lines.push(format!("Ok(response.{})", field.name));
+            vec![called("let call = ", ";"), format!("async {{ Ok(call.await?.{}) }}", field.name)]
         }
-    }
-    lines
+    };
+    [vec![request], rest].concat()
 }
 
 /// The body of an endpoint's function: request → method → response.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use prost_types::{DescriptorProto, MethodDescriptorProto};
+use prost_types::{DescriptorProto, FieldDescriptorProto, MethodDescriptorProto};
 
 use super::messages::{Body, Field, Form, Wanted};
 use crate::{
@@ -34,7 +34,7 @@ pub(super) fn check_type(
     let found = &message.field[index];
     let alone = found.oneof_index.is_none() || found.proto3_optional();
     let outside = if alone { "" } else { ", outside of the `oneof`" };
-    (!alone || !fits(schema, message, index, field)).then(|| misfit(schema, message, index, field, outside))
+    (!alone || !fits(schema, message, found, field)).then(|| misfit(schema, message, index, field, outside))
 }
 
 /// The same of a variant, which must be in the oneof.
@@ -47,11 +47,17 @@ pub(super) fn check_member(
     let found = &message.field[index];
     let inside = found.oneof_index.is_some() && !found.proto3_optional();
     let where_to = if inside { "" } else { ", inside of a `oneof`" };
-    (!inside || !fits(schema, message, index, field)).then(|| misfit(schema, message, index, field, where_to))
+    (!inside || !fits(schema, message, found, field)).then(|| misfit(schema, message, index, field, where_to))
 }
 
-fn fits(schema: &Schema, message: &DescriptorProto, index: usize, field: &Field) -> bool {
-    let there = schema.field_type(message, &message.field[index]);
+/// Whether a field carries what the trait's does.
+pub(super) fn fits(
+    schema: &Schema,
+    message: &DescriptorProto,
+    found: &FieldDescriptorProto,
+    field: &Field,
+) -> bool {
+    let there = schema.field_type(message, found);
     (there.label, &there.name) == (field.ty.label, &field.ty.name)
 }
 
@@ -135,7 +141,7 @@ pub(super) fn check_rpc(
 
 /// The rpcs that the trait has no method for: a warning each.
 pub(super) fn unserved(input: &Input, schema: &Schema) -> Vec<Diagnostic> {
-    let name = input.service.name.pascal();
+    let name = input.service.name.proto_service();
     let Some((service, _)) = schema.service(&name) else { return Vec::new() };
     let served = |rpc: &str| input.service.methods.iter().any(|method| method.rpc == rpc);
     let all = service.method.iter().zip(schema.rpc_spans(&name));

@@ -4,91 +4,136 @@
 use std::collections::HashMap;
 
 use prost::Message;
-use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorSet};
+use prost_types::{
+    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet,
+    descriptor_proto::ReservedRange,
+};
 
-use crate::model::schema::Schema;
+use super::{check, messages::Field};
+use crate::model::schema::{self, Schema};
 
-/// Names and numbers of the fields of messages, and of the values of enums.
+/// The messages and enums by name.
 #[derive(Default)]
-pub(super) struct Former(HashMap<String, Vec<(String, i32)>>);
-
-/// A message or an enum as it is now.
-pub(super) struct Now<'a> {
-    name: &'a str,
-    entries: Vec<(&'a str, i32)>,
-    reserved_names: &'a [String],
-    /// From and to, both included.
-    reserved: Vec<(i32, i32)>,
+pub(super) struct Former {
+    messages: HashMap<String, DescriptorProto>,
+    enums: HashMap<String, EnumDescriptorProto>,
 }
 
-impl<'a> From<&'a DescriptorProto> for Now<'a> {
-    fn from(message: &'a DescriptorProto) -> Self {
-        Self {
-            name: message.name(),
-            entries: message.field.iter().map(|field| (field.name(), field.number())).collect(),
-            reserved_names: &message.reserved_name,
-            reserved: message.reserved_range.iter().map(|range| (range.start(), range.end() - 1)).collect(),
-        }
-    }
-}
+/// The largest number that a field may have.
+pub(super) const LAST: i32 = (1 << 29) - 1;
 
-impl<'a> From<&'a EnumDescriptorProto> for Now<'a> {
-    fn from(found: &'a EnumDescriptorProto) -> Self {
-        Self {
-            name: found.name(),
-            entries: found.value.iter().map(|value| (value.name(), value.number())).collect(),
-            reserved_names: &found.reserved_name,
-            reserved: found.reserved_range.iter().map(|range| (range.start(), range.end())).collect(),
-        }
-    }
+/// A field or a value that a message or an enum is about to get.
+pub(super) struct New {
+    pub(super) name: String,
+    pub(super) number: i32,
 }
 
 impl Former {
     /// From the descriptors, if there are any; of the package of `schema`.
     pub(super) fn read(descriptors: Option<&[u8]>, schema: &Schema) -> Self {
         let set = descriptors.and_then(|bytes| FileDescriptorSet::decode(bytes).ok()).unwrap_or_default();
-        let mut all = HashMap::new();
-        for file in set.file.iter().filter(|file| file.package() == schema.file.package()) {
-            let messages = file.message_type.iter().map(Now::from);
-            for now in messages.chain(file.enum_type.iter().map(Now::from)) {
-                let entries = now.entries.into_iter().map(|(name, number)| (name.to_owned(), number));
-                all.insert(now.name.to_owned(), entries.collect());
-            }
+        let mut all = Self::default();
+        for file in set.file.into_iter().filter(|file| file.package() == schema.file.package()) {
+            all.messages.extend(file.message_type.into_iter().map(|found| (found.name().to_owned(), found)));
+            all.enums.extend(file.enum_type.into_iter().map(|found| (found.name().to_owned(), found)));
         }
-        Self(all)
+        all
     }
 
-    /// The greatest number that was ever used, 0 if there is none.
-    pub(super) fn greatest(&self, now: &Now) -> i32 {
-        let then = self.0.get(now.name).into_iter().flatten().map(|(_, number)| *number);
-        let there = now.entries.iter().map(|(_, number)| *number);
-        // `reserved 100 to max` leaves the numbers below it.
-        let reserved = now.reserved.iter().map(|(_, end)| *end).filter(|end| *end < LARGEST);
-        then.chain(there).chain(reserved).max().unwrap_or(0).max(0)
+    fn fields(&self, message: &str) -> &[FieldDescriptorProto] {
+        self.messages.get(message).map(|message| &*message.field).unwrap_or_default()
     }
 
-    /// The lines that a message or an enum lacks. Names that are about to come back stay free.
-    pub(super) fn reservations(&self, now: &Now, coming: &[String]) -> Vec<String> {
-        let mut lines = Vec::new();
-        for (name, number) in self.0.get(now.name).into_iter().flatten() {
-            let is_there = now.entries.iter().any(|(_, found)| found == number);
-            let is_reserved = now.reserved.iter().any(|(start, end)| (start..=end).contains(&number));
-            if is_there || is_reserved {
-                continue;
-            }
-            lines.push(format!("reserved {number};"));
-            let named = now.entries.iter().any(|(found, _)| found == name);
-            if !named && !now.reserved_names.contains(name) && !coming.contains(name) {
-                lines.push(format!("reserved \"{name}\";"));
-            }
-        }
-        lines
+    /// A message that is to be written anew: without fields, with the reservations that it had, and
+    /// the lines that say so.
+    pub(super) fn without_fields(&self, name: &str) -> (DescriptorProto, Vec<String>) {
+        let known = self.messages.get(name).cloned().unwrap_or_default();
+        let (ranges, names) = (known.reserved_range, known.reserved_name);
+        let range = |range: &ReservedRange| match (range.start(), range.end() - 1) {
+            (first, last) if first == last => format!("reserved {first};"),
+            (first, LAST) => format!("reserved {first} to max;"),
+            (first, last) => format!("reserved {first} to {last};"),
+        };
+        let quoted = names.iter().map(|name| format!("reserved \"{name}\";"));
+        let lines = ranges.iter().map(range).chain(quoted).collect();
+        let message = DescriptorProto {
+            name: Some(name.to_owned()),
+            reserved_range: ranges,
+            reserved_name: names,
+            ..DescriptorProto::default()
+        };
+        (message, lines)
+    }
+
+    pub(super) fn numbers(&self, message: &str) -> impl Iterator<Item = i32> {
+        self.fields(message).iter().map(FieldDescriptorProto::number)
+    }
+
+    /// The number that a field had which the message lacks now: what it meant it still means, as long
+    /// as its type is the same.
+    pub(super) fn number(&self, schema: &Schema, message: &DescriptorProto, field: &Field) -> Option<i32> {
+        let name = schema::field_rust(&field.name);
+        let then = self.messages.get(message.name())?;
+        let mut same = then.field.iter().filter(|former| schema::field_rust(former.name()) == name);
+        let former = same.find(|former| check::fits(schema, then, former, field))?;
+        is_free(message, former.number()).then(|| former.number())
+    }
+
+    /// The lines that a message lacks, given the fields that it is about to get.
+    pub(super) fn reservations(&self, message: &DescriptorProto, new: &[New]) -> Vec<String> {
+        let then = self.fields(message.name()).iter().map(|field| (field.name(), field.number()));
+        let now = message.field.iter().map(FieldDescriptorProto::name);
+        reservations(then, |number| is_free(message, number), now.collect(), &message.reserved_name, new)
+    }
+
+    /// An enum as it was.
+    pub(super) fn enumeration(&self, name: &str) -> EnumDescriptorProto {
+        self.enums.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The lines that an enum lacks, given the values that it is about to get.
+    pub(super) fn value_reservations(&self, found: &EnumDescriptorProto, new: &[New]) -> Vec<String> {
+        let former = self.enumeration(found.name());
+        let then = former.value.iter().map(|value| (value.name(), value.number()));
+        let now = found.value.iter().map(|value| value.name()).collect();
+        reservations(then, |number| is_free_value(found, number), now, &found.reserved_name, new)
     }
 }
 
-/// The greatest number of a field.
-/// Source: <https://protobuf.dev/programming-guides/proto3/#assigning>
-const LARGEST: i32 = 536_870_911;
+fn reservations<'a>(
+    then: impl Iterator<Item = (&'a str, i32)>,
+    is_free: impl Fn(i32) -> bool,
+    now: Vec<&str>,
+    reserved: &[String],
+    new: &[New],
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (name, number) in then {
+        if !is_free(number) || new.iter().any(|new| new.number == number) {
+            continue;
+        }
+        lines.push(format!("reserved {number};"));
+        let is_used = now.contains(&name) || new.iter().any(|new| new.name == name);
+        if !is_used && !reserved.iter().any(|reserved| reserved == name) {
+            lines.push(format!("reserved \"{name}\";"));
+        }
+    }
+    lines
+}
+
+/// Whether a message neither uses nor reserves a number.
+pub(super) fn is_free(message: &DescriptorProto, number: i32) -> bool {
+    let mut reserved = message.reserved_range.iter().map(|range| range.start()..range.end());
+    !message.field.iter().any(|field| field.number() == number)
+        && !reserved.any(|range| range.contains(&number))
+}
+
+/// The same of an enum, whose ranges include their ends.
+pub(super) fn is_free_value(found: &EnumDescriptorProto, number: i32) -> bool {
+    let mut reserved = found.reserved_range.iter().map(|range| range.start()..=range.end());
+    !found.value.iter().any(|value| value.number() == number)
+        && !reserved.any(|range| range.contains(&number))
+}
 
 #[cfg(test)]
 mod tests {
@@ -103,7 +148,7 @@ mod tests {
     fn after(before: &str, now: &str) -> Vec<String> {
         let set = FileDescriptorSet { file: vec![schema(before).file] };
         let now = schema(now);
-        Former::read(Some(&set.encode_to_vec()), &now).reservations(&(&now.file.message_type[0]).into(), &[])
+        Former::read(Some(&set.encode_to_vec()), &now).reservations(&now.file.message_type[0], &[])
     }
 
     #[test]
@@ -125,11 +170,7 @@ mod tests {
     #[test]
     fn without_descriptors_nothing_is_reserved() {
         let now = schema("string a = 1;");
-        assert!(Former::read(None, &now).reservations(&(&now.file.message_type[0]).into(), &[]).is_empty());
-        assert!(
-            Former::read(Some(b"junk"), &now)
-                .reservations(&(&now.file.message_type[0]).into(), &[])
-                .is_empty()
-        );
+        assert!(Former::read(None, &now).reservations(&now.file.message_type[0], &[]).is_empty());
+        assert!(Former::read(Some(b"junk"), &now).reservations(&now.file.message_type[0], &[]).is_empty());
     }
 }

@@ -1,36 +1,30 @@
 //! What a `.proto` lacks of what the trait says: rpcs, messages, fields. Names, numbers and
 //! comments that are there stay; a new field gets the next number that was never used.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeSet, ops::Range};
 
-use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto};
+use prost_types::{DescriptorProto, EnumDescriptorProto};
 
 use super::{
+    amend::{amend_enum, amend_message, new_entry},
     body::{Body as Block, usual_indent},
-    check::{self, check_member, check_rpc, check_syntax, check_type, missing_service},
-    former::{Former, Now},
+    check::{self, check_rpc, check_syntax, missing_service},
+    former::Former,
     messages::{self, Body, Wanted},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{
-        Method, Variant, fields, proto,
-        schema::{self, Schema},
-    },
+    model::{Method, schema::Schema},
     plan::edit::Insertion,
     targets::Input,
 };
-
-/// Numbers that protobuf keeps for itself.
-/// Source: <https://protobuf.dev/programming-guides/proto3/#assigning>
-const RESERVED: Range<i32> = 19_000..20_000;
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
     if let Some(error) = check_syntax(schema) {
         return Err(error.into());
     }
     let former = Former::read(input.compiled, schema);
-    let name = input.service.name.pascal();
+    let name = input.service.name.proto_service();
     let Some((_, span)) = schema.service(&name) else {
         return Err(missing_service(schema, &name).into());
     };
@@ -53,14 +47,14 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     }
     let all = messages::wanted(input, schema);
     found.0.extend(check::check_distinct(schema, &all));
-    let mut new: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut new = BTreeSet::new();
     for wanted in &all {
         match find(schema, wanted) {
             Err(error) => found.push(error),
             Ok(Some(there)) => {
                 found.0.extend(amend(schema, there, wanted, &former, &mut insertions));
             }
-            Ok(None) if new.insert(&wanted.name, ()).is_none() => end.push_str(&new_entry(wanted, &unit)),
+            Ok(None) if new.insert(&wanted.name) => end.push_str(&new_entry(schema, wanted, &former, &unit)),
             Ok(None) => {}
         }
     }
@@ -90,46 +84,10 @@ fn imports(schema: &Schema, all: &[Wanted]) -> Option<Insertion> {
 /// The messages of a method's rpc: as the file has them, else by kit's rule.
 pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (String, String) {
     let rpc = &method.rpc;
-    match schema.rpc(&input.service.name.pascal(), rpc) {
+    match schema.rpc(&input.service.name.proto_service(), rpc) {
         Some((found, _)) => (schema.local(found.input_type()), schema.local(found.output_type())),
         None => (format!("{rpc}Request"), format!("{rpc}Reply")),
     }
-}
-
-fn comments(docs: &[String], indent: &str) -> String {
-    docs.iter().map(|line| format!("{indent}// {line}").trim_end().to_owned() + "\n").collect()
-}
-
-/// A message or an enum that the file lacks.
-fn new_entry(wanted: &Wanted, unit: &str) -> String {
-    let docs = comments(&wanted.docs, "");
-    let name = &wanted.name;
-    let numbers = || (1..).filter(|number| !RESERVED.contains(number));
-    let fields = |indent: &str| -> String {
-        let all = wanted.fields();
-        let line = |(number, field): (i32, &messages::Field)| {
-            format!("{}{indent}{}\n", comments(&field.docs, indent), field.declaration(number))
-        };
-        numbers().zip(&all).map(line).collect()
-    };
-    let (keyword, inside) = match &wanted.body {
-        Body::Fields(..) => ("message", fields(unit)),
-        Body::Oneof(_) => (
-            "message",
-            format!("{unit}oneof {} {{\n{}{unit}}}\n", wanted.oneof(), fields(&format!("{unit}{unit}"))),
-        ),
-        Body::Values(variants) => {
-            let zero = proto::zero(name);
-            let constant = |variant: &Variant| proto::constant(name, &variant.name);
-            let mut lines = format!("{unit}{zero} = 0;\n");
-            for (number, variant) in (1..).zip(variants.iter().filter(|one| constant(one) != zero)) {
-                let docs = comments(&variant.docs, unit);
-                lines.push_str(&format!("{docs}{unit}{} = {number};\n", constant(variant)));
-            }
-            ("enum", lines)
-        }
-    };
-    format!("\n{docs}{keyword} {name} {{\n{inside}}}\n")
 }
 
 /// A message or an enum of the file.
@@ -160,109 +118,10 @@ fn amend(
 ) -> Vec<Diagnostic> {
     match (there, &wanted.body) {
         (There::Enum(found, span), Body::Values(variants)) => {
-            amend_enum(schema, (found, span), variants, former, insertions);
+            insertions.extend(amend_enum(schema, (found, span), variants, former));
             Vec::new()
         }
         (There::Message(found, span), _) => amend_message(schema, (found, span), wanted, former, insertions),
         (There::Enum(..), _) => unreachable!("`find` compares the kinds"),
     }
-}
-
-fn amend_enum(
-    schema: &Schema,
-    (found, span): (&EnumDescriptorProto, Range<usize>),
-    variants: &[Variant],
-    former: &Former,
-    insertions: &mut Vec<Insertion>,
-) {
-    let last = found.value.len().checked_sub(1).map(|index| schema.value_span(found.name(), index));
-    let mut block = Block::new(&schema.source.text, span, last);
-    let now = Now::from(found);
-    let numbers = (former.greatest(&now) + 1)..;
-    let known = |variant: &&Variant| {
-        let wanted = fields::variant_rust(found.name(), &proto::constant(found.name(), &variant.name));
-        found.value.iter().any(|value| fields::value_rust(found, value.name()) == wanted)
-    };
-    let missing: Vec<&Variant> = variants.iter().filter(|variant| !known(variant)).collect();
-    let constants: Vec<String> =
-        missing.iter().map(|variant| proto::constant(found.name(), &variant.name)).collect();
-    for line in former.reservations(&now, &constants) {
-        block.line(&line);
-    }
-    for ((number, variant), constant) in numbers.zip(missing).zip(&constants) {
-        block.docs(&variant.docs);
-        block.line(&format!("{constant} = {number};"));
-    }
-    insertions.extend(block.insertion());
-}
-
-fn amend_message(
-    schema: &Schema,
-    (found, span): (&DescriptorProto, Range<usize>),
-    wanted: &Wanted,
-    former: &Former,
-    insertions: &mut Vec<Insertion>,
-) -> Vec<Diagnostic> {
-    let mut complaints = Vec::new();
-    let oneof = fields::oneof(found).map(|(index, oneof)| (index, oneof.name().to_owned()));
-    let is_oneof = matches!(wanted.body, Body::Oneof(_));
-    let text = &schema.source.text;
-    let spans = |inside: bool| {
-        let member = |field: &FieldDescriptorProto| field.oneof_index.is_some() && !field.proto3_optional();
-        let fields = found.field.iter().enumerate().filter(move |(_, field)| member(field) == inside);
-        fields.map(|(index, _)| schema.field_span(found.name(), index)).max_by_key(|span| span.start)
-    };
-    let oneof_span = oneof.as_ref().map(|(index, _)| schema.oneof_span(found.name(), *index));
-    let last = spans(false).into_iter().chain(oneof_span.clone()).max_by_key(|span| span.start);
-    let mut block = Block::new(text, span, last);
-    let mut members = oneof_span.filter(|_| is_oneof).map(|span| Block::new(text, span, spans(true)));
-    let now = Now::from(found);
-    let mut number = former.greatest(&now);
-    let wanted_fields = wanted.fields();
-    let same = |name: &str, other: &str| schema::field_rust(name) == schema::field_rust(other);
-    let position = |name: &str| found.field.iter().position(|field| same(field.name(), name));
-    let (there, missing): (Vec<_>, Vec<_>) =
-        wanted_fields.iter().partition(|field| position(&field.name).is_some());
-    for field in there {
-        let index = position(&field.name).expect("it is there");
-        complaints.extend(match is_oneof {
-            true => check_member(schema, found, index, field),
-            false => check_type(schema, found, index, field),
-        });
-    }
-    if let Some((index, name)) = oneof.as_ref().filter(|_| is_oneof)
-        && missing.iter().any(|field| field.name == *name)
-    {
-        complaints.push(check::oneof_name_taken(schema, found, *index));
-    }
-    let names: Vec<String> = missing.iter().map(|field| field.name.clone()).collect();
-    for line in former.reservations(&now, &names) {
-        block.line(&line);
-    }
-    let opens = is_oneof && members.is_none() && !missing.is_empty();
-    if opens {
-        block.line(&format!("oneof {} {{", wanted.oneof()));
-    }
-    let unit = usual_indent(text);
-    for field in missing {
-        number += 1;
-        if RESERVED.contains(&number) {
-            number = RESERVED.end;
-        }
-        let declaration = field.declaration(number);
-        let into = members.as_mut().unwrap_or(&mut block);
-        if is_oneof {
-            let indent = if opens { &*unit } else { "" };
-            field.docs.iter().for_each(|line| into.line(format!("{indent}// {line}").trim_end()));
-            into.line(&format!("{indent}{declaration}"));
-        } else {
-            into.line(&declaration);
-        }
-    }
-    if opens {
-        block.line("}");
-    }
-    insertions.extend(block.insertion());
-    insertions.extend(members.and_then(Block::insertion));
-    complaints
 }

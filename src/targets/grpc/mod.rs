@@ -1,6 +1,7 @@
 //! The gRPC transport: the `.proto`, which the user owns and kit adds to, what is compiled from
 //! it, and `generated/grpc.rs` with server, client and conversions.
 
+mod amend;
 mod arms;
 mod body;
 mod check;
@@ -10,8 +11,10 @@ mod foreign;
 mod former;
 mod merge;
 mod messages;
+mod secret;
 mod views;
 
+use self::secret::Secrets;
 use super::{Input, render};
 use crate::{
     diagnostic::{Diagnostics, Source},
@@ -26,7 +29,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     if !input.service.transports.contains(&Transport::Grpc) {
         return Ok(());
     }
-    let path = input.path(&format!("proto/{}.proto", input.service.name.snake()));
+    let path = input.path(&format!("proto/{}.proto", input.service.name.proto_file()));
     let initial = render(&views::ServiceProto::new(input.service));
     let old = match input.schema {
         Some(schema) => schema.clone(),
@@ -36,9 +39,10 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
     let schema = Schema::parse(&merged)?;
     let unserved = check::unserved(input, &schema);
-    let compiled = compile::compile(&schema, input.protos)?;
+    let secrets = Secrets::of(input, &schema);
+    let compiled = compile::compile(&schema, input.protos, &secrets)?;
     changes.notes.extend(unserved);
-    let grpc = render(&views::GrpcRs::new(input, &schema, compiled.deprecated));
+    let grpc = render(&views::GrpcRs::new(input, &schema, &secrets, compiled.deprecated));
 
     if let Some(foreign) = views::ForeignRs::new(input.service) {
         let path = input.path("src/generated/foreign.rs");

@@ -6,11 +6,15 @@ use heck::ToUpperCamelCase;
 use super::{
     conversions::{self, Conversion},
     merge::rpc_messages,
+    secret::Secrets,
 };
 use crate::{
     model::{Method, Service, names, schema::Schema},
     plan::format::{self, Link},
-    targets::{Input, rust},
+    targets::{
+        Input,
+        rust::{self, Debug},
+    },
 };
 
 #[derive(Template)]
@@ -21,7 +25,7 @@ pub(super) struct ServiceProto {
 
 impl ServiceProto {
     pub(super) fn new(service: &Service) -> Self {
-        Self { service: service.name.pascal() }
+        Self { service: service.name.proto_service() }
     }
 }
 
@@ -37,6 +41,8 @@ pub(super) struct GrpcRs {
     server: String,
     rpcs: Vec<Rpc>,
     conversions: Vec<Conversion>,
+    /// Of messages with secrets.
+    debugs: Vec<Debug>,
 }
 
 struct Rpc {
@@ -46,7 +52,7 @@ struct Rpc {
 }
 
 impl GrpcRs {
-    pub(super) fn new(input: &Input, schema: &Schema, deprecated: bool) -> Self {
+    pub(super) fn new(input: &Input, schema: &Schema, secrets: &Secrets, deprecated: bool) -> Self {
         let service = input.service;
         let conversions = conversions::all(input, schema);
         let calls = |function: &&str| conversions.iter().any(|conversion| conversion.calls(function));
@@ -55,7 +61,7 @@ impl GrpcRs {
         let paths = service.definitions.iter().map(|found| found.path.clone());
         Self {
             header: format::header("src/service.rs"),
-            proto: format!("proto/{}.proto", service.name.snake()),
+            proto: format!("proto/{}.proto", service.name.proto_file()),
             deprecated,
             platform: format!(
                 "use platform::{{\n    Error,\n    client::Channel,\n    grpc,\n    proto::{{{}}},\n}};",
@@ -65,6 +71,7 @@ impl GrpcRs {
             server: server(input, schema),
             rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
             conversions,
+            debugs: secrets.debugs(schema),
         }
     }
 }
@@ -93,7 +100,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
             8,
             &format!("{}: ", method.name),
             &name,
-            &[Link::call("endpoint", &["&channel".to_owned()])],
+            &rust::client(method, Link::call("endpoint", &["&channel".to_owned()])),
             "",
         ),
     }
@@ -107,8 +114,8 @@ fn constant(method: &Method) -> String {
 /// `pb.Notificator`: as it is on the wire.
 fn full_name(input: &Input, schema: &Schema) -> String {
     match schema.file.package() {
-        "" => input.service.name.pascal(),
-        package => format!("{package}.{}", input.service.name.pascal()),
+        "" => input.service.name.proto_service(),
+        package => format!("{package}.{}", input.service.name.proto_service()),
     }
 }
 

@@ -1,15 +1,13 @@
 //! The crate of a service as its user sees it: Cargo.toml, lib.rs, main.rs, service.rs, and the
 //! root of what is generated.
 
+mod lints;
 mod views;
 
 use super::{Input, render, rust};
 use crate::{
     diagnostic::Diagnostics,
-    model::{
-        Method, Transport,
-        names::{self, ServiceName},
-    },
+    model::{Method, Transport, names::ServiceName, places},
     plan::{
         change::{ChangeSet, Output, RustWant, TomlWant, Want},
         format,
@@ -34,6 +32,9 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         || manifest(name),
         cargo_wants(service.transports.iter().copied()),
     );
+    if service.speaks_to_kit {
+        declare_cfg(input, changes);
+    }
     changes.whole.insert(input.path("src/generated"));
     let main = render(&views::MainRs::new(service));
     changes.insert(input.path("src/main.rs"), Output::Starter(main));
@@ -45,6 +46,28 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let stubs = service.methods.iter().map(|method| stub(name, method, beside_trait)).collect();
     changes.amend(&**file, || service_rs(name), stubs);
     Ok(())
+}
+
+/// The Cargo.toml of a service with these transports: the first text, and what it must have besides.
+pub fn cargo_toml(name: &ServiceName, transports: impl Iterator<Item = Transport>) -> (String, Vec<Want>) {
+    (manifest(name), cargo_wants(transports))
+}
+
+/// The crates that only a service with this transport needs, as a service's Cargo.toml names them.
+pub fn crates_for(transport: Transport) -> Vec<(&'static str, String)> {
+    transport_crates(transport).into_iter().map(|(key, features)| (key, inherited(features))).collect()
+}
+
+/// Tells rustc of `cfg(kit)`, in the manifest that has the package's lints.
+fn declare_cfg(input: &Input, changes: &mut ChangeSet) {
+    let (path, manifest, table) = match lints::are_inherited(input.manifest) {
+        true => ("Cargo.toml".to_owned(), input.root_manifest, &["workspace", "lints", "rust"][..]),
+        false => (input.path("Cargo.toml"), input.manifest, &["lints", "rust"][..]),
+    };
+    match lints::want(manifest, table) {
+        Ok(want) => changes.amend(path, String::new, want.into_iter().map(Want::Toml).collect()),
+        Err(note) => changes.notes.push(note),
+    }
 }
 
 fn manifest(name: &ServiceName) -> String {
@@ -63,7 +86,7 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
         [one] => format!("        let _ = {one};\n"),
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
-    let message = format!("\"{} is not implemented yet\"", names::field_name(&method.name));
+    let message = format!("\"{}\"", places::stub_message(&method.name));
     let error = if beside_trait { &*method.written.error } else { "platform::Error" };
     let unimplemented = format!("{error}::unimplemented");
     let error = format::nested(8, "", &["Err", &unimplemented], &message);
@@ -87,10 +110,7 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
     for transport in transports {
         let element = transport.name().to_owned();
         wants.push(TomlWant::Element { table: kit(), key: "transports".to_owned(), element });
-        match transport {
-            Transport::Http => crates.extend([("axum", &[][..]), ("serde", &["derive"])]),
-            Transport::Grpc => crates.push(("prost", &[])),
-        }
+        crates.extend(transport_crates(transport));
     }
     wants.extend(crates.into_iter().map(|(key, features)| TomlWant::Key {
         table: vec!["dependencies".to_owned()],
@@ -98,6 +118,13 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
         value: inherited(features),
     }));
     wants.into_iter().map(Want::Toml).collect()
+}
+
+fn transport_crates(transport: Transport) -> Vec<(&'static str, &'static [&'static str])> {
+    match transport {
+        Transport::Http => vec![("axum", &[]), ("serde", &["derive"])],
+        Transport::Grpc => vec![("prost", &[])],
+    }
 }
 
 /// A dependency whose version stands in the workspace.

@@ -10,7 +10,7 @@ use platform::{
     Code, Context, Endpoint, Error, LoggedCall, Result,
     client::Channel,
     grpc,
-    http::Json,
+    http::{HttpCall, Json},
     proto::{FromProto, ToProto},
     resilience::{Retry, Timeout},
 };
@@ -97,7 +97,7 @@ pub fn router(endpoint: Endpoint<Call, Reply>) -> Router {
 pub fn http_client(channel: Channel) -> Endpoint<Call, Reply> {
     Endpoint::new(move |call: Call| {
         let channel = channel.clone();
-        async move { channel.post("/call", &call).await }
+        async move { channel.call(HttpCall::post("/call").json(&call)).await }
     })
 }
 

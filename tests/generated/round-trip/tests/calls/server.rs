@@ -4,6 +4,11 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread,
     time::Duration,
 };
 
@@ -11,6 +16,7 @@ use clap::Parser;
 use echo::{EchoService, service::*};
 use mails::{MailsService, service::Mail};
 use parameters::service::BasicParametersService;
+use routes::service::BasicRoutesService;
 use platform::{App, Config, Error, client::Channel};
 
 #[derive(Parser)]
@@ -26,6 +32,9 @@ pub struct Served {
     /// To ports where nobody listens.
     pub http_away: Channel,
     pub grpc_away: Channel,
+    /// To a port where every request is answered with silence, and how many there were.
+    pub hangs_up: Channel,
+    pub hung_up: Arc<AtomicU32>,
     address: SocketAddr,
     pub grpc_address: SocketAddr,
 }
@@ -33,7 +42,8 @@ pub struct Served {
 impl Served {
     pub async fn start() -> Self {
         let [http, grpc, debug, away] = free_addresses();
-        let discovery = format!("static:http={http};grpc={grpc};away={away}");
+        let (silent, hung_up) = hang_up();
+        let discovery = format!("static:http={http};grpc={grpc};away={away};silent={silent}");
         let (http_addr, grpc_addr, debug_addr) =
             (http.to_string(), grpc.to_string(), debug.to_string());
         let args = Args::parse_from([
@@ -55,6 +65,8 @@ impl Served {
             grpc: app.grpc_channel("grpc"),
             http_away: app.http_channel("away"),
             grpc_away: app.grpc_channel("away"),
+            hangs_up: app.http_channel("silent"),
+            hung_up,
             address: http,
             grpc_address: grpc,
         };
@@ -62,18 +74,21 @@ impl Served {
         let stubs = parameters::Endpoints::new(BasicParametersService);
         let mails = mails::Endpoints::new(Mails);
         let kinds = kinds::Endpoints::new(crate::kinds::Kinds);
+        let routes = routes::Endpoints::new(BasicRoutesService);
         let app = app
             .http(echo::http::router(echo.clone()))
             .http(parameters::http::router(stubs.clone()))
             .http(mails::http::router(mails.clone()))
             .http(kinds::http::router(kinds.clone()))
+            .http(routes::http::router(routes.clone()))
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
             .grpc(
                 parameters::grpc::server(stubs),
                 parameters::grpc::DESCRIPTORS,
             )
             .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS)
-            .grpc(kinds::grpc::server(kinds), kinds::grpc::DESCRIPTORS);
+            .grpc(kinds::grpc::server(kinds), kinds::grpc::DESCRIPTORS)
+            .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS);
         tokio::spawn(async { app.run().await.unwrap() });
         for address in [http, grpc] {
             while TcpStream::connect(address).is_err() {
@@ -85,9 +100,13 @@ impl Served {
 
     /// The answer to a POST as it comes over the wire.
     pub async fn curl(&self, path: &str, body: &str) -> String {
+        self.ask("POST", path, body).await
+    }
+
+    pub async fn ask(&self, verb: &str, path: &str, body: &str) -> String {
         let length = body.len();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+            "{verb} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         let address = self.address;
         let exchange = move || {
@@ -102,6 +121,22 @@ impl Served {
             .unwrap()
             .unwrap()
     }
+}
+
+/// Hangs up on every request that it has read, and counts them; until the process ends.
+fn hang_up() -> (SocketAddr, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let count = Arc::new(AtomicU32::new(0));
+    let counter = count.clone();
+    thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            if socket.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    });
+    (address, count)
 }
 
 /// All bound at once, so that no two are the same.

@@ -365,348 +365,310 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<BorrowRequest, Borrowed>,
-        L: EndpointLayer<EchoArrayRequest, EchoArrayResponse>,
-        L: EndpointLayer<EchoBufferRequest, EchoBufferResponse>,
-        L: EndpointLayer<EchoIdsRequest, EchoIdsResponse>,
-        L: EndpointLayer<EchoLettersRequest, EchoLettersResponse>,
-        L: EndpointLayer<EchoSmallRequest, EchoSmallResponse>,
-        L: EndpointLayer<EchoMapRequest, EchoMapResponse>,
-        L: EndpointLayer<EchoKeysRequest, Keys>,
-        L: EndpointLayer<EchoPairRequest, EchoPairResponse>,
-        L: EndpointLayer<EchoTuplesRequest, EchoTuplesResponse>,
-        L: EndpointLayer<EchoColorRequest, EchoColorResponse>,
-        L: EndpointLayer<EchoColorsRequest, EchoColorsResponse>,
-        L: EndpointLayer<EchoMaybeColorRequest, EchoMaybeColorResponse>,
-        L: EndpointLayer<EchoLevelRequest, EchoLevelResponse>,
-        L: EndpointLayer<EchoShapeRequest, EchoShapeResponse>,
-        L: EndpointLayer<EchoMaybeShapeRequest, EchoMaybeShapeResponse>,
-        L: EndpointLayer<EchoMetersRequest, EchoMetersResponse>,
-        L: EndpointLayer<EchoMarkerRequest, EchoMarkerResponse>,
-        L: EndpointLayer<EchoPointRequest, Point>,
-        L: EndpointLayer<EchoTreeRequest, Tree>,
-        L: EndpointLayer<EchoExpressionRequest, EchoExpressionResponse>,
-        L: EndpointLayer<EchoBoxedRequest, EchoBoxedResponse>,
-        L: EndpointLayer<EchoTextsRequest, Texts>,
-        L: EndpointLayer<EchoMomentsRequest, Moments>,
-        L: EndpointLayer<EchoSpansRequest, Spans>,
-        L: EndpointLayer<EchoMomentRequest, EchoMomentResponse>,
-        L: EndpointLayer<EchoSpanRequest, EchoSpanResponse>,
-        L: EndpointLayer<EchoBeetleRequest, Beetle>,
-        L: EndpointLayer<EchoLegsRequest, EchoLegsResponse>,
-        L: EndpointLayer<EchoPartRequest, EchoPartResponse>,
-        L: EndpointLayer<EchoIdRequest, EchoIdResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            borrow: self.borrow.layer(layer),
-            echo_array: self.echo_array.layer(layer),
-            echo_buffer: self.echo_buffer.layer(layer),
-            echo_ids: self.echo_ids.layer(layer),
-            echo_letters: self.echo_letters.layer(layer),
-            echo_small: self.echo_small.layer(layer),
-            echo_map: self.echo_map.layer(layer),
-            echo_keys: self.echo_keys.layer(layer),
-            echo_pair: self.echo_pair.layer(layer),
-            echo_tuples: self.echo_tuples.layer(layer),
-            echo_color: self.echo_color.layer(layer),
-            echo_colors: self.echo_colors.layer(layer),
-            echo_maybe_color: self.echo_maybe_color.layer(layer),
-            echo_level: self.echo_level.layer(layer),
-            echo_shape: self.echo_shape.layer(layer),
-            echo_maybe_shape: self.echo_maybe_shape.layer(layer),
-            echo_meters: self.echo_meters.layer(layer),
-            echo_marker: self.echo_marker.layer(layer),
-            echo_point: self.echo_point.layer(layer),
-            echo_tree: self.echo_tree.layer(layer),
-            echo_expression: self.echo_expression.layer(layer),
-            echo_boxed: self.echo_boxed.layer(layer),
-            echo_texts: self.echo_texts.layer(layer),
-            echo_moments: self.echo_moments.layer(layer),
-            echo_spans: self.echo_spans.layer(layer),
-            echo_moment: self.echo_moment.layer(layer),
-            echo_span: self.echo_span.layer(layer),
-            echo_beetle: self.echo_beetle.layer(layer),
-            echo_legs: self.echo_legs.layer(layer),
-            echo_part: self.echo_part.layer(layer),
-            echo_id: self.echo_id.layer(layer),
+            borrow: self.borrow.layer_any(layer),
+            echo_array: self.echo_array.layer_any(layer),
+            echo_buffer: self.echo_buffer.layer_any(layer),
+            echo_ids: self.echo_ids.layer_any(layer),
+            echo_letters: self.echo_letters.layer_any(layer),
+            echo_small: self.echo_small.layer_any(layer),
+            echo_map: self.echo_map.layer_any(layer),
+            echo_keys: self.echo_keys.layer_any(layer),
+            echo_pair: self.echo_pair.layer_any(layer),
+            echo_tuples: self.echo_tuples.layer_any(layer),
+            echo_color: self.echo_color.layer_any(layer),
+            echo_colors: self.echo_colors.layer_any(layer),
+            echo_maybe_color: self.echo_maybe_color.layer_any(layer),
+            echo_level: self.echo_level.layer_any(layer),
+            echo_shape: self.echo_shape.layer_any(layer),
+            echo_maybe_shape: self.echo_maybe_shape.layer_any(layer),
+            echo_meters: self.echo_meters.layer_any(layer),
+            echo_marker: self.echo_marker.layer_any(layer),
+            echo_point: self.echo_point.layer_any(layer),
+            echo_tree: self.echo_tree.layer_any(layer),
+            echo_expression: self.echo_expression.layer_any(layer),
+            echo_boxed: self.echo_boxed.layer_any(layer),
+            echo_texts: self.echo_texts.layer_any(layer),
+            echo_moments: self.echo_moments.layer_any(layer),
+            echo_spans: self.echo_spans.layer_any(layer),
+            echo_moment: self.echo_moment.layer_any(layer),
+            echo_span: self.echo_span.layer_any(layer),
+            echo_beetle: self.echo_beetle.layer_any(layer),
+            echo_legs: self.echo_legs.layer_any(layer),
+            echo_part: self.echo_part.layer_any(layer),
+            echo_id: self.echo_id.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<BorrowRequest, Borrowed>,
-        L: EndpointLayer<EchoArrayRequest, EchoArrayResponse>,
-        L: EndpointLayer<EchoBufferRequest, EchoBufferResponse>,
-        L: EndpointLayer<EchoIdsRequest, EchoIdsResponse>,
-        L: EndpointLayer<EchoLettersRequest, EchoLettersResponse>,
-        L: EndpointLayer<EchoSmallRequest, EchoSmallResponse>,
-        L: EndpointLayer<EchoMapRequest, EchoMapResponse>,
-        L: EndpointLayer<EchoKeysRequest, Keys>,
-        L: EndpointLayer<EchoPairRequest, EchoPairResponse>,
-        L: EndpointLayer<EchoTuplesRequest, EchoTuplesResponse>,
-        L: EndpointLayer<EchoColorRequest, EchoColorResponse>,
-        L: EndpointLayer<EchoColorsRequest, EchoColorsResponse>,
-        L: EndpointLayer<EchoMaybeColorRequest, EchoMaybeColorResponse>,
-        L: EndpointLayer<EchoLevelRequest, EchoLevelResponse>,
-        L: EndpointLayer<EchoShapeRequest, EchoShapeResponse>,
-        L: EndpointLayer<EchoMaybeShapeRequest, EchoMaybeShapeResponse>,
-        L: EndpointLayer<EchoMetersRequest, EchoMetersResponse>,
-        L: EndpointLayer<EchoMarkerRequest, EchoMarkerResponse>,
-        L: EndpointLayer<EchoPointRequest, Point>,
-        L: EndpointLayer<EchoTreeRequest, Tree>,
-        L: EndpointLayer<EchoExpressionRequest, EchoExpressionResponse>,
-        L: EndpointLayer<EchoBoxedRequest, EchoBoxedResponse>,
-        L: EndpointLayer<EchoTextsRequest, Texts>,
-        L: EndpointLayer<EchoMomentsRequest, Moments>,
-        L: EndpointLayer<EchoSpansRequest, Spans>,
-        L: EndpointLayer<EchoMomentRequest, EchoMomentResponse>,
-        L: EndpointLayer<EchoSpanRequest, EchoSpanResponse>,
-        L: EndpointLayer<EchoBeetleRequest, Beetle>,
-        L: EndpointLayer<EchoLegsRequest, EchoLegsResponse>,
-        L: EndpointLayer<EchoPartRequest, EchoPartResponse>,
-        L: EndpointLayer<EchoIdRequest, EchoIdResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            borrow: self.borrow.layer(&layer("borrow")),
-            echo_array: self.echo_array.layer(&layer("echo_array")),
-            echo_buffer: self.echo_buffer.layer(&layer("echo_buffer")),
-            echo_ids: self.echo_ids.layer(&layer("echo_ids")),
-            echo_letters: self.echo_letters.layer(&layer("echo_letters")),
-            echo_small: self.echo_small.layer(&layer("echo_small")),
-            echo_map: self.echo_map.layer(&layer("echo_map")),
-            echo_keys: self.echo_keys.layer(&layer("echo_keys")),
-            echo_pair: self.echo_pair.layer(&layer("echo_pair")),
-            echo_tuples: self.echo_tuples.layer(&layer("echo_tuples")),
-            echo_color: self.echo_color.layer(&layer("echo_color")),
-            echo_colors: self.echo_colors.layer(&layer("echo_colors")),
-            echo_maybe_color: self.echo_maybe_color.layer(&layer("echo_maybe_color")),
-            echo_level: self.echo_level.layer(&layer("echo_level")),
-            echo_shape: self.echo_shape.layer(&layer("echo_shape")),
-            echo_maybe_shape: self.echo_maybe_shape.layer(&layer("echo_maybe_shape")),
-            echo_meters: self.echo_meters.layer(&layer("echo_meters")),
-            echo_marker: self.echo_marker.layer(&layer("echo_marker")),
-            echo_point: self.echo_point.layer(&layer("echo_point")),
-            echo_tree: self.echo_tree.layer(&layer("echo_tree")),
-            echo_expression: self.echo_expression.layer(&layer("echo_expression")),
-            echo_boxed: self.echo_boxed.layer(&layer("echo_boxed")),
-            echo_texts: self.echo_texts.layer(&layer("echo_texts")),
-            echo_moments: self.echo_moments.layer(&layer("echo_moments")),
-            echo_spans: self.echo_spans.layer(&layer("echo_spans")),
-            echo_moment: self.echo_moment.layer(&layer("echo_moment")),
-            echo_span: self.echo_span.layer(&layer("echo_span")),
-            echo_beetle: self.echo_beetle.layer(&layer("echo_beetle")),
-            echo_legs: self.echo_legs.layer(&layer("echo_legs")),
-            echo_part: self.echo_part.layer(&layer("echo_part")),
-            echo_id: self.echo_id.layer(&layer("echo_id")),
+            borrow: self.borrow.layer_any(&layer("borrow")),
+            echo_array: self.echo_array.layer_any(&layer("echo_array")),
+            echo_buffer: self.echo_buffer.layer_any(&layer("echo_buffer")),
+            echo_ids: self.echo_ids.layer_any(&layer("echo_ids")),
+            echo_letters: self.echo_letters.layer_any(&layer("echo_letters")),
+            echo_small: self.echo_small.layer_any(&layer("echo_small")),
+            echo_map: self.echo_map.layer_any(&layer("echo_map")),
+            echo_keys: self.echo_keys.layer_any(&layer("echo_keys")),
+            echo_pair: self.echo_pair.layer_any(&layer("echo_pair")),
+            echo_tuples: self.echo_tuples.layer_any(&layer("echo_tuples")),
+            echo_color: self.echo_color.layer_any(&layer("echo_color")),
+            echo_colors: self.echo_colors.layer_any(&layer("echo_colors")),
+            echo_maybe_color: self.echo_maybe_color.layer_any(&layer("echo_maybe_color")),
+            echo_level: self.echo_level.layer_any(&layer("echo_level")),
+            echo_shape: self.echo_shape.layer_any(&layer("echo_shape")),
+            echo_maybe_shape: self.echo_maybe_shape.layer_any(&layer("echo_maybe_shape")),
+            echo_meters: self.echo_meters.layer_any(&layer("echo_meters")),
+            echo_marker: self.echo_marker.layer_any(&layer("echo_marker")),
+            echo_point: self.echo_point.layer_any(&layer("echo_point")),
+            echo_tree: self.echo_tree.layer_any(&layer("echo_tree")),
+            echo_expression: self.echo_expression.layer_any(&layer("echo_expression")),
+            echo_boxed: self.echo_boxed.layer_any(&layer("echo_boxed")),
+            echo_texts: self.echo_texts.layer_any(&layer("echo_texts")),
+            echo_moments: self.echo_moments.layer_any(&layer("echo_moments")),
+            echo_spans: self.echo_spans.layer_any(&layer("echo_spans")),
+            echo_moment: self.echo_moment.layer_any(&layer("echo_moment")),
+            echo_span: self.echo_span.layer_any(&layer("echo_span")),
+            echo_beetle: self.echo_beetle.layer_any(&layer("echo_beetle")),
+            echo_legs: self.echo_legs.layer_any(&layer("echo_legs")),
+            echo_part: self.echo_part.layer_any(&layer("echo_part")),
+            echo_id: self.echo_id.layer_any(&layer("echo_id")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl KindsService for Endpoints {
-    async fn borrow(&self, text: &str, bytes: &[u8], list: &[Shape]) -> Result<Borrowed, Error> {
+    fn borrow(
+        &self,
+        text: &str,
+        bytes: &[u8],
+        list: &[Shape],
+    ) -> impl Future<Output = Result<Borrowed, Error>> + Send {
         let request = BorrowRequest {
             text: text.to_owned(),
             bytes: bytes.to_owned(),
             list: list.to_owned(),
         };
-        self.borrow.call(request).await
+        self.borrow.call(request)
     }
 
-    async fn echo_array(&self, value: [u8; 4]) -> Result<[u8; 4], Error> {
+    fn echo_array(&self, value: [u8; 4]) -> impl Future<Output = Result<[u8; 4], Error>> + Send {
         let request = EchoArrayRequest { value };
-        let response = self.echo_array.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_array.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_buffer(&self, value: bytes::Bytes) -> Result<bytes::Bytes, Error> {
+    fn echo_buffer(
+        &self,
+        value: bytes::Bytes,
+    ) -> impl Future<Output = Result<bytes::Bytes, Error>> + Send {
         let request = EchoBufferRequest { value };
-        let response = self.echo_buffer.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_buffer.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_ids(
+    fn echo_ids(
         &self,
         value: std::collections::HashSet<uuid::Uuid>,
-    ) -> Result<std::collections::HashSet<uuid::Uuid>, Error> {
+    ) -> impl Future<Output = Result<std::collections::HashSet<uuid::Uuid>, Error>> + Send {
         let request = EchoIdsRequest { value };
-        let response = self.echo_ids.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_ids.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_letters(
+    fn echo_letters(
         &self,
         value: std::collections::BTreeSet<char>,
-    ) -> Result<std::collections::BTreeSet<char>, Error> {
+    ) -> impl Future<Output = Result<std::collections::BTreeSet<char>, Error>> + Send {
         let request = EchoLettersRequest { value };
-        let response = self.echo_letters.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_letters.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_small(
+    fn echo_small(
         &self,
         value: std::collections::BTreeSet<u8>,
-    ) -> Result<std::collections::BTreeSet<u8>, Error> {
+    ) -> impl Future<Output = Result<std::collections::BTreeSet<u8>, Error>> + Send {
         let request = EchoSmallRequest { value };
-        let response = self.echo_small.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_small.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_map(
+    fn echo_map(
         &self,
         value: std::collections::HashMap<String, Shape>,
-    ) -> Result<std::collections::HashMap<String, Shape>, Error> {
+    ) -> impl Future<Output = Result<std::collections::HashMap<String, Shape>, Error>> + Send {
         let request = EchoMapRequest { value };
-        let response = self.echo_map.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_map.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_keys(&self, value: Keys) -> Result<Keys, Error> {
+    fn echo_keys(&self, value: Keys) -> impl Future<Output = Result<Keys, Error>> + Send {
         let request = EchoKeysRequest { value };
-        self.echo_keys.call(request).await
+        self.echo_keys.call(request)
     }
 
-    async fn echo_pair(&self, value: (u8, String)) -> Result<(u8, String), Error> {
+    fn echo_pair(
+        &self,
+        value: (u8, String),
+    ) -> impl Future<Output = Result<(u8, String), Error>> + Send {
         let request = EchoPairRequest { value };
-        let response = self.echo_pair.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_pair.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_tuples(
+    fn echo_tuples(
         &self,
         value: Vec<(i64, Option<Color>)>,
-    ) -> Result<Vec<(i64, Option<Color>)>, Error> {
+    ) -> impl Future<Output = Result<Vec<(i64, Option<Color>)>, Error>> + Send {
         let request = EchoTuplesRequest { value };
-        let response = self.echo_tuples.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_tuples.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_color(&self, value: Color) -> Result<Color, Error> {
+    fn echo_color(&self, value: Color) -> impl Future<Output = Result<Color, Error>> + Send {
         let request = EchoColorRequest { value };
-        let response = self.echo_color.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_color.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_colors(&self, value: Vec<Color>) -> Result<Vec<Color>, Error> {
+    fn echo_colors(
+        &self,
+        value: Vec<Color>,
+    ) -> impl Future<Output = Result<Vec<Color>, Error>> + Send {
         let request = EchoColorsRequest { value };
-        let response = self.echo_colors.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_colors.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_maybe_color(&self, value: Option<Color>) -> Result<Option<Color>, Error> {
+    fn echo_maybe_color(
+        &self,
+        value: Option<Color>,
+    ) -> impl Future<Output = Result<Option<Color>, Error>> + Send {
         let request = EchoMaybeColorRequest { value };
-        let response = self.echo_maybe_color.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_maybe_color.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_level(&self, value: Level) -> Result<Level, Error> {
+    fn echo_level(&self, value: Level) -> impl Future<Output = Result<Level, Error>> + Send {
         let request = EchoLevelRequest { value };
-        let response = self.echo_level.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_level.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_shape(&self, value: Shape) -> Result<Shape, Error> {
+    fn echo_shape(&self, value: Shape) -> impl Future<Output = Result<Shape, Error>> + Send {
         let request = EchoShapeRequest { value };
-        let response = self.echo_shape.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_shape.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_maybe_shape(&self, value: Option<Shape>) -> Result<Option<Shape>, Error> {
+    fn echo_maybe_shape(
+        &self,
+        value: Option<Shape>,
+    ) -> impl Future<Output = Result<Option<Shape>, Error>> + Send {
         let request = EchoMaybeShapeRequest { value };
-        let response = self.echo_maybe_shape.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_maybe_shape.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_meters(&self, value: Meters) -> Result<Meters, Error> {
+    fn echo_meters(&self, value: Meters) -> impl Future<Output = Result<Meters, Error>> + Send {
         let request = EchoMetersRequest { value };
-        let response = self.echo_meters.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_meters.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_marker(&self, value: Marker) -> Result<Marker, Error> {
+    fn echo_marker(&self, value: Marker) -> impl Future<Output = Result<Marker, Error>> + Send {
         let request = EchoMarkerRequest { value };
-        let response = self.echo_marker.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_marker.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_point(&self, value: Point) -> Result<Point, Error> {
+    fn echo_point(&self, value: Point) -> impl Future<Output = Result<Point, Error>> + Send {
         let request = EchoPointRequest { value };
-        self.echo_point.call(request).await
+        self.echo_point.call(request)
     }
 
-    async fn echo_tree(&self, value: Tree) -> Result<Tree, Error> {
+    fn echo_tree(&self, value: Tree) -> impl Future<Output = Result<Tree, Error>> + Send {
         let request = EchoTreeRequest { value };
-        self.echo_tree.call(request).await
+        self.echo_tree.call(request)
     }
 
-    async fn echo_expression(&self, value: Expression) -> Result<Expression, Error> {
+    fn echo_expression(
+        &self,
+        value: Expression,
+    ) -> impl Future<Output = Result<Expression, Error>> + Send {
         let request = EchoExpressionRequest { value };
-        let response = self.echo_expression.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_expression.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_boxed(&self, value: Box<Shape>) -> Result<Box<Shape>, Error> {
+    fn echo_boxed(
+        &self,
+        value: Box<Shape>,
+    ) -> impl Future<Output = Result<Box<Shape>, Error>> + Send {
         let request = EchoBoxedRequest { value };
-        let response = self.echo_boxed.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_boxed.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_texts(&self, value: Texts) -> Result<Texts, Error> {
+    fn echo_texts(&self, value: Texts) -> impl Future<Output = Result<Texts, Error>> + Send {
         let request = EchoTextsRequest { value };
-        self.echo_texts.call(request).await
+        self.echo_texts.call(request)
     }
 
-    async fn echo_moments(&self, value: Moments) -> Result<Moments, Error> {
+    fn echo_moments(&self, value: Moments) -> impl Future<Output = Result<Moments, Error>> + Send {
         let request = EchoMomentsRequest { value };
-        self.echo_moments.call(request).await
+        self.echo_moments.call(request)
     }
 
-    async fn echo_spans(&self, value: Spans) -> Result<Spans, Error> {
+    fn echo_spans(&self, value: Spans) -> impl Future<Output = Result<Spans, Error>> + Send {
         let request = EchoSpansRequest { value };
-        self.echo_spans.call(request).await
+        self.echo_spans.call(request)
     }
 
-    async fn echo_moment(
+    fn echo_moment(
         &self,
         value: std::time::SystemTime,
-    ) -> Result<std::time::SystemTime, Error> {
+    ) -> impl Future<Output = Result<std::time::SystemTime, Error>> + Send {
         let request = EchoMomentRequest { value };
-        let response = self.echo_moment.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_moment.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_span(
+    fn echo_span(
         &self,
         value: Option<std::time::Duration>,
-    ) -> Result<Option<std::time::Duration>, Error> {
+    ) -> impl Future<Output = Result<Option<std::time::Duration>, Error>> + Send {
         let request = EchoSpanRequest { value };
-        let response = self.echo_span.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_span.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_beetle(&self, value: Beetle) -> Result<Beetle, Error> {
+    fn echo_beetle(&self, value: Beetle) -> impl Future<Output = Result<Beetle, Error>> + Send {
         let request = EchoBeetleRequest { value };
-        self.echo_beetle.call(request).await
+        self.echo_beetle.call(request)
     }
 
-    async fn echo_legs(&self, value: Vec<Leg>) -> Result<Vec<Leg>, Error> {
+    fn echo_legs(&self, value: Vec<Leg>) -> impl Future<Output = Result<Vec<Leg>, Error>> + Send {
         let request = EchoLegsRequest { value };
-        let response = self.echo_legs.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_legs.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_part(&self, value: Part) -> Result<Part, Error> {
+    fn echo_part(&self, value: Part) -> impl Future<Output = Result<Part, Error>> + Send {
         let request = EchoPartRequest { value };
-        let response = self.echo_part.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_part.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_id(&self, value: uuid::Uuid) -> Result<uuid::Uuid, Error> {
+    fn echo_id(&self, value: uuid::Uuid) -> impl Future<Output = Result<uuid::Uuid, Error>> + Send {
         let request = EchoIdRequest { value };
-        let response = self.echo_id.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_id.call(request);
+        async { Ok(call.await?.value) }
     }
 }
 

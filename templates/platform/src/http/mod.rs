@@ -1,0 +1,184 @@
+//! JSON over HTTP: requests and responses, and errors as `application/problem+json` (RFC 9457).
+
+mod call;
+mod text;
+mod url;
+
+use std::borrow::Cow;
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, FromRequest},
+    response::{IntoResponse, Response},
+};
+use futures_util::future::BoxFuture;
+use http::{HeaderValue, Request, StatusCode, header};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+pub(crate) use self::call::Route;
+pub use self::{call::HttpCall, url::UrlParams};
+use crate::{Code, Endpoint, Error, Result};
+
+/// A request that is not just the JSON object in a body: how it is written and read.
+pub trait OverHttp: Sized {
+    /// What there is besides the URL: `Json`, or `()` for nothing.
+    type Body;
+
+    /// Of an answer that is no error.
+    const STATUS: StatusCode = StatusCode::OK;
+
+    fn to_http(self) -> HttpCall;
+
+    fn from_http(url: &UrlParams, body: Self::Body) -> Result<Self>;
+}
+
+/// An axum handler that answers with an endpoint: JSON in, JSON out.
+pub fn handler<Req, Res>(
+    endpoint: Endpoint<Req, Res>,
+) -> impl Fn(Json<Req>) -> BoxFuture<'static, Result<Json<Res>>> + Clone + Send + Sync + 'static
+where
+    Req: Send + 'static,
+    Res: Send + 'static,
+{
+    move |Json(request)| {
+        let endpoint = endpoint.clone();
+        Box::pin(async move { endpoint.call(request).await.map(Json) })
+    }
+}
+
+/// An axum handler that answers with an endpoint: the request is read as its type says.
+pub fn mapped<Req, Res>(
+    endpoint: Endpoint<Req, Res>,
+) -> impl Fn(UrlParams, Req::Body) -> BoxFuture<'static, Result<Response>> + Clone + Send + Sync + 'static
+where
+    Req: OverHttp<Body: Send> + Send + 'static,
+    Res: Serialize + Send + 'static,
+{
+    move |url, body| {
+        let endpoint = endpoint.clone();
+        Box::pin(async move {
+            let answer = endpoint.call(Req::from_http(&url, body)?).await?;
+            // Neither of them has content.
+            Ok(match Req::STATUS {
+                StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => Req::STATUS.into_response(),
+                status => (status, Json(answer)).into_response(),
+            })
+        })
+    }
+}
+
+/// A JSON body. It does not ask for a content type, so that `curl -d` works as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| {
+                let code = match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Code::ResourceExhausted,
+                    _ => Code::InvalidArgument,
+                };
+                problem(rejection.status(), code, &rejection.body_text())
+            })?;
+        // A method without parameters may be called without a body.
+        let text = if body.is_empty() { b"{}" } else { &body[..] };
+        serde_json::from_slice(text).map(Json).map_err(|error| {
+            // serde_json's message ends with the line and the column.
+            let what = if error.is_data() {
+                "JSON"
+            } else {
+                "malformed JSON"
+            };
+            Error::invalid_argument(format_args!("{what}: {error}")).into_response()
+        })
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+            Err(error) => Error::from(error).into_response(),
+        }
+    }
+}
+
+/// RFC 9457's object, with the code by which a generated client restores the error.
+#[derive(Deserialize, Serialize)]
+struct Problem<'a> {
+    r#type: Cow<'a, str>,
+    title: Cow<'a, str>,
+    status: u16,
+    detail: Cow<'a, str>,
+    code: Cow<'a, str>,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        if self.code() == Code::Internal {
+            tracing::error!(error = ?self, "internal error");
+        }
+        problem(self.code().status(), self.code(), self.message())
+    }
+}
+
+pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
+    let problem = Problem {
+        r#type: "about:blank".into(),
+        title: status
+            .canonical_reason()
+            .unwrap_or("Client Closed Request")
+            .into(),
+        status: status.as_u16(),
+        detail: detail.into(),
+        code: code.as_str().into(),
+    };
+    let body = serde_json::to_vec(&problem).expect("strings and a number");
+    let content_type = HeaderValue::from_static("application/problem+json");
+    let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// The error that a failed response stands for, whoever wrote it.
+pub(crate) fn error_of(service: &str, status: StatusCode, body: &[u8]) -> Error {
+    if let Ok(problem) = serde_json::from_slice::<Problem>(body)
+        && let Some(code) = Code::parse(&problem.code)
+    {
+        return Error::new(code, problem.detail);
+    }
+    let code = match status.as_u16() {
+        401 => Code::Unauthenticated,
+        403 => Code::PermissionDenied,
+        408 | 504 => Code::DeadlineExceeded,
+        429 => Code::ResourceExhausted,
+        502 | 503 => Code::Unavailable,
+        _ => Code::Unknown,
+    };
+    Error::new(code, format_args!("{service} answered {status}"))
+}
+
+/// What every router gets: a limit for bodies, and problems for what no route answers.
+pub(crate) fn finish(router: Router, max_body_size: usize) -> Router {
+    let lost = async || {
+        let detail = "there is nothing at this path";
+        problem(StatusCode::NOT_FOUND, Code::Unimplemented, detail)
+    };
+    let wrong_method = async || {
+        let detail = "this path does not answer that method";
+        problem(StatusCode::METHOD_NOT_ALLOWED, Code::Unimplemented, detail)
+    };
+    router
+        .fallback(lost)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(max_body_size))
+}
