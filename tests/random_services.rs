@@ -45,7 +45,14 @@ fn what_is_generated_compiles() {
         files.keys().filter_map(|path| path.strip_suffix("/Cargo.toml")).map(str::to_owned).collect();
     let members = [&["platform".to_owned()], &services[..]].concat();
     let mut shared = ChangeSet::default();
-    let manifest = Manifest { new: true, cargo_toml: None, gitignore: None, members };
+    let manifest = Manifest {
+        new: true,
+        cargo_toml: None,
+        kits: Default::default(),
+        ignore: false,
+        gitignore: None,
+        members,
+    };
     targets::of_workspace(&manifest, &mut shared).unwrap();
     random::apply(&shared, &mut files);
     let folder = workspace::folder("random");

@@ -1,6 +1,12 @@
 //! What happens to one file in a run.
 
-use crate::plan::edit::Insertion;
+use std::ops::Range;
+
+use crate::{
+    diagnostic::{Diagnostic, Source},
+    plan::edit::Insertion,
+    workspace::layout,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -10,6 +16,8 @@ pub enum Kind {
     Unchanged,
     /// The user's own version of a starter file stays.
     Kept,
+    /// What kit writes differently by now is merged into the user's version of a starter file.
+    Merge,
     /// A copy of a hand-edited file that `--force` replaces.
     Backup,
     /// It goes, and with it the folders that it leaves empty.
@@ -23,8 +31,12 @@ pub struct FileChange {
     pub old: Option<Vec<u8>>,
     /// Without meaning for a file that goes.
     pub new: Vec<u8>,
-    /// Into the old text of an amended file that existed.
+    /// Where entries of an amended file were replaced that kit had put there: offsets before insertions.
+    pub replaced: Vec<usize>,
+    /// Into the text of an amended file that existed.
     pub insertions: Vec<Insertion>,
+    /// The first line of each conflict in a merged file.
+    pub conflicts: Vec<Range<usize>>,
 }
 
 impl FileChange {
@@ -34,7 +46,7 @@ impl FileChange {
             (Kind::Unchanged | Kind::Kept, Some(old)) => old.clone(),
             _ => new.to_vec(),
         };
-        Self { path, kind, old, new, insertions: Vec::new() }
+        Self { path, kind, old, new, replaced: Vec::new(), insertions: Vec::new(), conflicts: Vec::new() }
     }
 
     /// Whether the run writes or deletes the file.
@@ -70,5 +82,37 @@ impl FileChange {
             shift += insertion.text.len();
         }
         found
+    }
+
+    /// The lines where entries were replaced, counted from 1, and what they say now.
+    pub fn replaced(&self) -> Vec<(usize, String)> {
+        let new = String::from_utf8_lossy(&self.new);
+        let shift = |at| {
+            let before = self.insertions.iter().filter(|insertion| insertion.at <= at);
+            before.map(|insertion| insertion.text.len()).sum::<usize>()
+        };
+        let line = |at: &usize| {
+            let number = new[..at + shift(*at)].matches('\n').count();
+            (number + 1, new.lines().nth(number).unwrap_or_default().trim().to_owned())
+        };
+        self.replaced.iter().map(line).collect()
+    }
+
+    /// The line of each conflict, and what the user is told of it.
+    pub fn conflicts(&self) -> Vec<(usize, Diagnostic)> {
+        let source = Source::new(&*self.path, String::from_utf8_lossy(&self.new));
+        let title = format!("in {} you and kit changed the same lines", self.path);
+        let conflict = |at: &Range<usize>| {
+            let diagnostic = Diagnostic::error(&*title)
+                .at(&source, at.clone(), "both versions stand below")
+                .help("keep what you want of them, and delete the three marker lines");
+            (source.position(at.start).0, diagnostic)
+        };
+        self.conflicts.iter().map(conflict).collect()
+    }
+
+    /// Whether it is kit's own memory, and nobody else's business.
+    pub fn is_bookkeeping(&self) -> bool {
+        self.path == layout::LOCK || layout::starter_of(&self.path).is_some()
     }
 }

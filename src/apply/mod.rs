@@ -2,10 +2,13 @@
 //! Pure; only [`mod@write`] touches the disk.
 
 pub mod diff;
+pub mod entries;
 mod file;
 pub mod merge;
+mod starter;
 #[cfg(test)]
 mod tests;
+pub mod three_way;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -61,15 +64,31 @@ impl Resolution {
     }
 }
 
-/// Decides about every output. All conflicts are reported at once; with `force`, hand-edited
-/// generated files are replaced and a copy is kept.
+/// How a run treats what a user has changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules {
+    /// Replace hand-edited generated files, and keep a copy of each.
+    pub force: bool,
+    /// Merge what kit writes differently by now into starters that the user touched.
+    pub merge: bool,
+}
+
+/// Decides about every output. All that stops the run is reported at once.
 pub fn resolve(
     changes: &ChangeSet,
     files: &impl Snapshot,
     lock: &Lock,
-    force: bool,
+    rules: Rules,
 ) -> Result<Resolution, Diagnostics> {
-    let mut run = Run { files, force, lock: lock.clone(), changes: Vec::new(), notes: changes.notes.clone() };
+    let mut run = Run {
+        files,
+        rules,
+        before: lock,
+        lock: lock.clone(),
+        changes: Vec::new(),
+        notes: changes.notes.clone(),
+        lost_bases: false,
+    };
     let mut wrong = Diagnostics::default();
     for (path, output) in &changes.outputs {
         wrong.take(match output {
@@ -82,6 +101,7 @@ pub fn resolve(
         return Err(wrong);
     }
     run.left_over(changes);
+    run.bases_without_starter(changes);
     run.write_lock();
     run.changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Resolution { files: run.changes, notes: run.notes })
@@ -89,11 +109,14 @@ pub fn resolve(
 
 struct Run<'a, S> {
     files: &'a S,
-    force: bool,
+    rules: Rules,
+    before: &'a Lock,
     /// As it will be after the run.
     lock: Lock,
     changes: Vec<FileChange>,
     notes: Vec<Diagnostic>,
+    /// Whether bases are gone that the lock knows.
+    lost_bases: bool,
 }
 
 impl<S: Snapshot> Run<'_, S> {
@@ -103,7 +126,7 @@ impl<S: Snapshot> Run<'_, S> {
             None => Kind::Create,
             Some(old) if same(old, new) => Kind::Unchanged,
             Some(old) if self.lock.matches(path, old) => Kind::Update,
-            Some(old) if self.force => {
+            Some(old) if self.rules.force => {
                 self.back_up(path, old);
                 Kind::Update
             }
@@ -114,41 +137,23 @@ impl<S: Snapshot> Run<'_, S> {
         Ok(())
     }
 
-    fn starter(&mut self, path: &str, new: &str) -> Result<(), Diagnostic> {
-        let old = self.files.file(path);
-        let kind = match old {
-            None => Kind::Create,
-            Some(old) if same(old, new.as_bytes()) => Kind::Unchanged,
-            Some(old) if self.lock.matches(path, old) => Kind::Update,
-            Some(old) => {
-                // Said once: the lock remembers the version that was offered.
-                if !self.lock.matches(path, new.as_bytes()) {
-                    self.notes.push(offer(path, old, new));
-                }
-                Kind::Kept
-            }
-        };
-        self.changes.push(FileChange::new(path, kind, old, new.as_bytes()));
-        self.lock.record(path, new.as_bytes());
-        Ok(())
-    }
-
     fn amended(&mut self, path: &str, initial: &str, wants: &[Want]) -> Result<(), Diagnostic> {
         let old = self.files.file(path);
         let source = match old {
             Some(bytes) => text(path, bytes)?,
             None => Source::new(path, initial),
         };
+        let (source, replaced) = self.renew(source, wants, old.is_none())?;
         let insertions = merge::insertions(&source, wants)?;
         let new = edit::insert(&source.text, &insertions);
         let kind = match old {
             None => Kind::Create,
-            Some(_) if insertions.is_empty() => Kind::Unchanged,
+            Some(_) if insertions.is_empty() && replaced.is_empty() => Kind::Unchanged,
             Some(_) => Kind::Update,
         };
         let mut change = FileChange::new(path, kind, old, new.as_bytes());
         if old.is_some() {
-            change.insertions = insertions;
+            (change.replaced, change.insertions) = (replaced, insertions);
         }
         self.changes.push(change);
         Ok(())
@@ -215,12 +220,6 @@ fn conflict(path: &str, old: &[u8], new: &[u8], known: bool) -> Diagnostic {
         .help("move your change to a file that is yours, such as src/service.rs or a middleware")
         .help(format!("or run again with `--force`: your version is then kept as {path}.orig"))
         .help("or delete the file and run again")
-}
-
-fn offer(path: &str, old: &[u8], new: &str) -> Diagnostic {
-    let excerpt = diff::excerpt(old, new.as_bytes(), EXCERPT_LINES);
-    Diagnostic::warning(format!("{path} is yours and stays as it is: kit would now write it differently"))
-        .help(format!("take over what you need, this is shown only once:\n{excerpt}"))
 }
 
 fn located(diagnostic: Diagnostic, path: &str, old: &[u8], new: &[u8], label: &str) -> Diagnostic {

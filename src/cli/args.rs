@@ -22,8 +22,8 @@ First steps, in an empty folder:
 
 Or see it all at once: kit demo
 
-Exit code: 0 done, 1 something is wrong with what kit was given, 2 wrong usage, or with --check
-that something would change."
+Exit code: 0 done, 1 something is wrong with what kit was given or left to resolve, 2 wrong usage,
+or with --check that something would change."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -35,7 +35,8 @@ pub struct Cli {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Overwrite generated files that were edited by hand; each is kept as FILE.orig
+    /// Overwrite generated files that were edited by hand, each is kept as FILE.orig; and what a
+    /// newer kit wrote
     #[arg(short, long, global = true)]
     pub force: bool,
 
@@ -89,6 +90,14 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<Generate>,
     },
+    /// Bring services that an older kit wrote up to date with this one
+    ///
+    /// What kit generated is generated anew, and what you never touched is replaced: as with `kit
+    /// generate`, for all services. Besides, files that kit wrote once and you changed (main.rs,
+    /// lib.rs, Dockerfile) get what kit writes differently by now: it is merged in, and your changes
+    /// stay. Where you and kit changed the same lines, both versions stand between conflict markers,
+    /// kit lists them, and the exit code is 1. The next upgrade does not begin before they are resolved.
+    Upgrade(Upgrade),
     /// Scaffold the bug tracker of the tutorial, build it, run it and call it
     ///
     /// Makes three services in a folder of its own with kit's commands and the few lines of code
@@ -154,6 +163,12 @@ impl From<TransportArg> for Transport {
             TransportArg::Grpc => Self::Grpc,
         }
     }
+}
+
+#[derive(Args, Debug)]
+pub struct Upgrade {
+    /// Name of the service; all services of the workspace if left out
+    pub name: Option<String>,
 }
 
 #[derive(Args, Debug)]

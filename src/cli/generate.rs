@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Outcome,
+    Changed, Outcome,
     args::{GenerateService, Global},
     discover, finish,
     report::Report,
 };
 use crate::{
-    apply::{FileChange, Resolution},
+    apply::{FileChange, Resolution, entries},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Crate, Module, Transport,
@@ -43,8 +43,8 @@ pub(super) fn service(
     if found.has_errors() {
         return Err(found);
     }
-    targets::of_workspace(&manifest(&workspace)?, &mut changes)?;
-    let done = finish(&workspace, &changes, global, report)?;
+    targets::of_workspace(&manifest(&workspace, false)?, &mut changes)?;
+    let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if done.wrote {
         report.line("");
         report.heading("Next");
@@ -64,26 +64,30 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Di
             let help = format!("write its trait, then run `kit generate service {}`", entry.package);
             return Err(Diagnostic::error(title).help(help).into());
         }
-        services.push(docker::DockerService {
-            dir: entry.dir.clone(),
-            name: entry.package.clone(),
-            transports: entry.config.transports.clone(),
-        });
+        services.push(container(entry));
     }
-    let input = docker::DockerInput { services, compose: compose(&workspace)? };
+    let input = docker::DockerInput { services, compose: compose(&workspace)?, add: true };
     let mut changes = ChangeSet::default();
     docker::outputs(&input, &mut changes);
-    Ok(finish(&workspace, &changes, global, report)?.outcome)
+    Ok(finish(&workspace, &changes, Changed::Keep, global, report)?.outcome)
+}
+
+pub(super) fn container(entry: &ServiceEntry) -> docker::DockerService {
+    docker::DockerService {
+        dir: entry.dir.clone(),
+        name: entry.package.clone(),
+        transports: entry.config.transports.clone(),
+    }
 }
 
 /// The compose file, under whichever of its names it goes.
-fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
+pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
     found.map_or(Ok(None), |name| workspace.text(name))
 }
 
 /// Fills the change set for one service.
-fn one(
+pub(super) fn one(
     workspace: &Workspace,
     entry: &ServiceEntry,
     args: &GenerateService,
@@ -140,21 +144,32 @@ fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>
     Ok(found)
 }
 
-fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
+/// What the workspace's own files must have; `ignore` as in [`Manifest`].
+pub(super) fn manifest(workspace: &Workspace, ignore: bool) -> Result<Manifest, Diagnostic> {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
     let cargo_toml = workspace.text(layout::CARGO_TOML)?;
-    Ok(Manifest { new: false, cargo_toml, gitignore: None, members })
+    let table = ["workspace", "dependencies"];
+    let lock = workspace.lock()?;
+    let kits = cargo_toml.as_ref().map(|source| entries::untouched(source, &table, &lock)).transpose()?;
+    Ok(Manifest {
+        new: !workspace.has_workspace(),
+        cargo_toml,
+        kits: kits.unwrap_or_default(),
+        ignore,
+        gitignore: workspace.text(layout::GITIGNORE)?,
+        members,
+    })
 }
 
-fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
+pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
     match workspace.services() {
         [] => Err(Diagnostic::error("there is no service here").help("make one: kit new service NAME")),
         services => Ok(services.iter().collect()),
     }
 }
 
-fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
+pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
     let same = |package: &str| package.replace('-', "_") == name.snake();
     if let Some(entry) = workspace.services().iter().find(|entry| same(&entry.package)) {
         return Ok(entry);

@@ -6,18 +6,24 @@ pub mod demo;
 mod generate;
 mod new;
 mod report;
+mod upgrade;
 
 use std::{env, path::PathBuf, process::ExitCode};
+
+use semver::Version;
 
 use self::{
     args::{Cli, Command, Generate, GenerateService, Global, New},
     report::Report,
 };
 use crate::{
-    apply::{self, FileChange, Kind, Resolution, diff, write},
-    diagnostic::{Diagnostic, Diagnostics},
+    apply::{self, FileChange, Kind, Resolution, Rules, diff, write},
+    diagnostic::{Diagnostic, Diagnostics, Source},
     plan::change::ChangeSet,
-    workspace::{Workspace, layout},
+    workspace::{
+        Workspace, layout,
+        lock::{self, VERSION},
+    },
 };
 
 /// How a run ended that met no error.
@@ -26,14 +32,25 @@ pub enum Outcome {
     Done,
     /// `--check` found that something would change.
     Drift,
+    /// Files were merged, and the user must decide about some of their lines.
+    Conflict,
 }
 
-/// Exit codes: 0 done, 1 what kit was given is wrong, 2 drift; clap's own 2 is for wrong usage.
+/// What is done about starters that the user has changed, and that kit writes differently by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Changed {
+    Keep,
+    Merge,
+}
+
+/// Exit codes: 0 done, 1 what kit was given is wrong or a merge has conflicts, 2 drift; clap's own 2 is
+/// for wrong usage.
 pub fn run(cli: &Cli) -> ExitCode {
     let mut report = Report::new(&cli.global);
     match dispatch(cli, &mut report) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Drift) => ExitCode::from(2),
+        Ok(Outcome::Conflict) => ExitCode::FAILURE,
         Err(found) => {
             report.diagnostics(&found);
             ExitCode::FAILURE
@@ -48,6 +65,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
+        Command::Upgrade(args) => upgrade::run(args, global, report),
         Command::Demo(args) => demo::run(args, global, report),
     }
 }
@@ -62,12 +80,32 @@ fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
 fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnostics> {
     let workspace = Workspace::discover(&folder(global)?, write::recover)?;
     workspace.notes().iter().for_each(|note| report.diagnostic(note));
+    if !global.force
+        && let Some(source) = workspace.text(layout::LOCK)?
+    {
+        not_newer(&source)?;
+    }
     report.debug(|| {
         let services: Vec<&str> = workspace.services().iter().map(|service| &*service.dir).collect();
         let services = if services.is_empty() { "none".to_owned() } else { services.join(", ") };
         format!("workspace {}, services: {services}", workspace.root().display())
     });
     Ok(workspace)
+}
+
+/// An older kit would take back what a newer one wrote.
+fn not_newer(lock: &Source) -> Result<(), Diagnostic> {
+    let Some((version, at)) = lock::written_by(lock) else { return Ok(()) };
+    if Version::parse(VERSION).is_ok_and(|own| version <= own) {
+        return Ok(());
+    }
+    let title = format!("this workspace was written by kit {version}, and this is kit {VERSION}");
+    Err(Diagnostic::error(title)
+        .at(lock, at, "a newer kit")
+        .help(format!("install kit {version} or a later one"))
+        .help(format!(
+            "or run again with `--force`: what kit {version} wrote becomes what kit {VERSION} writes"
+        )))
 }
 
 struct Finished {
@@ -80,19 +118,21 @@ struct Finished {
 fn finish(
     workspace: &Workspace,
     changes: &ChangeSet,
+    changed: Changed,
     global: &Global,
     report: &mut Report,
 ) -> Result<Finished, Diagnostics> {
     report.debug(|| format!("{} files are wanted", changes.outputs.len()));
-    let resolution = apply::resolve(changes, workspace, &workspace.lock()?, global.force)?;
+    let rules = Rules { force: global.force, merge: changed == Changed::Merge };
+    let resolution = apply::resolve(changes, workspace, &workspace.lock()?, rules)?;
     let writes = !global.dry_run && !global.check;
     if writes {
         write::write(workspace, &resolution.files)?;
     }
     tell(&resolution.files, report);
     if global.diff {
-        // The lock says in hashes what the other files say in words.
-        let shown = |file: &&FileChange| file.writes() && file.path != layout::LOCK;
+        // The lock says in hashes, and bases say again, what the other files say.
+        let shown = |file: &&FileChange| file.writes() && !file.is_bookkeeping();
         for file in resolution.files.iter().filter(shown) {
             report.line(&diff::unified(&file.path, file.old.as_deref(), file.after()));
         }
@@ -100,6 +140,8 @@ fn finish(
     for note in &resolution.notes {
         report.diagnostic(note);
     }
+    let conflicts: Vec<_> = resolution.files.iter().flat_map(FileChange::conflicts).collect();
+    conflicts.iter().for_each(|(_, conflict)| report.diagnostic(conflict));
     if global.dry_run {
         report.line("dry run: nothing was written");
     }
@@ -108,21 +150,35 @@ fn finish(
         report
             .line("\nThe files above are not up to date: run the same command without --check, and commit.");
     }
-    let outcome = if drift { Outcome::Drift } else { Outcome::Done };
+    let outcome = match (drift, conflicts.is_empty()) {
+        (true, _) => Outcome::Drift,
+        (false, false) => Outcome::Conflict,
+        (false, true) => Outcome::Done,
+    };
     Ok(Finished { outcome, wrote: writes && !resolution.is_clean(), resolution })
 }
 
-/// One line a file, or one an insertion. What stays as it is, and the many files of `platform`, are
-/// told by their number: nobody reads them.
+/// Folders whose files nobody reads, and many change at once.
+const COUNTED: [&str; 2] = [".kit/", "platform/"];
+
+/// One line a file, or one an insertion. What stays as it is, and files that nobody reads, are told by
+/// their number.
 fn tell(files: &[FileChange], report: &mut Report) {
-    let in_platform = |file: &FileChange| file.path.starts_with("platform/");
-    for (kind, verb) in [(Kind::Create, "create"), (Kind::Update, "update")] {
-        match files.iter().filter(|file| file.kind == kind && in_platform(file)).count() {
-            0 => {}
-            count => report.file(verb, "platform/", &format!("({count} files)")),
+    let verbs = [(Kind::Create, "create"), (Kind::Update, "update")];
+    for folder in COUNTED {
+        for (kind, verb) in verbs {
+            let counted = |file: &&FileChange| file.kind == kind && file.path.starts_with(folder);
+            match files.iter().filter(counted).count() {
+                0 => {}
+                1 => report.file(verb, folder, "(1 file)"),
+                count => report.file(verb, folder, &format!("({count} files)")),
+            }
         }
     }
-    let counted = |file: &FileChange| in_platform(file) && matches!(file.kind, Kind::Create | Kind::Update);
+    let counted = |file: &FileChange| {
+        let kind = matches!(file.kind, Kind::Create | Kind::Update);
+        kind && COUNTED.iter().any(|folder| file.path.starts_with(folder))
+    };
     for file in files.iter().filter(|file| !counted(file)) {
         tell_one(file, report);
     }
@@ -136,13 +192,22 @@ fn tell(files: &[FileChange], report: &mut Report) {
 }
 
 fn tell_one(file: &FileChange, report: &mut Report) {
-    let inserted = file.inserted();
+    let (replaced, inserted) = (file.replaced(), file.inserted());
     match file.kind {
         Kind::Create => report.file("create", &file.path, ""),
-        Kind::Update if inserted.is_empty() => report.file("update", &file.path, ""),
+        Kind::Update if replaced.is_empty() && inserted.is_empty() => report.file("update", &file.path, ""),
         Kind::Update => {
+            for (line, text) in replaced {
+                report.file("update", &format!("{}:{line}", file.path), &format!("= {text}"));
+            }
             for (line, text) in inserted {
                 report.file("update", &format!("{}:{line}", file.path), &format!("+ {text}"));
+            }
+        }
+        Kind::Merge => {
+            report.file("merge", &file.path, "");
+            for (line, _) in file.conflicts() {
+                report.file("conflict", &format!("{}:{line}", file.path), "");
             }
         }
         Kind::Backup => report.file("backup", &file.path, ""),

@@ -18,7 +18,7 @@ use crate::{
     plan::change::ChangeSet,
 };
 
-pub use service::skeleton;
+pub use service::{library, skeleton};
 pub use workspace::Manifest;
 
 /// One service, as targets see it.

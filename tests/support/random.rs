@@ -269,12 +269,14 @@ pub fn generate(made: &RandomService, dir: &str, formatted: Vec<(&str, String)>)
     apply(&changes, &mut files);
     files.remove("kit.lock");
     let again = wanted(made, dir, &files);
-    let again = kit::apply::resolve(&again, &files, &Default::default(), true).unwrap();
+    let again = kit::apply::resolve(&again, &files, &Default::default(), FORCE).unwrap();
     let touched: Vec<&str> =
         again.files.iter().filter(|file| file.writes()).map(|file| &*file.path).collect();
     assert_eq!(touched, ["kit.lock"], "a second run of {dir} changes files");
     files
 }
+
+const FORCE: kit::apply::Rules = kit::apply::Rules { force: true, merge: false };
 
 /// What a run wants of the service, given the files that are there.
 fn wanted(made: &RandomService, dir: &str, files: &Files) -> ChangeSet {
@@ -293,7 +295,7 @@ fn wanted(made: &RandomService, dir: &str, files: &Files) -> ChangeSet {
 
 pub fn apply(changes: &ChangeSet, files: &mut Files) {
     let lock = Default::default();
-    let resolution = kit::apply::resolve(changes, files, &lock, true).unwrap();
+    let resolution = kit::apply::resolve(changes, files, &lock, FORCE).unwrap();
     for change in resolution.files {
         files.insert(change.path, change.new);
     }

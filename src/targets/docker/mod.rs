@@ -3,7 +3,7 @@
 //!
 //! A service is added to the compose file if no service there has its name. etcd is added only
 //! together with a service: an entry that kit inserts depends on it, a file that lacks nothing
-//! else is left alone.
+//! else is left alone. Entries that are there follow kit as long as nobody changes them.
 
 mod ports;
 mod views;
@@ -26,6 +26,8 @@ pub struct DockerInput {
     pub services: Vec<DockerService>,
     /// The compose file, if the workspace has one.
     pub compose: Option<Source>,
+    /// Whether to add what the compose file lacks.
+    pub add: bool,
 }
 
 pub struct DockerService {
@@ -37,6 +39,14 @@ pub struct DockerService {
 }
 
 impl DockerService {
+    /// Where it listens in its container, a port a transport.
+    fn container_ports(&self) -> impl Iterator<Item = u16> {
+        self.transports.iter().map(|transport| match transport {
+            Transport::Http => 8081,
+            Transport::Grpc => 8082,
+        })
+    }
+
     fn dockerfile(&self) -> String {
         if self.dir.is_empty() { "Dockerfile".to_owned() } else { format!("{}/Dockerfile", self.dir) }
     }
@@ -47,6 +57,9 @@ pub fn outputs(input: &DockerInput, changes: &mut ChangeSet) {
         changes.insert(service.dockerfile(), Output::Starter(render(&views::Dockerfile::new(service))));
     }
     changes.insert(".dockerignore", Output::Starter(render(&views::Dockerignore)));
+    if input.compose.is_none() && !input.add {
+        return;
+    }
     let path = input.compose.as_ref().map_or(layout::COMPOSE[0], |compose| &compose.name);
     let wants = wants(input).into_iter().map(Want::Yaml).collect();
     changes.insert(path, Output::Amended { initial: render(&views::Compose), wants });
@@ -57,19 +70,31 @@ fn wants(input: &DockerInput) -> Vec<YamlWant> {
     let compose = input.compose.as_ref().and_then(|source| yaml_serde::from_str(&source.text).ok());
     let compose: Value = compose.unwrap_or(Value::Null);
     let existing = |name: &str| compose.get("services").and_then(|services| services.get(name));
-    let missing: Vec<_> = input.services.iter().filter(|service| existing(&service.name).is_none()).collect();
-
-    let mut wants = Vec::new();
-    if existing("etcd").is_none() && !(missing.is_empty() && input.compose.is_some()) {
-        wants.push(entry("services", "etcd", render(&views::Etcd)));
-        wants.push(entry("volumes", "etcd-data", "etcd-data:\n".to_owned()));
-    }
     // An etcd of the user's own may have no health check, and compose refuses to wait for that.
     let checked = existing("etcd").is_none_or(|etcd| etcd.get("healthcheck").is_some());
-    let mut host_ports = HostPorts::of(compose.clone());
-    for service in missing {
-        let view = views::ServiceEntry::new(service, &mut host_ports, checked);
-        wants.push(entry("services", &service.name, render(&view)));
+
+    let mut wants = Vec::new();
+    for service in &input.services {
+        if let Some(ports) = existing(&service.name).and_then(|entry| HostPorts::of_service(entry, service)) {
+            let view = views::ServiceEntry::new(service, ports, checked);
+            wants.push(entry("services", &service.name, render(&view)));
+        }
+    }
+    let missing: Vec<_> = input.services.iter().filter(|service| existing(&service.name).is_none()).collect();
+    let adds = input.add && !(missing.is_empty() && input.compose.is_some());
+    if existing("etcd").is_some() || adds {
+        wants.push(entry("services", "etcd", render(&views::Etcd)));
+    }
+    if existing("etcd").is_none() && adds {
+        wants.push(entry("volumes", "etcd-data", "etcd-data:\n".to_owned()));
+    }
+    if adds {
+        let mut host_ports = HostPorts::of(compose.clone());
+        for service in missing {
+            let ports = service.transports.iter().map(|_| host_ports.take()).collect();
+            let view = views::ServiceEntry::new(service, ports, checked);
+            wants.push(entry("services", &service.name, render(&view)));
+        }
     }
     wants
 }

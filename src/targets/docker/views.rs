@@ -2,20 +2,12 @@
 
 use askama::Template;
 
-use super::{DockerService, ports::HostPorts};
-use crate::model::Transport;
+use super::DockerService;
 
 /// The compiler that builds the images: the oldest that generated services support or newer.
 const RUST: &str = "1.95";
 
 const DEBUG: u16 = 8080;
-
-fn container_port(transport: Transport) -> u16 {
-    match transport {
-        Transport::Http => 8081,
-        Transport::Grpc => 8082,
-    }
-}
 
 #[derive(Template)]
 #[template(path = "docker/Dockerfile.tmpl", escape = "none")]
@@ -29,7 +21,7 @@ pub(super) struct Dockerfile<'a> {
 
 impl<'a> Dockerfile<'a> {
     pub(super) fn new(service: &'a DockerService) -> Self {
-        let ports = [DEBUG].into_iter().chain(service.transports.iter().copied().map(container_port));
+        let ports = [DEBUG].into_iter().chain(service.container_ports());
         let ports: Vec<String> = ports.map(|port| port.to_string()).collect();
         Self { name: &service.name, file: service.dockerfile(), rust: RUST, ports: ports.join(" ") }
     }
@@ -62,9 +54,9 @@ pub(super) struct ServiceEntry<'a> {
 }
 
 impl<'a> ServiceEntry<'a> {
-    pub(super) fn new(service: &'a DockerService, host_ports: &mut HostPorts, etcd_checked: bool) -> Self {
-        let containers = service.transports.iter().copied().map(container_port);
-        let ports: Vec<(u16, u16)> = containers.map(|port| (host_ports.take(), port)).collect();
+    /// `host_ports`: one a transport.
+    pub(super) fn new(service: &'a DockerService, host_ports: Vec<u16>, etcd_checked: bool) -> Self {
+        let ports: Vec<(u16, u16)> = host_ports.into_iter().zip(service.container_ports()).collect();
         Self {
             name: &service.name,
             key: scalar(&service.name),

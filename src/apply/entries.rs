@@ -1,0 +1,115 @@
+//! Entries that kit put into files of the user's: dependencies, containers. One that nobody changed
+//! since follows kit, as generated files do: they need each other. kit.lock tells which these are.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use super::{
+    Run, Snapshot,
+    merge::{has_crlf, toml, yaml},
+};
+use crate::{
+    diagnostic::{Diagnostic, Source},
+    plan::change::{TomlWant, Want, YamlWant},
+    workspace::lock::Lock,
+};
+
+/// Something wanted, as one entry of a file.
+struct Entry<'a> {
+    /// The keys down to it: `workspace.dependencies.axum`.
+    id: String,
+    /// What kit wants, in the form that is compared.
+    wanted: String,
+    want: &'a Want,
+}
+
+/// What is in the place of an entry.
+pub struct Found {
+    /// In the form that is compared.
+    pub content: String,
+    pub span: Range<usize>,
+    /// By how much the lines but the first are indented.
+    pub column: usize,
+}
+
+impl<S: Snapshot> Run<'_, S> {
+    /// Replaces the entries that kit put there and wants otherwise by now. Returns where.
+    pub(super) fn renew(
+        &mut self,
+        source: Source,
+        wants: &[Want],
+        new: bool,
+    ) -> Result<(Source, Vec<usize>), Diagnostic> {
+        let file = &*source.name;
+        // An older kit did not note what it put there.
+        let adopt = new || (!self.before.is_empty() && !self.before.has_entries(file));
+        let mut stale = Vec::new();
+        for entry in wants.iter().filter_map(entry) {
+            match find(&source, entry.want)? {
+                Some(found) if found.content == entry.wanted && !adopt => continue,
+                Some(found) if found.content == entry.wanted => {}
+                Some(found) if self.before.is_entry(file, &entry.id, &found.content) => {
+                    stale.push((found.span, written(entry.want, found.column)));
+                }
+                Some(_) => continue,
+                None => {}
+            }
+            self.lock.record_entry(file, &entry.id, &entry.wanted);
+        }
+        if stale.is_empty() {
+            return Ok((source, Vec::new()));
+        }
+        stale.sort_by_key(|(span, _)| span.start);
+        let (mut text, mut done, mut places) = (String::new(), 0, Vec::new());
+        for (span, new) in stale {
+            text.push_str(&source.text[done..span.start]);
+            places.push(text.len());
+            text.push_str(&if has_crlf(&source.text) { new.replace('\n', "\r\n") } else { new });
+            done = span.end;
+        }
+        text.push_str(&source.text[done..]);
+        Ok((Source::new(source.name, text), places))
+    }
+}
+
+/// The keys of a table whose entries are as kit put them there.
+pub fn untouched(source: &Source, table: &[&str], lock: &Lock) -> Result<BTreeSet<String>, Diagnostic> {
+    let table: Vec<String> = table.iter().map(|part| (*part).to_owned()).collect();
+    let mut found = toml::entries(source, &table)?;
+    found.retain(|(key, found)| lock.is_entry(&source.name, &id(&table, key), &found.content));
+    Ok(found.into_iter().map(|(key, _)| key).collect())
+}
+
+fn entry(want: &Want) -> Option<Entry<'_>> {
+    let (id, wanted) = match want {
+        Want::Toml(TomlWant::Key { table, key, value }) => (id(table, key), toml::canonical(value)?),
+        Want::Yaml(YamlWant::Entry { path, key, text }) => (id(path, key), text.trim_end().to_owned()),
+        _ => return None,
+    };
+    Some(Entry { id, wanted, want })
+}
+
+fn id(path: &[String], key: &str) -> String {
+    format!("{}.{key}", path.join("."))
+}
+
+fn find(source: &Source, want: &Want) -> Result<Option<Found>, Diagnostic> {
+    match want {
+        Want::Toml(TomlWant::Key { table, key, .. }) => Ok(toml::entries(source, table)?
+            .into_iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, found)| found)),
+        Want::Yaml(YamlWant::Entry { path, key, .. }) => Ok(yaml::find_entry(source, path, key)),
+        _ => Ok(None),
+    }
+}
+
+/// The text that goes in the place of an entry.
+fn written(want: &Want, column: usize) -> String {
+    match want {
+        Want::Toml(TomlWant::Key { value, .. }) => value.clone(),
+        Want::Yaml(YamlWant::Entry { text, .. }) => {
+            text.trim_end().replace('\n', &format!("\n{}", " ".repeat(column)))
+        }
+        _ => String::new(),
+    }
+}
