@@ -40,11 +40,18 @@ impl<S: Snapshot> Run<'_, S> {
         new: bool,
     ) -> Result<(Source, Vec<usize>), Diagnostic> {
         let file = &*source.name;
-        // An older kit did not note what it put there.
-        let adopt = new || (!self.before.is_empty() && !self.before.has_entries(file));
-        let mut stale = Vec::new();
+        let mut entries = Vec::new();
         for entry in wants.iter().filter_map(entry) {
-            match find(&source, entry.want)? {
+            let found = find(&source, entry.want)?;
+            entries.push((entry, found));
+        }
+        // What is as kit writes it counts as kit's where the lock cannot tell: it is an older kit's, or
+        // gone. In a workspace that kit begins with, something is missing.
+        let begun = !self.before.is_empty() || entries.iter().all(|(_, found)| found.is_some());
+        let adopt = new || (begun && !self.before.has_entries(file));
+        let mut stale = Vec::new();
+        for (entry, found) in entries {
+            match found {
                 Some(found) if found.content == entry.wanted && !adopt => continue,
                 Some(found) if found.content == entry.wanted => {}
                 Some(found) if self.before.is_entry(file, &entry.id, &found.content) => {

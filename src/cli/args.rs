@@ -35,8 +35,7 @@ pub struct Cli {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Overwrite generated files that were edited by hand, each is kept as FILE.orig; and what a
-    /// newer kit wrote
+    /// Overwrite generated files edited by hand (each is kept as FILE.orig), or by a newer kit
     #[arg(short, long, global = true)]
     pub force: bool,
 

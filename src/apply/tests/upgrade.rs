@@ -146,20 +146,32 @@ fn an_entry_of_kit_s_follows_kit_until_the_user_changes_it() {
 
 #[test]
 fn an_entry_that_was_there_before_kit_is_the_user_s() {
+    let both = |axum: &str, serde: &str| {
+        let key = |key: &str, value: &str| {
+            let (table, key, value) = (vec!["dependencies".to_owned()], key.to_owned(), value.to_owned());
+            Want::Toml(TomlWant::Key { table, key, value })
+        };
+        let wants = vec![key("axum", axum), key("serde", serde)];
+        changes(vec![("Cargo.toml", Output::Amended { initial: String::new(), wants })])
+    };
     let mut files = Files::from([("Cargo.toml".into(), b"[dependencies]\naxum = \"0.8\"\n".to_vec())]);
-    apply(&dependency("\"0.8\""), &mut files, false);
-    apply(&dependency("\"0.8.9\""), &mut files, false);
-    assert_eq!(files["Cargo.toml"], b"[dependencies]\naxum = \"0.8\"\n");
+    apply(&both("\"0.8\"", "\"1\""), &mut files, false);
+    apply(&both("\"0.8.9\"", "\"1.0.2\""), &mut files, false);
+    assert_eq!(files["Cargo.toml"], b"[dependencies]\naxum = \"0.8\"\nserde = \"1.0.2\"\n");
 }
 
-/// Before it had noted entries, kit had written a lock.
+/// An older kit wrote a lock without entries; and a lock may be gone.
 #[test]
 fn entries_of_an_older_kit_are_adopted_if_they_are_as_kit_writes_them() {
-    let mut files = Files::from([("Cargo.toml".into(), b"[dependencies]\naxum = \"0.8\"\n".to_vec())]);
-    apply(&generated("g"), &mut files, false);
-    apply(&dependency("\"0.8\""), &mut files, false);
-    apply(&dependency("\"0.8.9\""), &mut files, false);
-    assert_eq!(files["Cargo.toml"], b"[dependencies]\naxum = \"0.8.9\"\n");
+    for locked in [true, false] {
+        let mut files = Files::from([("Cargo.toml".into(), b"[dependencies]\naxum = \"0.8\"\n".to_vec())]);
+        if locked {
+            apply(&generated("g"), &mut files, false);
+        }
+        apply(&dependency("\"0.8\""), &mut files, false);
+        apply(&dependency("\"0.8.9\""), &mut files, false);
+        assert_eq!(files["Cargo.toml"], b"[dependencies]\naxum = \"0.8.9\"\n");
+    }
 }
 
 #[test]
