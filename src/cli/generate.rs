@@ -208,8 +208,8 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     report.line(&format!("  cargo run -p {package}"));
     let first = &service.methods[0];
     if service.transports.contains(&Transport::Http) {
-        let route = names::method_kebab(&first.name);
-        report.line(&format!("  curl -XPOST http://localhost:8081/{route} -d '{}'", example(first)));
+        let path = &first.route.path;
+        report.line(&format!("  curl -XPOST http://localhost:8081{path} -d '{}'", example(first)));
     }
     if service.transports.contains(&Transport::Grpc) {
         report.line("  grpcurl -plaintext localhost:8082 describe");

@@ -4,43 +4,47 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
-use super::{items::Read, names, names::ServiceName, reserved, syntax::Text};
+use super::{attributes::Placed, items::Read, names, names::ServiceName, reserved, syntax::Text};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
+/// A method's names.
+pub(super) struct Named<'a> {
+    pub ident: &'a Ident,
+    /// Of its rpc, with the place that says it.
+    pub rpc: Placed<String>,
+}
+
 /// Checks the methods' names against what is generated, and against each other.
-pub(super) fn check_methods(text: &Text, methods: &[&Ident], grpc: bool, errors: &mut Diagnostics) {
+pub(super) fn check_methods(text: &Text, methods: &[Named], grpc: bool, errors: &mut Diagnostics) {
     let mut known: BTreeMap<String, &Ident> = BTreeMap::new();
-    for ident in methods {
+    let mut rpcs: BTreeMap<String, &Ident> = BTreeMap::new();
+    for Named { ident, rpc } in methods {
         let name = ident.to_string();
-        errors.0.extend(check_method_free(text, ident, grpc));
+        errors.0.extend(check_method_free(text, ident));
         let pascal = names::method_pascal(&name);
-        // The rpcs `AB` and `Ab` are one method of tonic's.
-        let key = if grpc { names::message_struct(&pascal) } else { pascal };
-        let Some(first) = known.get(&key) else {
-            known.insert(key, ident);
-            continue;
-        };
-        let error = if **first == **ident {
+        // `ABRequest` and `AbRequest` are one struct of prost's.
+        let wire = if grpc { names::message_struct(&rpc.value) } else { pascal.clone() };
+        let first = [*known.entry(pascal).or_insert(ident), *rpcs.entry(wire.clone()).or_insert(ident)];
+        let Some(first) = first.into_iter().find(|first| !std::ptr::eq(*first, *ident)) else { continue };
+        let error = if first == *ident {
             text.error(format!("two methods are named `{name}`"), *ident, "the second of them")
                 .help("rename one")
         } else {
             let title = format!("the methods `{first}` and `{name}` have the same name on the wire");
-            text.error(title, *ident, format!("both are `{key}`")).help("rename one")
+            Diagnostic::error(title)
+                .at(&text.source, rpc.span.clone(), format!("both are `{wire}`"))
+                .help("rename one")
         };
         errors.push(error);
     }
 }
 
-fn check_method_free(text: &Text, ident: &Ident, grpc: bool) -> Option<Diagnostic> {
+fn check_method_free(text: &Text, ident: &Ident) -> Option<Diagnostic> {
     let name = ident.to_string();
-    let taken = grpc && reserved::rpc_name(&names::method_rpc_fn(&name));
-    let why = match reserved::method_name(names::field_name(&name)) {
-        Some(why) => why,
-        None if taken => "it is a method of every gRPC client",
-        None => return None,
-    };
-    let error = text.error(format!("a method cannot be named `{name}`"), ident, why);
-    Some(error.help(format!("say what it does to what, for example `{}_user`", names::field_name(&name))))
+    let name = names::field_name(&name);
+    let why = reserved::method_name(name)?;
+    let error = text.error(format!("a method cannot be named `{ident}`"), ident, why);
+    Some(error.help(format!("say what it does to what, for example `{name}_user`")))
 }
 
 /// Parameters of a method, or fields of a struct, become fields of one message.
@@ -65,7 +69,7 @@ pub(super) fn check_fields(text: &Text, fields: &[&Ident], grpc: bool, errors: &
 pub(super) fn check_structs(
     structs: &[Read],
     name: &ServiceName,
-    methods: &[&Ident],
+    methods: &[Named],
     grpc: bool,
     errors: &mut Diagnostics,
 ) {
@@ -76,12 +80,13 @@ pub(super) fn check_structs(
     if grpc {
         taken.entry(name.pascal()).or_insert_with(|| "the service has this name in the `.proto`".to_owned());
     }
-    for method in methods {
-        let pascal = names::method_pascal(&method.to_string());
-        for part in ["Request", "Response", "Reply"] {
-            let made = format!("{pascal}{part}");
+    for Named { ident, rpc } in methods {
+        let pascal = names::method_pascal(&ident.to_string());
+        let names = [format!("{pascal}Request"), format!("{pascal}Response")];
+        let messages = [format!("{}Request", rpc.value), format!("{}Reply", rpc.value)];
+        for made in names.into_iter().chain(messages.into_iter().filter(|_| grpc)) {
             let key = if grpc { names::message_struct(&made) } else { made };
-            taken.insert(key, format!("kit makes one for the method `{method}`"));
+            taken.insert(key, format!("kit makes one for the method `{ident}`"));
         }
     }
     for read in structs {

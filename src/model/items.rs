@@ -59,6 +59,7 @@ fn read_struct(reader: &mut Reader, scope: &Scope, item: &ItemStruct) -> Vec<Par
         check_generics(scope, item),
         check_derives(scope, item, reader.http),
         attributes::check_cfg(&scope.text, &item.attrs, "a struct that is sent"),
+        attributes::check_not_for_kit(&scope.text, &item.attrs, "a struct that is sent"),
     ];
     reader.errors.0.extend(checks.into_iter().flatten());
     let Fields::Named(fields) = &item.fields else {
@@ -75,6 +76,7 @@ fn read_struct(reader: &mut Reader, scope: &Scope, item: &ItemStruct) -> Vec<Par
         let checks = [
             validate::check_ascii(&scope.text, ident),
             attributes::check_cfg(&scope.text, &field.attrs, "a field that is sent"),
+            attributes::check_not_for_kit(&scope.text, &field.attrs, "a field that is sent"),
             reader.grpc.then(|| check_field_visible(scope, field, ident)).flatten(),
             reader.grpc.then(|| validate::check_snake(&scope.text, ident, "field")).flatten(),
         ];

@@ -13,6 +13,7 @@ mod parse;
 mod reserved;
 mod resolve;
 mod result;
+pub mod route;
 pub mod schema;
 mod syntax;
 #[cfg(test)]
@@ -27,7 +28,7 @@ use std::{collections::BTreeSet, ops::Range};
 pub use modules::{Crate, Module};
 pub use parse::parse;
 
-use self::{names::ServiceName, types::Type};
+use self::{names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// How a service is reached.
@@ -65,6 +66,9 @@ pub struct Method {
     pub docs: Vec<String>,
     pub params: Vec<Param>,
     pub output: Type,
+    pub route: Route,
+    /// The name of its rpc in the `.proto`.
+    pub rpc: String,
     /// Of the name, in `Service::source`.
     pub span: Range<usize>,
     pub written: Written,

@@ -2,18 +2,17 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
-use proc_macro2::Ident;
 use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
 
 use super::{
     Method, Param, Service, Transport, Written,
-    attributes::docs,
-    collisions,
+    attributes::{Said, docs},
+    collisions::{self, Named},
     implementation::{self, Declared},
     items,
     modules::{Crate, Modules, Scope},
     names::ServiceName,
-    result, syntax,
+    result, route, syntax,
     typing::Reader,
     validate,
 };
@@ -38,12 +37,19 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
     reader.errors.0.extend(validate::check_trait(&scope.text, item));
     let known_types = item.generics.params.is_empty();
     let found: Vec<&TraitItemFn> = item.items.iter().filter_map(method_item).collect();
-    let methods = found.iter().filter_map(|item| method(&mut reader, &scope, item, known_types)).collect();
+    let said: Vec<Said> =
+        found.iter().map(|item| Said::read(&scope.text, &item.attrs, &mut reader.errors)).collect();
+    let named: Vec<Named> =
+        found.iter().zip(&said).map(|(item, said)| named(&mut reader, &scope, item, said)).collect();
+    let each = found.iter().zip(&said).zip(&named);
+    let methods: Vec<Method> = each
+        .filter_map(|((item, said), named)| method(&mut reader, &scope, item, (said, named), known_types))
+        .collect();
 
     let structs = items::read(&mut reader);
-    let idents: Vec<&Ident> = found.iter().map(|method| &method.sig.ident).collect();
-    collisions::check_methods(&scope.text, &idents, reader.grpc, &mut reader.errors);
-    collisions::check_structs(&structs, name, &idents, reader.grpc, &mut reader.errors);
+    collisions::check_methods(&scope.text, &named, reader.grpc, &mut reader.errors);
+    route::check_distinct(&scope.text.source, &methods, &mut reader.errors);
+    collisions::check_structs(&structs, name, &named, reader.grpc, &mut reader.errors);
 
     let mut errors = reader.errors;
     errors.0.extend(modules.take_errors());
@@ -131,8 +137,21 @@ fn method_item(item: &TraitItem) -> Option<&TraitItemFn> {
     }
 }
 
+/// What a method is called; a wrong name for its rpc is noted.
+fn named<'i>(reader: &mut Reader, scope: &Scope, item: &'i TraitItemFn, said: &Said) -> Named<'i> {
+    let ident = &item.sig.ident;
+    let rpc = reader.errors.take(route::rpc(&scope.text, ident, said));
+    Named { ident, rpc: rpc.unwrap_or_else(|| route::usual_rpc(&scope.text, ident)) }
+}
+
 /// Reads a method; `None` if something is wrong with it, which is noted.
-fn method(reader: &mut Reader, scope: &Scope, item: &TraitItemFn, known_types: bool) -> Option<Method> {
+fn method(
+    reader: &mut Reader,
+    scope: &Scope,
+    item: &TraitItemFn,
+    (said, named): (&Said, &Named),
+    known_types: bool,
+) -> Option<Method> {
     let signature = &item.sig;
     reader.errors.0.extend(validate::check_method(&scope.text, item));
     // Parameters of the method or the trait itself are not to be looked up.
@@ -155,6 +174,7 @@ fn method(reader: &mut Reader, scope: &Scope, item: &TraitItemFn, known_types: b
         }
     }
     collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
+    let route = reader.errors.take(route::read(&scope.text, &signature.ident, said));
     let ok = result::check(reader, scope, signature);
     let output = if known_types { reader.output(scope, ok?)? } else { return None };
     let written = Written {
@@ -166,6 +186,8 @@ fn method(reader: &mut Reader, scope: &Scope, item: &TraitItemFn, known_types: b
         docs: docs(&item.attrs),
         params,
         output,
+        route: route?,
+        rpc: named.rpc.value.clone(),
         span: scope.text.span(&signature.ident),
         written,
     })

@@ -11,9 +11,6 @@ pub fn service_name(snake: &str) -> Option<&'static str> {
     if CRATES.contains(&snake) {
         return Some("generated code needs the crate of this name");
     }
-    if TONIC.contains(&snake) {
-        return Some("the code that tonic makes of a gRPC service uses this name");
-    }
     if WINDOWS.contains(&snake) {
         return Some("Windows does not allow a folder of this name");
     }
@@ -42,21 +39,6 @@ pub fn method_name(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Why an rpc cannot have this name as tonic's function: its client has a function of that name.
-pub fn rpc_name(name: &str) -> bool {
-    [
-        "accept_compressed",
-        "connect",
-        "from_arc",
-        "max_decoding_message_size",
-        "max_encoding_message_size",
-        "send_compressed",
-        "with_interceptor",
-        "with_origin",
-    ]
-    .contains(&name)
-}
-
 /// Why a struct cannot have this name, which generated code mentions for something else.
 pub fn struct_name(name: &str) -> Option<&'static str> {
     if PRELUDE.contains(&name) {
@@ -71,7 +53,7 @@ pub fn struct_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 24] = [
+const GENERATED: [&str; 18] = [
     "Arc",
     "Channel",
     "Clone",
@@ -86,16 +68,10 @@ const GENERATED: [&str; 24] = [
     "Json",
     "LoggedCall",
     "Logging",
-    "Request",
-    "Response",
     "Router",
     "Serialize",
-    "Served",
     "State",
-    "Status",
     "ToProto",
-    "TonicClient",
-    "TonicServer",
 ];
 
 /// Strict and reserved keywords of all editions, lower case; the weak ones are fine as names.
@@ -198,25 +174,6 @@ const CRATES: [&str; 40] = [
     "tracing_subscriber",
     "trait_variant",
     "uuid",
-];
-
-/// In the module with tonic's server the trait of the service would hide what else has its name.
-const TONIC: [&str; 15] = [
-    "arc",
-    "b",
-    "body",
-    "box_future",
-    "clone",
-    "compression_encoding",
-    "context",
-    "default",
-    "enabled_compression_encodings",
-    "intercepted_service",
-    "into",
-    "option",
-    "poll",
-    "std_error",
-    "t",
 ];
 
 const WINDOWS: [&str; 22] = [

@@ -8,7 +8,7 @@ use prost_types::{
     DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
 
-use super::{Method, Service, names, types::Type};
+use super::{Method, Service, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// Field numbers in descriptor.proto, from which its source locations' paths are made.
@@ -102,7 +102,7 @@ impl Schema {
         if matches!(method.output, Type::Unit | Type::Struct(_)) {
             return None;
         }
-        let (rpc, _) = self.rpc(&service.name.pascal(), &names::method_pascal(&method.name))?;
+        let (rpc, _) = self.rpc(&service.name.pascal(), &method.rpc)?;
         let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
         match &reply.field[..] {
             [field] => Some(field_rust(field.name())),

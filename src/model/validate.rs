@@ -21,7 +21,7 @@ pub(super) fn check_trait(text: &Text, item: &ItemTrait) -> Vec<Diagnostic> {
         check_trait_generics(text, item),
         check_supertraits(text, item),
         attributes::check_cfg(text, &item.attrs, "the trait"),
-        attributes::check_kit(text, &item.attrs),
+        attributes::check_not_for_kit(text, &item.attrs, "the trait"),
         check_has_methods(text, item),
     ];
     let members = item.items.iter().filter_map(|member| check_member(text, member));
@@ -38,7 +38,6 @@ pub(super) fn check_method(text: &Text, method: &TraitItemFn) -> Vec<Diagnostic>
         check_generics(text, signature),
         check_no_body(text, method),
         attributes::check_cfg(text, &method.attrs, "a method"),
-        attributes::check_kit(text, &method.attrs),
         check_ascii(text, &signature.ident),
         check_snake(text, &signature.ident, "method"),
     ];

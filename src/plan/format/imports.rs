@@ -17,7 +17,7 @@ pub fn import(path: &str, names: &[String]) -> String {
     if width(&line) + 2 <= WIDTH {
         return line;
     }
-    format!("use {path}::{{\n{}\n}};", fill(4, &names))
+    format!("use {path}::{{\n{}\n}};", fill(4, &names, true))
 }
 
 /// Whole `use` lines.

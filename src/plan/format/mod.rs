@@ -50,10 +50,14 @@ pub fn bound(indent: usize, name: &str, bound: (&str, &[&str])) -> String {
     if fits(indent, &format!("{line},")) { line } else { format!("{name}: {}", broken(indent + 4, bound)) }
 }
 
-/// `head = value`, the value below if it does not fit.
-pub fn alias(head: &str, value: &str) -> String {
-    let line = format!("{head} = {value};");
-    if fits(0, &line) { line } else { format!("{head} =\n    {value};") }
+/// `const name: ty = value;`, the value below or the type's parameters a line each if it does not fit.
+pub fn constant(name: &str, ty: (&str, &[&str]), value: &str) -> String {
+    let assign = |head: String| {
+        let line = format!("{head} = {value};");
+        if line.lines().all(|line| fits(0, line)) { line } else { format!("{head} =\n    {value};") }
+    };
+    let head = format!("const {name}: {}", generic(ty));
+    assign(if fits(0, &format!("{head} =")) { head } else { format!("const {name}: {}", broken(0, ty)) })
 }
 
 fn generic((name, parameters): (&str, &[&str])) -> String {
@@ -72,12 +76,12 @@ fn a_line_each(indent: usize, items: &[impl AsRef<str>]) -> String {
     items.iter().map(|item| format!("{pad}{},\n", item.as_ref())).collect()
 }
 
-/// As many items a line as fit, a comma after each. rustfmt leaves one column free, but not behind the
-/// last item.
-fn fill(indent: usize, items: &[impl AsRef<str>]) -> String {
+/// As many items a line as fit, a comma after each. rustfmt leaves one column free, behind the last
+/// item only in imports.
+fn fill(indent: usize, items: &[impl AsRef<str>], imports: bool) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (index, item) in items.iter().map(AsRef::as_ref).enumerate() {
-        let free = usize::from(index + 1 < items.len());
+        let free = usize::from(imports || index + 1 < items.len());
         match lines.last_mut() {
             Some(line) if fits(indent + free + 1, &format!("{line}{item},")) => {
                 line.push_str(&format!(" {item},"));

@@ -25,9 +25,8 @@ pub(super) struct Compiled {
     pub(super) deprecated: bool,
 }
 
-/// `others` are the files that it may import. With `stubs` an rpc that the service does not have
-/// answers UNIMPLEMENTED.
-pub(super) fn compile(schema: &Schema, others: &[Source], stubs: bool) -> Result<Compiled, Diagnostic> {
+/// `others` are the files that it may import.
+pub(super) fn compile(schema: &Schema, others: &[Source]) -> Result<Compiled, Diagnostic> {
     let source = &schema.source;
     let file = source.name.rsplit('/').next().unwrap_or(&source.name);
     let mut texts = vec![Source { name: file.into(), text: source.text.clone() }];
@@ -57,9 +56,6 @@ pub(super) fn compile(schema: &Schema, others: &[Source], stubs: bool) -> Result
 
     let mut config = prost_build::Config::new();
     config.prost_types_path("::platform::prost_types");
-    let services = tonic_prost_build::configure().build_transport(false);
-    let services = services.generate_default_stubs(stubs).service_generator();
-    config.service_generator(services);
     let module = |file: &FileDescriptorProto| Module::from_protobuf_package_name(file.package());
     let requests = set.file.iter().map(|file| (module(file), file.clone())).collect();
     let mut modules = config
@@ -75,14 +71,12 @@ pub(super) fn compile(schema: &Schema, others: &[Source], stubs: bool) -> Result
     Ok(Compiled { rust, deprecated, descriptors: compiler.file_descriptor_set().encode_to_vec() })
 }
 
-/// Whether a message, a field or an rpc is marked so.
+/// Whether a message or a field is marked so.
 fn has_deprecated(file: &FileDescriptorProto) -> bool {
     let messages = || file.message_type.iter();
     let fields = messages().flat_map(|message| &message.field);
-    let rpcs = file.service.iter().flat_map(|service| &service.method);
     messages().flat_map(|found| &found.options).any(|options| options.deprecated())
         || fields.flat_map(|field| &field.options).any(|options| options.deprecated())
-        || rpcs.flat_map(|rpc| &rpc.options).any(|options| options.deprecated())
 }
 
 /// Another file of the service's folder `proto/`, as the user knows it.

@@ -46,8 +46,8 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     let mut body = Body::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
     let (mut end, unit) = (String::new(), usual_indent(&schema.source.text));
     for method in &input.service.methods {
-        let rpc = names::method_pascal(&method.name);
-        match schema.rpc(&name, &rpc) {
+        let rpc = &method.rpc;
+        match schema.rpc(&name, rpc) {
             Some((there, place)) => found.0.extend(check_rpc(schema, there, &place)),
             None => {
                 body.docs(&method.docs);
@@ -113,8 +113,8 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
 
 /// The messages of a method's rpc: as the file has them, else by kit's rule.
 pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (String, String) {
-    let rpc = names::method_pascal(&method.name);
-    match schema.rpc(&input.service.name.pascal(), &rpc) {
+    let rpc = &method.rpc;
+    match schema.rpc(&input.service.name.pascal(), rpc) {
         Some((found, _)) => (schema.local(found.input_type()), schema.local(found.output_type())),
         None => (format!("{rpc}Request"), format!("{rpc}Reply")),
     }

@@ -33,7 +33,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
     let schema = Schema::parse(&merged)?;
     let unserved = check::unserved(input, &schema);
-    let compiled = compile::compile(&schema, input.protos, !unserved.is_empty())?;
+    let compiled = compile::compile(&schema, input.protos)?;
     changes.notes.extend(unserved);
     let grpc = render(&views::GrpcRs::new(input, &schema, compiled.deprecated));
 

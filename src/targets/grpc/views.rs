@@ -1,7 +1,7 @@
 //! The views behind the first `.proto` and `grpc.rs`.
 
 use askama::Template;
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 
 use super::{
     merge::{self, rpc_messages},
@@ -37,23 +37,16 @@ pub(super) struct GrpcRs {
     deprecated: bool,
     platform: String,
     imports: String,
-    /// The aliases of tonic's client and server.
-    client: String,
+    /// The server, with all its methods.
     server: String,
-    implementation: String,
     rpcs: Vec<Rpc>,
     conversions: Vec<Conversion>,
 }
 
 struct Rpc {
-    request: String,
-    /// The field in the client's `Endpoints`, and the function that it calls.
-    field: String,
-    caller: String,
+    constant: String,
+    /// The field in the client's `Endpoints`.
     call: String,
-    /// The server's method.
-    served: String,
-    serve: String,
 }
 
 /// Between a struct of ours and a message of `pb`.
@@ -70,11 +63,6 @@ struct Conversion {
 impl GrpcRs {
     pub(super) fn new(input: &Input, schema: &Schema, deprecated: bool) -> Self {
         let service = input.service;
-        // As tonic names them: `Notificator`, in its modules `notificator_client` and so on; it makes
-        // `Ab` of `AB`.
-        let pascal = service.name.pascal().to_upper_camel_case();
-        let client = format!("pb::{0}_client::{pascal}Client<Channel>", pascal.to_snake_case());
-        let server = format!("pb::{0}_server::{pascal}", pascal.to_snake_case());
         let conversions = conversions(input, schema);
         let has_fields = conversions.iter().any(|conversion| conversion.decode.contains("field("));
         let has_messages = conversions.iter().any(|conversion| conversion.decode.contains("required("));
@@ -91,54 +79,57 @@ impl GrpcRs {
             proto: format!("proto/{}.proto", service.name.snake()),
             deprecated,
             platform: format!(
-                "use platform::{{\n    Endpoint, Error,\n    client::Channel,\n    proto::{{{}}},\n}};",
+                "use platform::{{\n    Error,\n    client::Channel,\n    grpc,\n    proto::{{{}}},\n}};",
                 helpers.join(", ")
             ),
             imports: rust::import_paths(paths),
-            client: format::alias("type TonicClient", &client),
-            server: format::alias("type TonicServer", &format!("{server}Server<Served>")),
-            implementation: format::implementation(&format!("impl {server}"), "Served"),
+            server: server(input, schema),
             rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
             conversions,
         }
     }
 }
 
+fn server(input: &Input, schema: &Schema) -> String {
+    let serve = |method: &Method| {
+        let endpoint = format!("endpoints.{}", method.name);
+        Link::call("serve", &[constant(method), endpoint])
+    };
+    let links: Vec<Link> = input.service.methods.iter().map(serve).collect();
+    format::chain(4, "", &format!("grpc::Server::new(\"{}\")", full_name(input, schema)), &links, "")
+}
+
 fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
     let (request, reply) = rpc_messages(schema, input, method);
     let (request, reply) = (request.to_upper_camel_case(), reply.to_upper_camel_case());
-    let response = input.response(method);
-    let name = schema::field_rust(&names::method_pascal(&method.name));
-    let caller = format!("call_{}", names::field_name(&method.name));
-    let links = [
-        Link::plain(".endpoints"),
-        Link::plain(&format!(".{}", method.name)),
-        Link::call("call", &["request".to_owned()]),
-        Link::plain(".await?"),
-    ];
+    let name = constant(method);
+    let path = format!("\"/{}/{}\"", full_name(input, schema), method.rpc);
     Rpc {
-        field: format::call(8, &format!("{}: ", method.name), "Endpoint::with", &["&client", &caller], ""),
-        caller: format::signature(
-            0,
-            &format!("async fn {caller}"),
-            &["mut client: TonicClient".to_owned(), format!("request: {}", method.request())],
-            &format!(" -> Result<{}, Error>", response.rust()),
+        constant: format::constant(
+            &name,
+            ("grpc::Rpc", &[&format!("pb::{request}"), &format!("pb::{reply}")]),
+            &format!("grpc::Rpc::new({path})"),
         ),
-        served: format::signature(
-            4,
-            &format!("async fn {name}"),
-            &["&self".to_owned(), format!("request: Request<pb::{request}>")],
-            &format!(" -> Result<Response<pb::{reply}>, Status>"),
-        ),
-        serve: format::chain(8, "let response = ", "self", &links, ";"),
         call: format::chain(
-            4,
-            "let reply = ",
-            "client",
-            &[Link::call(&name, &["request".to_owned()]), Link::plain(".await?")],
-            ";",
+            8,
+            &format!("{}: ", method.name),
+            &name,
+            &[Link::call("endpoint", &["&channel".to_owned()])],
+            "",
         ),
-        request,
+    }
+}
+
+/// `SEND_EMAIL_RPC`
+fn constant(method: &Method) -> String {
+    format!("{}_RPC", names::field_name(&method.name).to_uppercase())
+}
+
+/// `pb.Notificator`: as it is on the wire.
+fn full_name(input: &Input, schema: &Schema) -> String {
+    match schema.file.package() {
+        "" => input.service.name.pascal(),
+        package => format!("{package}.{}", input.service.name.pascal()),
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    model::names,
+    model::Method,
     plan::format::{self, Link},
     targets::Input,
 };
@@ -19,19 +19,19 @@ pub(super) struct HttpRs {
 impl HttpRs {
     pub(super) fn new(input: &Input) -> Self {
         let methods = &input.service.methods;
-        let route = |name: &String| {
-            let path = format!("\"/{}\"", names::method_kebab(name));
-            Link::call("route", &[path, format!("post(handler(endpoints.{name}))")])
+        let path = |method: &Method| format!("\"{}\"", method.route.path);
+        let route = |method: &Method| {
+            Link::call("route", &[path(method), format!("post(handler(endpoints.{}))", method.name)])
         };
-        let routes: Vec<Link> = methods.iter().map(|method| route(&method.name)).collect();
-        let call = |name: &String| {
-            let path = format!("\"/{}\"", names::method_kebab(name));
-            format::chain(8, &format!("{name}: "), "channel", &[Link::call("endpoint", &[path])], "")
+        let routes: Vec<Link> = methods.iter().map(route).collect();
+        let call = |method: &Method| {
+            let before = format!("{}: ", method.name);
+            format::chain(8, &before, "channel", &[Link::call("endpoint", &[path(method)])], "")
         };
         Self {
             header: format::header("src/service.rs"),
             routes: format::chain(4, "", "Router::new()", &routes, ""),
-            calls: methods.iter().map(|method| call(&method.name)).collect(),
+            calls: methods.iter().map(call).collect(),
         }
     }
 }

@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = files![
     "src/discovery/mod.rs",
     "src/endpoint.rs",
     "src/error.rs",
+    "src/grpc.rs",
     "src/http.rs",
     "src/lib.rs",
     "src/logged.rs",

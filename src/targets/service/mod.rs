@@ -94,9 +94,7 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
         wants.push(TomlWant::Element { table: kit(), key: "transports".to_owned(), element });
         match transport {
             Transport::Http => crates.extend([("axum", &[][..]), ("serde", &["derive"])]),
-            Transport::Grpc => {
-                crates.extend([("prost", &[][..]), ("tonic", &["codegen"]), ("tonic-prost", &[])]);
-            }
+            Transport::Grpc => crates.push(("prost", &[])),
         }
     }
     wants.extend(crates.into_iter().map(|(key, features)| TomlWant::Key {

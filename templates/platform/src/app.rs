@@ -1,28 +1,27 @@
 //! The life of a service: listen, ready, register, serve; then, when told to stop, not ready,
 //! deregister, drain, flush, end.
 
-use std::{convert::Infallible, net::SocketAddr, process::exit};
+use std::{net::SocketAddr, process::exit};
 
-use ::http::Request;
-use axum::{Router, response::IntoResponse};
+use axum::Router;
 use futures_util::future::join_all;
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     task::JoinSet,
 };
-use tonic::{body::Body, server::NamedService, service::Routes};
+use tonic::service::Routes;
 use tonic_health::{
     ServingStatus,
     pb::health_server::HealthServer,
     server::{HealthReporter, HealthService},
 };
-use tower::Service;
 
 use crate::{
     Config, Result,
     client::Channel,
     discovery::{Discovery, Registration, State, advertise},
+    grpc::GrpcService,
     http, metrics, otlp,
     server::{Protocol, debug, guard::Guard, listen, serve},
     telemetry,
@@ -37,7 +36,7 @@ pub struct App {
 }
 
 struct Grpc {
-    routes: Routes,
+    router: Router,
     names: Vec<&'static str>,
     descriptors: Vec<&'static [u8]>,
 }
@@ -87,20 +86,14 @@ impl App {
     }
 
     /// Serves a gRPC service on `--grpc-addr`, with its descriptors for reflection.
-    pub fn grpc<S>(mut self, service: S, descriptors: &'static [u8]) -> Self
-    where
-        S: Service<Request<Body>, Error = Infallible> + NamedService + Clone,
-        S: Send + Sync + 'static,
-        S::Future: Send + 'static,
-        S::Response: IntoResponse,
-    {
+    pub fn grpc(mut self, service: impl GrpcService, descriptors: &'static [u8]) -> Self {
         let mut grpc = self.grpc.unwrap_or_else(|| Grpc {
-            routes: Routes::default(),
+            router: Routes::default().into_axum_router(),
             names: Vec::new(),
             descriptors: Vec::new(),
         });
-        grpc.routes = grpc.routes.add_service(service);
-        grpc.names.push(S::NAME);
+        grpc.names.push(service.name());
+        grpc.router = service.add_to(grpc.router);
         grpc.descriptors.push(descriptors);
         self.grpc = Some(grpc);
         self
@@ -218,7 +211,7 @@ impl Servers<'_> {
 impl Grpc {
     /// The services, and with them health and, if asked for, reflection.
     fn into_router(self, health: &Health, reflection: bool) -> Result<Router> {
-        let mut routes = self.routes.add_service(health.service.clone());
+        let mut router = health.service.clone().add_to(self.router);
         if reflection {
             let builder = || {
                 let mut builder = tonic_reflection::server::Builder::configure()
@@ -229,10 +222,10 @@ impl Grpc {
                 builder
             };
             // Many tools ask for the older version only.
-            routes = routes.add_service(builder().build_v1()?);
-            routes = routes.add_service(builder().build_v1alpha()?);
+            router = builder().build_v1()?.add_to(router);
+            router = builder().build_v1alpha()?.add_to(router);
         }
-        Ok(routes.prepare().into_axum_router())
+        Ok(router)
     }
 }
 

@@ -8,6 +8,7 @@ mod context;
 pub mod discovery;
 mod endpoint;
 mod error;
+pub mod grpc;
 pub mod http;
 mod logged;
 pub mod metrics;

@@ -14,12 +14,4 @@ pub trait UsersService: Sync + 'static {
     async fn poll_ready(&self) -> Result<(), Error>;
     async fn layer(&self) -> Result<(), Error>;
     async fn layer_each(&self) -> Result<(), Error>;
-    async fn connect(&self) -> Result<(), Error>;
-    async fn with_origin(&self) -> Result<(), Error>;
-    async fn with_interceptor(&self) -> Result<(), Error>;
-    async fn send_compressed(&self) -> Result<(), Error>;
-    async fn accept_compressed(&self) -> Result<(), Error>;
-    async fn max_decoding_message_size(&self) -> Result<(), Error>;
-    async fn max_encoding_message_size(&self) -> Result<(), Error>;
-    async fn from_arc(&self) -> Result<(), Error>;
 }

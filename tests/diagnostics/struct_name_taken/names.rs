@@ -33,5 +33,3 @@ pub struct String {}
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Box {}
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Status {}

@@ -14,5 +14,4 @@ pub trait UsersService: Sync + 'static {
     async fn get_eight(&self, value: names::Vec) -> Result<(), platform::Error>;
     async fn get_nine(&self, value: names::String) -> Result<(), platform::Error>;
     async fn get_ten(&self, value: names::Box) -> Result<(), platform::Error>;
-    async fn get_eleven(&self, value: names::Status) -> Result<(), platform::Error>;
 }

@@ -5,18 +5,17 @@ pub mod pb;
 use std::time::Duration;
 
 use axum::{Router, extract::State, routing::post};
-use pb::{
-    CallReply, CallRequest,
-    probe_client::ProbeClient,
-    probe_server::{Probe, ProbeServer},
-};
+use pb::{CallReply, CallRequest};
 use platform::{
     Code, Context, Endpoint, Error, LoggedCall, Result,
     client::Channel,
+    grpc,
     http::Json,
+    proto::{FromProto, ToProto},
     resilience::{Retry, Timeout},
 };
-use tonic::{Request, Response, Status};
+
+const CALL_RPC: grpc::Rpc<CallRequest, CallReply> = grpc::Rpc::new("/pb.Probe/Call");
 
 #[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(default)]
@@ -103,14 +102,7 @@ pub fn http_client(channel: Channel) -> Endpoint<Call, Reply> {
 }
 
 pub fn grpc_client(channel: Channel) -> Endpoint<Call, Reply> {
-    let client = ProbeClient::new(channel);
-    Endpoint::new(move |call: Call| {
-        let mut client = client.clone();
-        async move {
-            let reply = client.call(CallRequest::from(call)).await?;
-            Ok(reply.into_inner().into())
-        }
-    })
+    CALL_RPC.endpoint(&channel)
 }
 
 /// The layers that a generated client of idempotent methods gets.
@@ -119,44 +111,34 @@ pub fn resilient(endpoint: Endpoint<Call, Reply>, retry: &Retry) -> Endpoint<Cal
     endpoint.layer(retry).layer(&Timeout(Duration::from_secs(3)))
 }
 
-pub fn server(endpoint: Endpoint<Call, Reply>) -> ProbeServer<Server> {
-    ProbeServer::new(Server(endpoint))
+pub fn server(endpoint: Endpoint<Call, Reply>) -> grpc::Server {
+    grpc::Server::new("pb.Probe").serve(CALL_RPC, endpoint)
 }
 
-pub struct Server(Endpoint<Call, Reply>);
-
-#[tonic::async_trait]
-impl Probe for Server {
-    async fn call(&self, request: Request<CallRequest>) -> Result<Response<CallReply>, Status> {
-        let reply = self.0.call(request.into_inner().into()).await?;
-        Ok(Response::new(reply.into()))
+impl ToProto<CallRequest> for Call {
+    fn to_proto(self) -> CallRequest {
+        let Call { text, sleep_ms, fail, panic, relay } = self;
+        CallRequest { text, sleep_ms, fail, panic, relay }
     }
 }
 
-impl From<Call> for CallRequest {
-    fn from(call: Call) -> Self {
-        let Call { text, sleep_ms, fail, panic, relay } = call;
-        Self { text, sleep_ms, fail, panic, relay }
-    }
-}
-
-impl From<CallRequest> for Call {
-    fn from(call: CallRequest) -> Self {
+impl FromProto<CallRequest> for Call {
+    fn from_proto(call: CallRequest) -> Result<Self> {
         let CallRequest { text, sleep_ms, fail, panic, relay } = call;
-        Self { text, sleep_ms, fail, panic, relay }
+        Ok(Self { text, sleep_ms, fail, panic, relay })
     }
 }
 
-impl From<Reply> for CallReply {
-    fn from(reply: Reply) -> Self {
-        let Reply { text, instance, trace_id, span_id, tracestate, remaining_ms } = reply;
-        Self { text, instance, trace_id, span_id, tracestate, remaining_ms }
+impl ToProto<CallReply> for Reply {
+    fn to_proto(self) -> CallReply {
+        let Reply { text, instance, trace_id, span_id, tracestate, remaining_ms } = self;
+        CallReply { text, instance, trace_id, span_id, tracestate, remaining_ms }
     }
 }
 
-impl From<CallReply> for Reply {
-    fn from(reply: CallReply) -> Self {
+impl FromProto<CallReply> for Reply {
+    fn from_proto(reply: CallReply) -> Result<Self> {
         let CallReply { text, instance, trace_id, span_id, tracestate, remaining_ms } = reply;
-        Self { text, instance, trace_id, span_id, tracestate, remaining_ms }
+        Ok(Self { text, instance, trace_id, span_id, tracestate, remaining_ms })
     }
 }

@@ -3,57 +3,30 @@
 //! The service over gRPC, as `proto/notificator.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::notificator_client::NotificatorClient<Channel>;
-type TonicServer = pb::notificator_server::NotificatorServer<Served>;
+const SEND_EMAIL_RPC: grpc::Rpc<pb::SendEmailRequest, pb::SendEmailReply> =
+    grpc::Rpc::new("/pb.Notificator/SendEmail");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        send_email: Endpoint::with(&client, call_send_email),
+        send_email: SEND_EMAIL_RPC.endpoint(&channel),
     }
-}
-
-async fn call_send_email(
-    mut client: TonicClient,
-    request: SendEmailRequest,
-) -> Result<SendEmailResponse, Error> {
-    let request: pb::SendEmailRequest = request.to_proto();
-    let reply = client.send_email(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::notificator_server::Notificator for Served {
-    async fn send_email(
-        &self,
-        request: Request<pb::SendEmailRequest>,
-    ) -> Result<Response<pb::SendEmailReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.send_email.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Notificator").serve(SEND_EMAIL_RPC, endpoints.send_email)
 }
 
 impl ToProto<pb::SendEmailRequest> for SendEmailRequest {

@@ -4,7 +4,9 @@ use platform::{
     Code, Error,
     proto::{FromProto, ToProto, field, required},
 };
-use runtime::{Call, grpc_client};
+use runtime::{Call, grpc_client, pb};
+use tonic::{Request, client::Grpc, codegen::http::uri::PathAndQuery};
+use tonic_prost::ProstCodec;
 
 use crate::harness::{Probe, app};
 
@@ -66,4 +68,33 @@ async fn errors_cross_grpc() {
     let error = client.call(Call { panic: true, ..Call::default() }).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (Code::Internal, "internal error"));
     assert!(client.call(Call::default()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_client_that_tonic_generates_is_served() {
+    let probe = Probe::start(&["--grpc"]);
+    let channel = app(&[&probe.grpc]).grpc_channel("next");
+    let mut client = pb::probe_client::ProbeClient::new(channel.clone());
+    let call = pb::CallRequest { text: "hello".into(), ..Default::default() };
+    assert_eq!(client.call(call).await.unwrap().into_inner().text, "hello");
+    let failing = pb::CallRequest { fail: Code::NotFound.as_str().into(), ..Default::default() };
+    assert_eq!(client.call(failing).await.unwrap_err().code(), tonic::Code::NotFound);
+}
+
+#[tokio::test]
+async fn what_is_no_method_and_what_is_no_message_are_told_apart() {
+    let probe = Probe::start(&["--grpc"]);
+    let channel = app(&[&probe.grpc]).grpc_channel("next");
+    let ask = async |path, message: Vec<u8>| {
+        let codec = ProstCodec::<Vec<u8>, ()>::default();
+        let path = PathAndQuery::from_static(path);
+        Grpc::new(channel.clone()).unary(Request::new(message), path, codec).await
+    };
+    // A message of one field, 1, that is bytes: of `pb.Probe/Call` it is the text.
+    let status = ask("/pb.Probe/Call", vec![0xff]).await.unwrap_err();
+    assert_eq!(status.code(), tonic::Code::Internal, "{status}");
+    for path in ["/pb.Probe/Other", "/pb.Other/Call"] {
+        let status = ask(path, Vec::new()).await.unwrap_err();
+        assert_eq!(status.code(), tonic::Code::Unimplemented, "{path}: {status}");
+    }
 }

@@ -59,6 +59,9 @@ pub trait NamesService: Sync + 'static {
     ) -> Result<Bytes, Error>;
     async fn take7(&self, a: Form, b: Option<Bug10>, c: Vec<Bug9>, d: ABug) -> Result<Form, Error>;
     async fn list7(&self) -> Result<Vec<ABug>, Error>;
+    async fn connect(&self, request: Request) -> Result<Response, Error>;
+    async fn descriptors(&self) -> Result<Vec<Status>, Error>;
+    async fn name(&self) -> Result<(), Error>;
 }
 
 pub struct BasicNamesService;
@@ -160,6 +163,19 @@ impl NamesService for BasicNamesService {
 
     async fn list7(&self) -> Result<Vec<ABug>, Error> {
         Err(Error::unimplemented("list7 is not implemented yet"))
+    }
+
+    async fn connect(&self, request: Request) -> Result<Response, Error> {
+        let _ = request;
+        Err(Error::unimplemented("connect is not implemented yet"))
+    }
+
+    async fn descriptors(&self) -> Result<Vec<Status>, Error> {
+        Err(Error::unimplemented("descriptors is not implemented yet"))
+    }
+
+    async fn name(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("name is not implemented yet"))
     }
 }
 
@@ -355,5 +371,20 @@ pub struct Bug9 {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ABug {
+    pub value: u8,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Request {
+    pub value: u8,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Response {
+    pub value: u8,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Status {
     pub value: u8,
 }

@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/binary.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, required},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::Record;
@@ -15,59 +15,22 @@ use crate::service::Record;
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::binary_client::BinaryClient<Channel>;
-type TonicServer = pb::binary_server::BinaryServer<Served>;
+const LIST_RPC: grpc::Rpc<pb::ListRequest, pb::ListReply> = grpc::Rpc::new("/pb.Binary/List");
+const PUT_RPC: grpc::Rpc<pb::PutRequest, pb::PutReply> = grpc::Rpc::new("/pb.Binary/Put");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        list: Endpoint::with(&client, call_list),
-        put: Endpoint::with(&client, call_put),
+        list: LIST_RPC.endpoint(&channel),
+        put: PUT_RPC.endpoint(&channel),
     }
-}
-
-async fn call_list(mut client: TonicClient, request: ListRequest) -> Result<ListResponse, Error> {
-    let request: pb::ListRequest = request.to_proto();
-    let reply = client.list(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_put(mut client: TonicClient, request: PutRequest) -> Result<PutResponse, Error> {
-    let request: pb::PutRequest = request.to_proto();
-    let reply = client.put(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::binary_server::Binary for Served {
-    async fn list(
-        &self,
-        request: Request<pb::ListRequest>,
-    ) -> Result<Response<pb::ListReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.list.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn put(
-        &self,
-        request: Request<pb::PutRequest>,
-    ) -> Result<Response<pb::PutReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.put.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Binary")
+        .serve(LIST_RPC, endpoints.list)
+        .serve(PUT_RPC, endpoints.put)
 }
 
 impl ToProto<pb::ListRequest> for ListRequest {

@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/documented.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, required},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::User;
@@ -15,84 +15,28 @@ use crate::service::User;
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::documented_client::DocumentedClient<Channel>;
-type TonicServer = pb::documented_server::DocumentedServer<Served>;
+const CREATE_RPC: grpc::Rpc<pb::CreateRequest, pb::CreateReply> =
+    grpc::Rpc::new("/pb.Documented/Create");
+const BLOCK_RPC: grpc::Rpc<pb::BlockRequest, pb::BlockReply> =
+    grpc::Rpc::new("/pb.Documented/Block");
+const ATTRIBUTE_RPC: grpc::Rpc<pb::AttributeRequest, pb::AttributeReply> =
+    grpc::Rpc::new("/pb.Documented/Attribute");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        create: Endpoint::with(&client, call_create),
-        block: Endpoint::with(&client, call_block),
-        attribute: Endpoint::with(&client, call_attribute),
+        create: CREATE_RPC.endpoint(&channel),
+        block: BLOCK_RPC.endpoint(&channel),
+        attribute: ATTRIBUTE_RPC.endpoint(&channel),
     }
-}
-
-async fn call_create(
-    mut client: TonicClient,
-    request: CreateRequest,
-) -> Result<CreateResponse, Error> {
-    let request: pb::CreateRequest = request.to_proto();
-    let reply = client.create(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_block(
-    mut client: TonicClient,
-    request: BlockRequest,
-) -> Result<BlockResponse, Error> {
-    let request: pb::BlockRequest = request.to_proto();
-    let reply = client.block(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_attribute(
-    mut client: TonicClient,
-    request: AttributeRequest,
-) -> Result<AttributeResponse, Error> {
-    let request: pb::AttributeRequest = request.to_proto();
-    let reply = client.attribute(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::documented_server::Documented for Served {
-    async fn create(
-        &self,
-        request: Request<pb::CreateRequest>,
-    ) -> Result<Response<pb::CreateReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.create.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn block(
-        &self,
-        request: Request<pb::BlockRequest>,
-    ) -> Result<Response<pb::BlockReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.block.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn attribute(
-        &self,
-        request: Request<pb::AttributeRequest>,
-    ) -> Result<Response<pb::AttributeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.attribute.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Documented")
+        .serve(CREATE_RPC, endpoints.create)
+        .serve(BLOCK_RPC, endpoints.block)
+        .serve(ATTRIBUTE_RPC, endpoints.attribute)
 }
 
 impl ToProto<pb::AttributeRequest> for AttributeRequest {

@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/echo.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, required},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::{Everything, Nothing, Part};
@@ -15,401 +15,94 @@ use crate::service::{Everything, Nothing, Part};
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::echo_client::EchoClient<Channel>;
-type TonicServer = pb::echo_server::EchoServer<Served>;
+const ECHO_RPC: grpc::Rpc<pb::EchoRequest, pb::EchoReply> = grpc::Rpc::new("/pb.Echo/Echo");
+const TAKE_RPC: grpc::Rpc<pb::TakeRequest, pb::TakeReply> = grpc::Rpc::new("/pb.Echo/Take");
+const ECHO_OPTION_RPC: grpc::Rpc<pb::EchoOptionRequest, pb::EchoOptionReply> =
+    grpc::Rpc::new("/pb.Echo/EchoOption");
+const ECHO_LIST_RPC: grpc::Rpc<pb::EchoListRequest, pb::EchoListReply> =
+    grpc::Rpc::new("/pb.Echo/EchoList");
+const ECHO_BOOL_RPC: grpc::Rpc<pb::EchoBoolRequest, pb::EchoBoolReply> =
+    grpc::Rpc::new("/pb.Echo/EchoBool");
+const ECHO_CHAR_RPC: grpc::Rpc<pb::EchoCharRequest, pb::EchoCharReply> =
+    grpc::Rpc::new("/pb.Echo/EchoChar");
+const ECHO_F32_RPC: grpc::Rpc<pb::EchoF32Request, pb::EchoF32Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoF32");
+const ECHO_F64_RPC: grpc::Rpc<pb::EchoF64Request, pb::EchoF64Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoF64");
+const ECHO_I8_RPC: grpc::Rpc<pb::EchoI8Request, pb::EchoI8Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoI8");
+const ECHO_I16_RPC: grpc::Rpc<pb::EchoI16Request, pb::EchoI16Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoI16");
+const ECHO_I32_RPC: grpc::Rpc<pb::EchoI32Request, pb::EchoI32Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoI32");
+const ECHO_I64_RPC: grpc::Rpc<pb::EchoI64Request, pb::EchoI64Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoI64");
+const ECHO_ISIZE_RPC: grpc::Rpc<pb::EchoIsizeRequest, pb::EchoIsizeReply> =
+    grpc::Rpc::new("/pb.Echo/EchoIsize");
+const ECHO_U8_RPC: grpc::Rpc<pb::EchoU8Request, pb::EchoU8Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoU8");
+const ECHO_U16_RPC: grpc::Rpc<pb::EchoU16Request, pb::EchoU16Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoU16");
+const ECHO_U32_RPC: grpc::Rpc<pb::EchoU32Request, pb::EchoU32Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoU32");
+const ECHO_U64_RPC: grpc::Rpc<pb::EchoU64Request, pb::EchoU64Reply> =
+    grpc::Rpc::new("/pb.Echo/EchoU64");
+const ECHO_USIZE_RPC: grpc::Rpc<pb::EchoUsizeRequest, pb::EchoUsizeReply> =
+    grpc::Rpc::new("/pb.Echo/EchoUsize");
+const ECHO_TEXT_RPC: grpc::Rpc<pb::EchoTextRequest, pb::EchoTextReply> =
+    grpc::Rpc::new("/pb.Echo/EchoText");
+const ECHO_BYTES_RPC: grpc::Rpc<pb::EchoBytesRequest, pb::EchoBytesReply> =
+    grpc::Rpc::new("/pb.Echo/EchoBytes");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        echo: Endpoint::with(&client, call_echo),
-        take: Endpoint::with(&client, call_take),
-        echo_option: Endpoint::with(&client, call_echo_option),
-        echo_list: Endpoint::with(&client, call_echo_list),
-        echo_bool: Endpoint::with(&client, call_echo_bool),
-        echo_char: Endpoint::with(&client, call_echo_char),
-        echo_f32: Endpoint::with(&client, call_echo_f32),
-        echo_f64: Endpoint::with(&client, call_echo_f64),
-        echo_i8: Endpoint::with(&client, call_echo_i8),
-        echo_i16: Endpoint::with(&client, call_echo_i16),
-        echo_i32: Endpoint::with(&client, call_echo_i32),
-        echo_i64: Endpoint::with(&client, call_echo_i64),
-        echo_isize: Endpoint::with(&client, call_echo_isize),
-        echo_u8: Endpoint::with(&client, call_echo_u8),
-        echo_u16: Endpoint::with(&client, call_echo_u16),
-        echo_u32: Endpoint::with(&client, call_echo_u32),
-        echo_u64: Endpoint::with(&client, call_echo_u64),
-        echo_usize: Endpoint::with(&client, call_echo_usize),
-        echo_text: Endpoint::with(&client, call_echo_text),
-        echo_bytes: Endpoint::with(&client, call_echo_bytes),
+        echo: ECHO_RPC.endpoint(&channel),
+        take: TAKE_RPC.endpoint(&channel),
+        echo_option: ECHO_OPTION_RPC.endpoint(&channel),
+        echo_list: ECHO_LIST_RPC.endpoint(&channel),
+        echo_bool: ECHO_BOOL_RPC.endpoint(&channel),
+        echo_char: ECHO_CHAR_RPC.endpoint(&channel),
+        echo_f32: ECHO_F32_RPC.endpoint(&channel),
+        echo_f64: ECHO_F64_RPC.endpoint(&channel),
+        echo_i8: ECHO_I8_RPC.endpoint(&channel),
+        echo_i16: ECHO_I16_RPC.endpoint(&channel),
+        echo_i32: ECHO_I32_RPC.endpoint(&channel),
+        echo_i64: ECHO_I64_RPC.endpoint(&channel),
+        echo_isize: ECHO_ISIZE_RPC.endpoint(&channel),
+        echo_u8: ECHO_U8_RPC.endpoint(&channel),
+        echo_u16: ECHO_U16_RPC.endpoint(&channel),
+        echo_u32: ECHO_U32_RPC.endpoint(&channel),
+        echo_u64: ECHO_U64_RPC.endpoint(&channel),
+        echo_usize: ECHO_USIZE_RPC.endpoint(&channel),
+        echo_text: ECHO_TEXT_RPC.endpoint(&channel),
+        echo_bytes: ECHO_BYTES_RPC.endpoint(&channel),
     }
-}
-
-async fn call_echo(mut client: TonicClient, request: EchoRequest) -> Result<Everything, Error> {
-    let request: pb::EchoRequest = request.to_proto();
-    let reply = client.echo(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take(mut client: TonicClient, request: TakeRequest) -> Result<TakeResponse, Error> {
-    let request: pb::TakeRequest = request.to_proto();
-    let reply = client.take(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_option(
-    mut client: TonicClient,
-    request: EchoOptionRequest,
-) -> Result<EchoOptionResponse, Error> {
-    let request: pb::EchoOptionRequest = request.to_proto();
-    let reply = client.echo_option(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_list(
-    mut client: TonicClient,
-    request: EchoListRequest,
-) -> Result<EchoListResponse, Error> {
-    let request: pb::EchoListRequest = request.to_proto();
-    let reply = client.echo_list(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_bool(
-    mut client: TonicClient,
-    request: EchoBoolRequest,
-) -> Result<EchoBoolResponse, Error> {
-    let request: pb::EchoBoolRequest = request.to_proto();
-    let reply = client.echo_bool(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_char(
-    mut client: TonicClient,
-    request: EchoCharRequest,
-) -> Result<EchoCharResponse, Error> {
-    let request: pb::EchoCharRequest = request.to_proto();
-    let reply = client.echo_char(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_f32(
-    mut client: TonicClient,
-    request: EchoF32Request,
-) -> Result<EchoF32Response, Error> {
-    let request: pb::EchoF32Request = request.to_proto();
-    let reply = client.echo_f32(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_f64(
-    mut client: TonicClient,
-    request: EchoF64Request,
-) -> Result<EchoF64Response, Error> {
-    let request: pb::EchoF64Request = request.to_proto();
-    let reply = client.echo_f64(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_i8(
-    mut client: TonicClient,
-    request: EchoI8Request,
-) -> Result<EchoI8Response, Error> {
-    let request: pb::EchoI8Request = request.to_proto();
-    let reply = client.echo_i8(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_i16(
-    mut client: TonicClient,
-    request: EchoI16Request,
-) -> Result<EchoI16Response, Error> {
-    let request: pb::EchoI16Request = request.to_proto();
-    let reply = client.echo_i16(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_i32(
-    mut client: TonicClient,
-    request: EchoI32Request,
-) -> Result<EchoI32Response, Error> {
-    let request: pb::EchoI32Request = request.to_proto();
-    let reply = client.echo_i32(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_i64(
-    mut client: TonicClient,
-    request: EchoI64Request,
-) -> Result<EchoI64Response, Error> {
-    let request: pb::EchoI64Request = request.to_proto();
-    let reply = client.echo_i64(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_isize(
-    mut client: TonicClient,
-    request: EchoIsizeRequest,
-) -> Result<EchoIsizeResponse, Error> {
-    let request: pb::EchoIsizeRequest = request.to_proto();
-    let reply = client.echo_isize(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_u8(
-    mut client: TonicClient,
-    request: EchoU8Request,
-) -> Result<EchoU8Response, Error> {
-    let request: pb::EchoU8Request = request.to_proto();
-    let reply = client.echo_u8(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_u16(
-    mut client: TonicClient,
-    request: EchoU16Request,
-) -> Result<EchoU16Response, Error> {
-    let request: pb::EchoU16Request = request.to_proto();
-    let reply = client.echo_u16(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_u32(
-    mut client: TonicClient,
-    request: EchoU32Request,
-) -> Result<EchoU32Response, Error> {
-    let request: pb::EchoU32Request = request.to_proto();
-    let reply = client.echo_u32(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_u64(
-    mut client: TonicClient,
-    request: EchoU64Request,
-) -> Result<EchoU64Response, Error> {
-    let request: pb::EchoU64Request = request.to_proto();
-    let reply = client.echo_u64(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_usize(
-    mut client: TonicClient,
-    request: EchoUsizeRequest,
-) -> Result<EchoUsizeResponse, Error> {
-    let request: pb::EchoUsizeRequest = request.to_proto();
-    let reply = client.echo_usize(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_text(
-    mut client: TonicClient,
-    request: EchoTextRequest,
-) -> Result<EchoTextResponse, Error> {
-    let request: pb::EchoTextRequest = request.to_proto();
-    let reply = client.echo_text(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_echo_bytes(
-    mut client: TonicClient,
-    request: EchoBytesRequest,
-) -> Result<EchoBytesResponse, Error> {
-    let request: pb::EchoBytesRequest = request.to_proto();
-    let reply = client.echo_bytes(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::echo_server::Echo for Served {
-    async fn echo(
-        &self,
-        request: Request<pb::EchoRequest>,
-    ) -> Result<Response<pb::EchoReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take(
-        &self,
-        request: Request<pb::TakeRequest>,
-    ) -> Result<Response<pb::TakeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_option(
-        &self,
-        request: Request<pb::EchoOptionRequest>,
-    ) -> Result<Response<pb::EchoOptionReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_option.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_list(
-        &self,
-        request: Request<pb::EchoListRequest>,
-    ) -> Result<Response<pb::EchoListReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_list.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_bool(
-        &self,
-        request: Request<pb::EchoBoolRequest>,
-    ) -> Result<Response<pb::EchoBoolReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_bool.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_char(
-        &self,
-        request: Request<pb::EchoCharRequest>,
-    ) -> Result<Response<pb::EchoCharReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_char.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_f32(
-        &self,
-        request: Request<pb::EchoF32Request>,
-    ) -> Result<Response<pb::EchoF32Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_f32.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_f64(
-        &self,
-        request: Request<pb::EchoF64Request>,
-    ) -> Result<Response<pb::EchoF64Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_f64.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_i8(
-        &self,
-        request: Request<pb::EchoI8Request>,
-    ) -> Result<Response<pb::EchoI8Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_i8.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_i16(
-        &self,
-        request: Request<pb::EchoI16Request>,
-    ) -> Result<Response<pb::EchoI16Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_i16.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_i32(
-        &self,
-        request: Request<pb::EchoI32Request>,
-    ) -> Result<Response<pb::EchoI32Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_i32.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_i64(
-        &self,
-        request: Request<pb::EchoI64Request>,
-    ) -> Result<Response<pb::EchoI64Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_i64.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_isize(
-        &self,
-        request: Request<pb::EchoIsizeRequest>,
-    ) -> Result<Response<pb::EchoIsizeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_isize.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_u8(
-        &self,
-        request: Request<pb::EchoU8Request>,
-    ) -> Result<Response<pb::EchoU8Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_u8.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_u16(
-        &self,
-        request: Request<pb::EchoU16Request>,
-    ) -> Result<Response<pb::EchoU16Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_u16.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_u32(
-        &self,
-        request: Request<pb::EchoU32Request>,
-    ) -> Result<Response<pb::EchoU32Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_u32.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_u64(
-        &self,
-        request: Request<pb::EchoU64Request>,
-    ) -> Result<Response<pb::EchoU64Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_u64.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_usize(
-        &self,
-        request: Request<pb::EchoUsizeRequest>,
-    ) -> Result<Response<pb::EchoUsizeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_usize.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_text(
-        &self,
-        request: Request<pb::EchoTextRequest>,
-    ) -> Result<Response<pb::EchoTextReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_text.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn echo_bytes(
-        &self,
-        request: Request<pb::EchoBytesRequest>,
-    ) -> Result<Response<pb::EchoBytesReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.echo_bytes.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Echo")
+        .serve(ECHO_RPC, endpoints.echo)
+        .serve(TAKE_RPC, endpoints.take)
+        .serve(ECHO_OPTION_RPC, endpoints.echo_option)
+        .serve(ECHO_LIST_RPC, endpoints.echo_list)
+        .serve(ECHO_BOOL_RPC, endpoints.echo_bool)
+        .serve(ECHO_CHAR_RPC, endpoints.echo_char)
+        .serve(ECHO_F32_RPC, endpoints.echo_f32)
+        .serve(ECHO_F64_RPC, endpoints.echo_f64)
+        .serve(ECHO_I8_RPC, endpoints.echo_i8)
+        .serve(ECHO_I16_RPC, endpoints.echo_i16)
+        .serve(ECHO_I32_RPC, endpoints.echo_i32)
+        .serve(ECHO_I64_RPC, endpoints.echo_i64)
+        .serve(ECHO_ISIZE_RPC, endpoints.echo_isize)
+        .serve(ECHO_U8_RPC, endpoints.echo_u8)
+        .serve(ECHO_U16_RPC, endpoints.echo_u16)
+        .serve(ECHO_U32_RPC, endpoints.echo_u32)
+        .serve(ECHO_U64_RPC, endpoints.echo_u64)
+        .serve(ECHO_USIZE_RPC, endpoints.echo_usize)
+        .serve(ECHO_TEXT_RPC, endpoints.echo_text)
+        .serve(ECHO_BYTES_RPC, endpoints.echo_bytes)
 }
 
 impl ToProto<pb::EchoBoolRequest> for EchoBoolRequest {

@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/international_customer_support.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::{EscalationReportSummary, QuarterlyReportOfDepartments};
@@ -15,111 +15,47 @@ use crate::service::{EscalationReportSummary, QuarterlyReportOfDepartments};
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient =
-    pb::international_customer_support_client::InternationalCustomerSupportClient<Channel>;
-type TonicServer =
-    pb::international_customer_support_server::InternationalCustomerSupportServer<Served>;
+const RECALCULATE_QUARTERLY_REPORT_RPC: grpc::Rpc<
+    pb::RecalculateQuarterlyReportRequest,
+    pb::RecalculateQuarterlyReportReply,
+> = grpc::Rpc::new("/pb.InternationalCustomerSupport/RecalculateQuarterlyReport");
+const ACKNOWLEDGE_ALL_NOTIFICATIONS_RPC: grpc::Rpc<
+    pb::AcknowledgeAllNotificationsRequest,
+    pb::AcknowledgeAllNotificationsReply,
+> = grpc::Rpc::new("/pb.InternationalCustomerSupport/AcknowledgeAllNotifications");
+const LIST_UNACKNOWLEDGED_INCIDENTS_RPC: grpc::Rpc<
+    pb::ListUnacknowledgedIncidentsRequest,
+    pb::ListUnacknowledgedIncidentsReply,
+> = grpc::Rpc::new("/pb.InternationalCustomerSupport/ListUnacknowledgedIncidents");
+const ID_RPC: grpc::Rpc<pb::IdRequest, pb::IdReply> =
+    grpc::Rpc::new("/pb.InternationalCustomerSupport/Id");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        recalculate_quarterly_report: Endpoint::with(&client, call_recalculate_quarterly_report),
-        acknowledge_all_notifications: Endpoint::with(&client, call_acknowledge_all_notifications),
-        list_unacknowledged_incidents: Endpoint::with(&client, call_list_unacknowledged_incidents),
-        id: Endpoint::with(&client, call_id),
+        recalculate_quarterly_report: RECALCULATE_QUARTERLY_REPORT_RPC.endpoint(&channel),
+        acknowledge_all_notifications: ACKNOWLEDGE_ALL_NOTIFICATIONS_RPC.endpoint(&channel),
+        list_unacknowledged_incidents: LIST_UNACKNOWLEDGED_INCIDENTS_RPC.endpoint(&channel),
+        id: ID_RPC.endpoint(&channel),
     }
-}
-
-async fn call_recalculate_quarterly_report(
-    mut client: TonicClient,
-    request: RecalculateQuarterlyReportRequest,
-) -> Result<QuarterlyReportOfDepartments, Error> {
-    let request: pb::RecalculateQuarterlyReportRequest = request.to_proto();
-    let reply = client.recalculate_quarterly_report(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_acknowledge_all_notifications(
-    mut client: TonicClient,
-    request: AcknowledgeAllNotificationsRequest,
-) -> Result<AcknowledgeAllNotificationsResponse, Error> {
-    let request: pb::AcknowledgeAllNotificationsRequest = request.to_proto();
-    let reply = client.acknowledge_all_notifications(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_list_unacknowledged_incidents(
-    mut client: TonicClient,
-    request: ListUnacknowledgedIncidentsRequest,
-) -> Result<ListUnacknowledgedIncidentsResponse, Error> {
-    let request: pb::ListUnacknowledgedIncidentsRequest = request.to_proto();
-    let reply = client.list_unacknowledged_incidents(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_id(mut client: TonicClient, request: IdRequest) -> Result<IdResponse, Error> {
-    let request: pb::IdRequest = request.to_proto();
-    let reply = client.id(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::international_customer_support_server::InternationalCustomerSupport for Served {
-    async fn recalculate_quarterly_report(
-        &self,
-        request: Request<pb::RecalculateQuarterlyReportRequest>,
-    ) -> Result<Response<pb::RecalculateQuarterlyReportReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self
-            .endpoints
-            .recalculate_quarterly_report
-            .call(request)
-            .await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn acknowledge_all_notifications(
-        &self,
-        request: Request<pb::AcknowledgeAllNotificationsRequest>,
-    ) -> Result<Response<pb::AcknowledgeAllNotificationsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self
-            .endpoints
-            .acknowledge_all_notifications
-            .call(request)
-            .await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn list_unacknowledged_incidents(
-        &self,
-        request: Request<pb::ListUnacknowledgedIncidentsRequest>,
-    ) -> Result<Response<pb::ListUnacknowledgedIncidentsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self
-            .endpoints
-            .list_unacknowledged_incidents
-            .call(request)
-            .await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn id(&self, request: Request<pb::IdRequest>) -> Result<Response<pb::IdReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.id.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.InternationalCustomerSupport")
+        .serve(
+            RECALCULATE_QUARTERLY_REPORT_RPC,
+            endpoints.recalculate_quarterly_report,
+        )
+        .serve(
+            ACKNOWLEDGE_ALL_NOTIFICATIONS_RPC,
+            endpoints.acknowledge_all_notifications,
+        )
+        .serve(
+            LIST_UNACKNOWLEDGED_INCIDENTS_RPC,
+            endpoints.list_unacknowledged_incidents,
+        )
+        .serve(ID_RPC, endpoints.id)
 }
 
 impl ToProto<pb::AcknowledgeAllNotificationsRequest> for AcknowledgeAllNotificationsRequest {

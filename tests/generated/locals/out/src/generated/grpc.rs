@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/locals.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::Request2;
@@ -15,1165 +15,240 @@ use crate::service::Request2;
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::locals_client::LocalsClient<Channel>;
-type TonicServer = pb::locals_server::LocalsServer<Served>;
+const ALL_RPC: grpc::Rpc<pb::AllRequest, pb::AllReply> = grpc::Rpc::new("/pb.Locals/All");
+const REQUEST_RPC: grpc::Rpc<pb::RequestRequest, pb::RequestReply> =
+    grpc::Rpc::new("/pb.Locals/Request");
+const RESPONSE_RPC: grpc::Rpc<pb::ResponseRequest, pb::ResponseReply> =
+    grpc::Rpc::new("/pb.Locals/Response");
+const SERVICE_RPC: grpc::Rpc<pb::ServiceRequest, pb::ServiceReply> =
+    grpc::Rpc::new("/pb.Locals/Service");
+const CLIENT_RPC: grpc::Rpc<pb::ClientRequest, pb::ClientReply> =
+    grpc::Rpc::new("/pb.Locals/Client");
+const SERVER_RPC: grpc::Rpc<pb::ServerRequest, pb::ServerReply> =
+    grpc::Rpc::new("/pb.Locals/Server");
+const ENDPOINTS_RPC: grpc::Rpc<pb::EndpointsRequest, pb::EndpointsReply> =
+    grpc::Rpc::new("/pb.Locals/Endpoints");
+const ENDPOINT_RPC: grpc::Rpc<pb::EndpointRequest, pb::EndpointReply> =
+    grpc::Rpc::new("/pb.Locals/Endpoint");
+const ROUTER_RPC: grpc::Rpc<pb::RouterRequest, pb::RouterReply> =
+    grpc::Rpc::new("/pb.Locals/Router");
+const GET_RPC: grpc::Rpc<pb::GetRequest, pb::GetReply> = grpc::Rpc::new("/pb.Locals/Get");
+const POST_RPC: grpc::Rpc<pb::PostRequest, pb::PostReply> = grpc::Rpc::new("/pb.Locals/Post");
+const HANDLER_RPC: grpc::Rpc<pb::HandlerRequest, pb::HandlerReply> =
+    grpc::Rpc::new("/pb.Locals/Handler");
+const NAME_RPC: grpc::Rpc<pb::NameRequest, pb::NameReply> = grpc::Rpc::new("/pb.Locals/Name");
+const VALUE_RPC: grpc::Rpc<pb::ValueRequest, pb::ValueReply> = grpc::Rpc::new("/pb.Locals/Value");
+const NEXT_RPC: grpc::Rpc<pb::NextRequest, pb::NextReply> = grpc::Rpc::new("/pb.Locals/Next");
+const CHANNEL_RPC: grpc::Rpc<pb::ChannelRequest, pb::ChannelReply> =
+    grpc::Rpc::new("/pb.Locals/Channel");
+const FIELD_RPC: grpc::Rpc<pb::FieldRequest, pb::FieldReply> = grpc::Rpc::new("/pb.Locals/Field");
+const REQUIRED_RPC: grpc::Rpc<pb::RequiredRequest, pb::RequiredReply> =
+    grpc::Rpc::new("/pb.Locals/Required");
+const MESSAGE_RPC: grpc::Rpc<pb::MessageRequest, pb::MessageReply> =
+    grpc::Rpc::new("/pb.Locals/Message");
+const START_RPC: grpc::Rpc<pb::StartRequest, pb::StartReply> = grpc::Rpc::new("/pb.Locals/Start");
+const END_RPC: grpc::Rpc<pb::EndRequest, pb::EndReply> = grpc::Rpc::new("/pb.Locals/End");
+const MAIN_RPC: grpc::Rpc<pb::MainRequest, pb::MainReply> = grpc::Rpc::new("/pb.Locals/Main");
+const RUN_RPC: grpc::Rpc<pb::RunRequest, pb::RunReply> = grpc::Rpc::new("/pb.Locals/Run");
+const HTTP_RPC: grpc::Rpc<pb::HttpRequest, pb::HttpReply> = grpc::Rpc::new("/pb.Locals/Http");
+const GRPC_RPC: grpc::Rpc<pb::GrpcRequest, pb::GrpcReply> = grpc::Rpc::new("/pb.Locals/Grpc");
+const PB_RPC: grpc::Rpc<pb::PbRequest, pb::PbReply> = grpc::Rpc::new("/pb.Locals/Pb");
+const MIDDLEWARE_RPC: grpc::Rpc<pb::MiddlewareRequest, pb::MiddlewareReply> =
+    grpc::Rpc::new("/pb.Locals/Middleware");
+const DESCRIPTORS_RPC: grpc::Rpc<pb::DescriptorsRequest, pb::DescriptorsReply> =
+    grpc::Rpc::new("/pb.Locals/Descriptors");
+const DEFAULT_RPC: grpc::Rpc<pb::DefaultRequest, pb::DefaultReply> =
+    grpc::Rpc::new("/pb.Locals/Default");
+const FROM_PROTO_RPC: grpc::Rpc<pb::FromProtoRequest, pb::FromProtoReply> =
+    grpc::Rpc::new("/pb.Locals/FromProto");
+const TO_PROTO_RPC: grpc::Rpc<pb::ToProtoRequest, pb::ToProtoReply> =
+    grpc::Rpc::new("/pb.Locals/ToProto");
+const CALL_REQUEST_RPC: grpc::Rpc<pb::CallRequestRequest, pb::CallRequestReply> =
+    grpc::Rpc::new("/pb.Locals/CallRequest");
+const SEND_RPC: grpc::Rpc<pb::SendRequest, pb::SendReply> = grpc::Rpc::new("/pb.Locals/Send");
+const SYNC_RPC: grpc::Rpc<pb::SyncRequest, pb::SyncReply> = grpc::Rpc::new("/pb.Locals/Sync");
+const ANY_RPC: grpc::Rpc<pb::AnyRequest, pb::AnyReply> = grpc::Rpc::new("/pb.Locals/Any");
+const POLL_RPC: grpc::Rpc<pb::PollRequest, pb::PollReply> = grpc::Rpc::new("/pb.Locals/Poll");
+const CLONE_ALL_RPC: grpc::Rpc<pb::CloneAllRequest, pb::CloneAllReply> =
+    grpc::Rpc::new("/pb.Locals/CloneAll");
+const SERVE_RPC: grpc::Rpc<pb::ServeRequest, pb::ServeReply> = grpc::Rpc::new("/pb.Locals/Serve");
+const RESULT_RPC: grpc::Rpc<pb::ResultRequest, pb::ResultReply> =
+    grpc::Rpc::new("/pb.Locals/Result");
+const OPTION_RPC: grpc::Rpc<pb::OptionRequest, pb::OptionReply> =
+    grpc::Rpc::new("/pb.Locals/Option");
+const ERROR_RPC: grpc::Rpc<pb::ErrorRequest, pb::ErrorReply> = grpc::Rpc::new("/pb.Locals/Error");
+const STATUS_RPC: grpc::Rpc<pb::StatusRequest, pb::StatusReply> =
+    grpc::Rpc::new("/pb.Locals/Status");
+const LOGGING_RPC: grpc::Rpc<pb::LoggingRequest, pb::LoggingReply> =
+    grpc::Rpc::new("/pb.Locals/Logging");
+const STATE_RPC: grpc::Rpc<pb::StateRequest, pb::StateReply> = grpc::Rpc::new("/pb.Locals/State");
+const JSON_RPC: grpc::Rpc<pb::JsonRequest, pb::JsonReply> = grpc::Rpc::new("/pb.Locals/Json");
+const AS_MUT_RPC: grpc::Rpc<pb::AsMutRequest, pb::AsMutReply> = grpc::Rpc::new("/pb.Locals/AsMut");
+const EQ_RPC: grpc::Rpc<pb::EqRequest, pb::EqReply> = grpc::Rpc::new("/pb.Locals/Eq");
+const CMP_RPC: grpc::Rpc<pb::CmpRequest, pb::CmpReply> = grpc::Rpc::new("/pb.Locals/Cmp");
+const MAX_RPC: grpc::Rpc<pb::MaxRequest, pb::MaxReply> = grpc::Rpc::new("/pb.Locals/Max");
+const MIN_RPC: grpc::Rpc<pb::MinRequest, pb::MinReply> = grpc::Rpc::new("/pb.Locals/Min");
+const FMT_RPC: grpc::Rpc<pb::FmtRequest, pb::FmtReply> = grpc::Rpc::new("/pb.Locals/Fmt");
+const HASH_RPC: grpc::Rpc<pb::HashRequest, pb::HashReply> = grpc::Rpc::new("/pb.Locals/Hash");
+const BORROW_RPC: grpc::Rpc<pb::BorrowRequest, pb::BorrowReply> =
+    grpc::Rpc::new("/pb.Locals/Borrow");
+const BORROW_MUT_RPC: grpc::Rpc<pb::BorrowMutRequest, pb::BorrowMutReply> =
+    grpc::Rpc::new("/pb.Locals/BorrowMut");
+const TO_STRING_RPC: grpc::Rpc<pb::ToStringRequest, pb::ToStringReply> =
+    grpc::Rpc::new("/pb.Locals/ToString");
+const INTO_ITER_RPC: grpc::Rpc<pb::IntoIterRequest, pb::IntoIterReply> =
+    grpc::Rpc::new("/pb.Locals/IntoIter");
+const INTO_FUTURE_RPC: grpc::Rpc<pb::IntoFutureRequest, pb::IntoFutureReply> =
+    grpc::Rpc::new("/pb.Locals/IntoFuture");
+const NEXT_BACK_RPC: grpc::Rpc<pb::NextBackRequest, pb::NextBackReply> =
+    grpc::Rpc::new("/pb.Locals/NextBack");
+const EXTEND_RPC: grpc::Rpc<pb::ExtendRequest, pb::ExtendReply> =
+    grpc::Rpc::new("/pb.Locals/Extend");
+const TYPE_ID_RPC: grpc::Rpc<pb::TypeIdRequest, pb::TypeIdReply> =
+    grpc::Rpc::new("/pb.Locals/TypeId");
+const DEREF_RPC: grpc::Rpc<pb::DerefRequest, pb::DerefReply> = grpc::Rpc::new("/pb.Locals/Deref");
+const FROM_RPC: grpc::Rpc<pb::FromRequest, pb::FromReply> = grpc::Rpc::new("/pb.Locals/From");
+const BY_REF_RPC: grpc::Rpc<pb::ByRefRequest, pb::ByRefReply> = grpc::Rpc::new("/pb.Locals/ByRef");
+const PARTIAL_CMP_RPC: grpc::Rpc<pb::PartialCmpRequest, pb::PartialCmpReply> =
+    grpc::Rpc::new("/pb.Locals/PartialCmp");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        all: Endpoint::with(&client, call_all),
-        request: Endpoint::with(&client, call_request),
-        response: Endpoint::with(&client, call_response),
-        service: Endpoint::with(&client, call_service),
-        client: Endpoint::with(&client, call_client),
-        server: Endpoint::with(&client, call_server),
-        endpoints: Endpoint::with(&client, call_endpoints),
-        endpoint: Endpoint::with(&client, call_endpoint),
-        router: Endpoint::with(&client, call_router),
-        get: Endpoint::with(&client, call_get),
-        post: Endpoint::with(&client, call_post),
-        handler: Endpoint::with(&client, call_handler),
-        name: Endpoint::with(&client, call_name),
-        value: Endpoint::with(&client, call_value),
-        next: Endpoint::with(&client, call_next),
-        channel: Endpoint::with(&client, call_channel),
-        field: Endpoint::with(&client, call_field),
-        required: Endpoint::with(&client, call_required),
-        message: Endpoint::with(&client, call_message),
-        start: Endpoint::with(&client, call_start),
-        end: Endpoint::with(&client, call_end),
-        main: Endpoint::with(&client, call_main),
-        run: Endpoint::with(&client, call_run),
-        http: Endpoint::with(&client, call_http),
-        grpc: Endpoint::with(&client, call_grpc),
-        pb: Endpoint::with(&client, call_pb),
-        middleware: Endpoint::with(&client, call_middleware),
-        descriptors: Endpoint::with(&client, call_descriptors),
-        default: Endpoint::with(&client, call_default),
-        from_proto: Endpoint::with(&client, call_from_proto),
-        to_proto: Endpoint::with(&client, call_to_proto),
-        call_request: Endpoint::with(&client, call_call_request),
-        send: Endpoint::with(&client, call_send),
-        sync: Endpoint::with(&client, call_sync),
-        any: Endpoint::with(&client, call_any),
-        poll: Endpoint::with(&client, call_poll),
-        clone_all: Endpoint::with(&client, call_clone_all),
-        serve: Endpoint::with(&client, call_serve),
-        result: Endpoint::with(&client, call_result),
-        option: Endpoint::with(&client, call_option),
-        error: Endpoint::with(&client, call_error),
-        status: Endpoint::with(&client, call_status),
-        logging: Endpoint::with(&client, call_logging),
-        state: Endpoint::with(&client, call_state),
-        json: Endpoint::with(&client, call_json),
-        as_mut: Endpoint::with(&client, call_as_mut),
-        eq: Endpoint::with(&client, call_eq),
-        cmp: Endpoint::with(&client, call_cmp),
-        max: Endpoint::with(&client, call_max),
-        min: Endpoint::with(&client, call_min),
-        fmt: Endpoint::with(&client, call_fmt),
-        hash: Endpoint::with(&client, call_hash),
-        borrow: Endpoint::with(&client, call_borrow),
-        borrow_mut: Endpoint::with(&client, call_borrow_mut),
-        to_string: Endpoint::with(&client, call_to_string),
-        into_iter: Endpoint::with(&client, call_into_iter),
-        into_future: Endpoint::with(&client, call_into_future),
-        next_back: Endpoint::with(&client, call_next_back),
-        extend: Endpoint::with(&client, call_extend),
-        type_id: Endpoint::with(&client, call_type_id),
-        deref: Endpoint::with(&client, call_deref),
-        from: Endpoint::with(&client, call_from),
-        by_ref: Endpoint::with(&client, call_by_ref),
-        partial_cmp: Endpoint::with(&client, call_partial_cmp),
+        all: ALL_RPC.endpoint(&channel),
+        request: REQUEST_RPC.endpoint(&channel),
+        response: RESPONSE_RPC.endpoint(&channel),
+        service: SERVICE_RPC.endpoint(&channel),
+        client: CLIENT_RPC.endpoint(&channel),
+        server: SERVER_RPC.endpoint(&channel),
+        endpoints: ENDPOINTS_RPC.endpoint(&channel),
+        endpoint: ENDPOINT_RPC.endpoint(&channel),
+        router: ROUTER_RPC.endpoint(&channel),
+        get: GET_RPC.endpoint(&channel),
+        post: POST_RPC.endpoint(&channel),
+        handler: HANDLER_RPC.endpoint(&channel),
+        name: NAME_RPC.endpoint(&channel),
+        value: VALUE_RPC.endpoint(&channel),
+        next: NEXT_RPC.endpoint(&channel),
+        channel: CHANNEL_RPC.endpoint(&channel),
+        field: FIELD_RPC.endpoint(&channel),
+        required: REQUIRED_RPC.endpoint(&channel),
+        message: MESSAGE_RPC.endpoint(&channel),
+        start: START_RPC.endpoint(&channel),
+        end: END_RPC.endpoint(&channel),
+        main: MAIN_RPC.endpoint(&channel),
+        run: RUN_RPC.endpoint(&channel),
+        http: HTTP_RPC.endpoint(&channel),
+        grpc: GRPC_RPC.endpoint(&channel),
+        pb: PB_RPC.endpoint(&channel),
+        middleware: MIDDLEWARE_RPC.endpoint(&channel),
+        descriptors: DESCRIPTORS_RPC.endpoint(&channel),
+        default: DEFAULT_RPC.endpoint(&channel),
+        from_proto: FROM_PROTO_RPC.endpoint(&channel),
+        to_proto: TO_PROTO_RPC.endpoint(&channel),
+        call_request: CALL_REQUEST_RPC.endpoint(&channel),
+        send: SEND_RPC.endpoint(&channel),
+        sync: SYNC_RPC.endpoint(&channel),
+        any: ANY_RPC.endpoint(&channel),
+        poll: POLL_RPC.endpoint(&channel),
+        clone_all: CLONE_ALL_RPC.endpoint(&channel),
+        serve: SERVE_RPC.endpoint(&channel),
+        result: RESULT_RPC.endpoint(&channel),
+        option: OPTION_RPC.endpoint(&channel),
+        error: ERROR_RPC.endpoint(&channel),
+        status: STATUS_RPC.endpoint(&channel),
+        logging: LOGGING_RPC.endpoint(&channel),
+        state: STATE_RPC.endpoint(&channel),
+        json: JSON_RPC.endpoint(&channel),
+        as_mut: AS_MUT_RPC.endpoint(&channel),
+        eq: EQ_RPC.endpoint(&channel),
+        cmp: CMP_RPC.endpoint(&channel),
+        max: MAX_RPC.endpoint(&channel),
+        min: MIN_RPC.endpoint(&channel),
+        fmt: FMT_RPC.endpoint(&channel),
+        hash: HASH_RPC.endpoint(&channel),
+        borrow: BORROW_RPC.endpoint(&channel),
+        borrow_mut: BORROW_MUT_RPC.endpoint(&channel),
+        to_string: TO_STRING_RPC.endpoint(&channel),
+        into_iter: INTO_ITER_RPC.endpoint(&channel),
+        into_future: INTO_FUTURE_RPC.endpoint(&channel),
+        next_back: NEXT_BACK_RPC.endpoint(&channel),
+        extend: EXTEND_RPC.endpoint(&channel),
+        type_id: TYPE_ID_RPC.endpoint(&channel),
+        deref: DEREF_RPC.endpoint(&channel),
+        from: FROM_RPC.endpoint(&channel),
+        by_ref: BY_REF_RPC.endpoint(&channel),
+        partial_cmp: PARTIAL_CMP_RPC.endpoint(&channel),
     }
-}
-
-async fn call_all(mut client: TonicClient, request: AllRequest) -> Result<AllResponse, Error> {
-    let request: pb::AllRequest = request.to_proto();
-    let reply = client.all(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_request(
-    mut client: TonicClient,
-    request: RequestRequest,
-) -> Result<RequestResponse, Error> {
-    let request: pb::RequestRequest = request.to_proto();
-    let reply = client.request(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_response(
-    mut client: TonicClient,
-    request: ResponseRequest,
-) -> Result<ResponseResponse, Error> {
-    let request: pb::ResponseRequest = request.to_proto();
-    let reply = client.response(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_service(mut client: TonicClient, request: ServiceRequest) -> Result<Request2, Error> {
-    let request: pb::ServiceRequest = request.to_proto();
-    let reply = client.service(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_client(
-    mut client: TonicClient,
-    request: ClientRequest,
-) -> Result<ClientResponse, Error> {
-    let request: pb::ClientRequest = request.to_proto();
-    let reply = client.client(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_server(
-    mut client: TonicClient,
-    request: ServerRequest,
-) -> Result<ServerResponse, Error> {
-    let request: pb::ServerRequest = request.to_proto();
-    let reply = client.server(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_endpoints(
-    mut client: TonicClient,
-    request: EndpointsRequest,
-) -> Result<EndpointsResponse, Error> {
-    let request: pb::EndpointsRequest = request.to_proto();
-    let reply = client.endpoints(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_endpoint(
-    mut client: TonicClient,
-    request: EndpointRequest,
-) -> Result<EndpointResponse, Error> {
-    let request: pb::EndpointRequest = request.to_proto();
-    let reply = client.endpoint(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_router(
-    mut client: TonicClient,
-    request: RouterRequest,
-) -> Result<RouterResponse, Error> {
-    let request: pb::RouterRequest = request.to_proto();
-    let reply = client.router(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_get(mut client: TonicClient, request: GetRequest) -> Result<GetResponse, Error> {
-    let request: pb::GetRequest = request.to_proto();
-    let reply = client.get(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_post(mut client: TonicClient, request: PostRequest) -> Result<PostResponse, Error> {
-    let request: pb::PostRequest = request.to_proto();
-    let reply = client.post(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_handler(
-    mut client: TonicClient,
-    request: HandlerRequest,
-) -> Result<HandlerResponse, Error> {
-    let request: pb::HandlerRequest = request.to_proto();
-    let reply = client.handler(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_name(mut client: TonicClient, request: NameRequest) -> Result<NameResponse, Error> {
-    let request: pb::NameRequest = request.to_proto();
-    let reply = client.name(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_value(
-    mut client: TonicClient,
-    request: ValueRequest,
-) -> Result<ValueResponse, Error> {
-    let request: pb::ValueRequest = request.to_proto();
-    let reply = client.value(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_next(mut client: TonicClient, request: NextRequest) -> Result<NextResponse, Error> {
-    let request: pb::NextRequest = request.to_proto();
-    let reply = client.next(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_channel(
-    mut client: TonicClient,
-    request: ChannelRequest,
-) -> Result<ChannelResponse, Error> {
-    let request: pb::ChannelRequest = request.to_proto();
-    let reply = client.channel(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_field(
-    mut client: TonicClient,
-    request: FieldRequest,
-) -> Result<FieldResponse, Error> {
-    let request: pb::FieldRequest = request.to_proto();
-    let reply = client.field(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_required(
-    mut client: TonicClient,
-    request: RequiredRequest,
-) -> Result<RequiredResponse, Error> {
-    let request: pb::RequiredRequest = request.to_proto();
-    let reply = client.required(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_message(
-    mut client: TonicClient,
-    request: MessageRequest,
-) -> Result<MessageResponse, Error> {
-    let request: pb::MessageRequest = request.to_proto();
-    let reply = client.message(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_start(
-    mut client: TonicClient,
-    request: StartRequest,
-) -> Result<StartResponse, Error> {
-    let request: pb::StartRequest = request.to_proto();
-    let reply = client.start(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_end(mut client: TonicClient, request: EndRequest) -> Result<EndResponse, Error> {
-    let request: pb::EndRequest = request.to_proto();
-    let reply = client.end(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_main(mut client: TonicClient, request: MainRequest) -> Result<MainResponse, Error> {
-    let request: pb::MainRequest = request.to_proto();
-    let reply = client.main(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_run(mut client: TonicClient, request: RunRequest) -> Result<RunResponse, Error> {
-    let request: pb::RunRequest = request.to_proto();
-    let reply = client.run(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_http(mut client: TonicClient, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let request: pb::HttpRequest = request.to_proto();
-    let reply = client.http(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_grpc(mut client: TonicClient, request: GrpcRequest) -> Result<GrpcResponse, Error> {
-    let request: pb::GrpcRequest = request.to_proto();
-    let reply = client.grpc(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_pb(mut client: TonicClient, request: PbRequest) -> Result<PbResponse, Error> {
-    let request: pb::PbRequest = request.to_proto();
-    let reply = client.pb(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_middleware(
-    mut client: TonicClient,
-    request: MiddlewareRequest,
-) -> Result<MiddlewareResponse, Error> {
-    let request: pb::MiddlewareRequest = request.to_proto();
-    let reply = client.middleware(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_descriptors(
-    mut client: TonicClient,
-    request: DescriptorsRequest,
-) -> Result<DescriptorsResponse, Error> {
-    let request: pb::DescriptorsRequest = request.to_proto();
-    let reply = client.descriptors(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_default(
-    mut client: TonicClient,
-    request: DefaultRequest,
-) -> Result<DefaultResponse, Error> {
-    let request: pb::DefaultRequest = request.to_proto();
-    let reply = client.default(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_from_proto(
-    mut client: TonicClient,
-    request: FromProtoRequest,
-) -> Result<FromProtoResponse, Error> {
-    let request: pb::FromProtoRequest = request.to_proto();
-    let reply = client.from_proto(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_to_proto(
-    mut client: TonicClient,
-    request: ToProtoRequest,
-) -> Result<ToProtoResponse, Error> {
-    let request: pb::ToProtoRequest = request.to_proto();
-    let reply = client.to_proto(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_call_request(
-    mut client: TonicClient,
-    request: CallRequestRequest,
-) -> Result<CallRequestResponse, Error> {
-    let request: pb::CallRequestRequest = request.to_proto();
-    let reply = client.call_request(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_send(mut client: TonicClient, request: SendRequest) -> Result<SendResponse, Error> {
-    let request: pb::SendRequest = request.to_proto();
-    let reply = client.send(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_sync(mut client: TonicClient, request: SyncRequest) -> Result<SyncResponse, Error> {
-    let request: pb::SyncRequest = request.to_proto();
-    let reply = client.sync(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_any(mut client: TonicClient, request: AnyRequest) -> Result<AnyResponse, Error> {
-    let request: pb::AnyRequest = request.to_proto();
-    let reply = client.any(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_poll(mut client: TonicClient, request: PollRequest) -> Result<PollResponse, Error> {
-    let request: pb::PollRequest = request.to_proto();
-    let reply = client.poll(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_clone_all(
-    mut client: TonicClient,
-    request: CloneAllRequest,
-) -> Result<CloneAllResponse, Error> {
-    let request: pb::CloneAllRequest = request.to_proto();
-    let reply = client.clone_all(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_serve(
-    mut client: TonicClient,
-    request: ServeRequest,
-) -> Result<ServeResponse, Error> {
-    let request: pb::ServeRequest = request.to_proto();
-    let reply = client.serve(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_result(
-    mut client: TonicClient,
-    request: ResultRequest,
-) -> Result<ResultResponse, Error> {
-    let request: pb::ResultRequest = request.to_proto();
-    let reply = client.result(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_option(
-    mut client: TonicClient,
-    request: OptionRequest,
-) -> Result<OptionResponse, Error> {
-    let request: pb::OptionRequest = request.to_proto();
-    let reply = client.option(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_error(
-    mut client: TonicClient,
-    request: ErrorRequest,
-) -> Result<ErrorResponse, Error> {
-    let request: pb::ErrorRequest = request.to_proto();
-    let reply = client.error(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_status(
-    mut client: TonicClient,
-    request: StatusRequest,
-) -> Result<StatusResponse, Error> {
-    let request: pb::StatusRequest = request.to_proto();
-    let reply = client.status(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_logging(
-    mut client: TonicClient,
-    request: LoggingRequest,
-) -> Result<LoggingResponse, Error> {
-    let request: pb::LoggingRequest = request.to_proto();
-    let reply = client.logging(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_state(
-    mut client: TonicClient,
-    request: StateRequest,
-) -> Result<StateResponse, Error> {
-    let request: pb::StateRequest = request.to_proto();
-    let reply = client.state(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_json(mut client: TonicClient, request: JsonRequest) -> Result<JsonResponse, Error> {
-    let request: pb::JsonRequest = request.to_proto();
-    let reply = client.json(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_as_mut(
-    mut client: TonicClient,
-    request: AsMutRequest,
-) -> Result<AsMutResponse, Error> {
-    let request: pb::AsMutRequest = request.to_proto();
-    let reply = client.as_mut(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_eq(mut client: TonicClient, request: EqRequest) -> Result<EqResponse, Error> {
-    let request: pb::EqRequest = request.to_proto();
-    let reply = client.eq(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_cmp(mut client: TonicClient, request: CmpRequest) -> Result<CmpResponse, Error> {
-    let request: pb::CmpRequest = request.to_proto();
-    let reply = client.cmp(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_max(mut client: TonicClient, request: MaxRequest) -> Result<MaxResponse, Error> {
-    let request: pb::MaxRequest = request.to_proto();
-    let reply = client.max(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_min(mut client: TonicClient, request: MinRequest) -> Result<MinResponse, Error> {
-    let request: pb::MinRequest = request.to_proto();
-    let reply = client.min(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_fmt(mut client: TonicClient, request: FmtRequest) -> Result<FmtResponse, Error> {
-    let request: pb::FmtRequest = request.to_proto();
-    let reply = client.fmt(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_hash(mut client: TonicClient, request: HashRequest) -> Result<HashResponse, Error> {
-    let request: pb::HashRequest = request.to_proto();
-    let reply = client.hash(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_borrow(
-    mut client: TonicClient,
-    request: BorrowRequest,
-) -> Result<BorrowResponse, Error> {
-    let request: pb::BorrowRequest = request.to_proto();
-    let reply = client.borrow(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_borrow_mut(
-    mut client: TonicClient,
-    request: BorrowMutRequest,
-) -> Result<BorrowMutResponse, Error> {
-    let request: pb::BorrowMutRequest = request.to_proto();
-    let reply = client.borrow_mut(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_to_string(
-    mut client: TonicClient,
-    request: ToStringRequest,
-) -> Result<ToStringResponse, Error> {
-    let request: pb::ToStringRequest = request.to_proto();
-    let reply = client.to_string(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_into_iter(
-    mut client: TonicClient,
-    request: IntoIterRequest,
-) -> Result<IntoIterResponse, Error> {
-    let request: pb::IntoIterRequest = request.to_proto();
-    let reply = client.into_iter(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_into_future(
-    mut client: TonicClient,
-    request: IntoFutureRequest,
-) -> Result<IntoFutureResponse, Error> {
-    let request: pb::IntoFutureRequest = request.to_proto();
-    let reply = client.into_future(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_next_back(
-    mut client: TonicClient,
-    request: NextBackRequest,
-) -> Result<NextBackResponse, Error> {
-    let request: pb::NextBackRequest = request.to_proto();
-    let reply = client.next_back(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_extend(
-    mut client: TonicClient,
-    request: ExtendRequest,
-) -> Result<ExtendResponse, Error> {
-    let request: pb::ExtendRequest = request.to_proto();
-    let reply = client.extend(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_type_id(
-    mut client: TonicClient,
-    request: TypeIdRequest,
-) -> Result<TypeIdResponse, Error> {
-    let request: pb::TypeIdRequest = request.to_proto();
-    let reply = client.type_id(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_deref(
-    mut client: TonicClient,
-    request: DerefRequest,
-) -> Result<DerefResponse, Error> {
-    let request: pb::DerefRequest = request.to_proto();
-    let reply = client.deref(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_from(mut client: TonicClient, request: FromRequest) -> Result<FromResponse, Error> {
-    let request: pb::FromRequest = request.to_proto();
-    let reply = client.from(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_by_ref(
-    mut client: TonicClient,
-    request: ByRefRequest,
-) -> Result<ByRefResponse, Error> {
-    let request: pb::ByRefRequest = request.to_proto();
-    let reply = client.by_ref(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_partial_cmp(
-    mut client: TonicClient,
-    request: PartialCmpRequest,
-) -> Result<PartialCmpResponse, Error> {
-    let request: pb::PartialCmpRequest = request.to_proto();
-    let reply = client.partial_cmp(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::locals_server::Locals for Served {
-    async fn all(
-        &self,
-        request: Request<pb::AllRequest>,
-    ) -> Result<Response<pb::AllReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.all.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn request(
-        &self,
-        request: Request<pb::RequestRequest>,
-    ) -> Result<Response<pb::RequestReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.request.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn response(
-        &self,
-        request: Request<pb::ResponseRequest>,
-    ) -> Result<Response<pb::ResponseReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.response.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn service(
-        &self,
-        request: Request<pb::ServiceRequest>,
-    ) -> Result<Response<pb::ServiceReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.service.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn client(
-        &self,
-        request: Request<pb::ClientRequest>,
-    ) -> Result<Response<pb::ClientReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.client.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn server(
-        &self,
-        request: Request<pb::ServerRequest>,
-    ) -> Result<Response<pb::ServerReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.server.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn endpoints(
-        &self,
-        request: Request<pb::EndpointsRequest>,
-    ) -> Result<Response<pb::EndpointsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.endpoints.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn endpoint(
-        &self,
-        request: Request<pb::EndpointRequest>,
-    ) -> Result<Response<pb::EndpointReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.endpoint.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn router(
-        &self,
-        request: Request<pb::RouterRequest>,
-    ) -> Result<Response<pb::RouterReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.router.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn get(
-        &self,
-        request: Request<pb::GetRequest>,
-    ) -> Result<Response<pb::GetReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.get.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn post(
-        &self,
-        request: Request<pb::PostRequest>,
-    ) -> Result<Response<pb::PostReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.post.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn handler(
-        &self,
-        request: Request<pb::HandlerRequest>,
-    ) -> Result<Response<pb::HandlerReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.handler.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn name(
-        &self,
-        request: Request<pb::NameRequest>,
-    ) -> Result<Response<pb::NameReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.name.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn value(
-        &self,
-        request: Request<pb::ValueRequest>,
-    ) -> Result<Response<pb::ValueReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.value.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn next(
-        &self,
-        request: Request<pb::NextRequest>,
-    ) -> Result<Response<pb::NextReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.next.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn channel(
-        &self,
-        request: Request<pb::ChannelRequest>,
-    ) -> Result<Response<pb::ChannelReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.channel.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn field(
-        &self,
-        request: Request<pb::FieldRequest>,
-    ) -> Result<Response<pb::FieldReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.field.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn required(
-        &self,
-        request: Request<pb::RequiredRequest>,
-    ) -> Result<Response<pb::RequiredReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.required.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn message(
-        &self,
-        request: Request<pb::MessageRequest>,
-    ) -> Result<Response<pb::MessageReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.message.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn start(
-        &self,
-        request: Request<pb::StartRequest>,
-    ) -> Result<Response<pb::StartReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.start.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn end(
-        &self,
-        request: Request<pb::EndRequest>,
-    ) -> Result<Response<pb::EndReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.end.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn main(
-        &self,
-        request: Request<pb::MainRequest>,
-    ) -> Result<Response<pb::MainReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.main.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn run(
-        &self,
-        request: Request<pb::RunRequest>,
-    ) -> Result<Response<pb::RunReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.run.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn http(
-        &self,
-        request: Request<pb::HttpRequest>,
-    ) -> Result<Response<pb::HttpReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.http.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn grpc(
-        &self,
-        request: Request<pb::GrpcRequest>,
-    ) -> Result<Response<pb::GrpcReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.grpc.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn pb(&self, request: Request<pb::PbRequest>) -> Result<Response<pb::PbReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.pb.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn middleware(
-        &self,
-        request: Request<pb::MiddlewareRequest>,
-    ) -> Result<Response<pb::MiddlewareReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.middleware.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn descriptors(
-        &self,
-        request: Request<pb::DescriptorsRequest>,
-    ) -> Result<Response<pb::DescriptorsReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.descriptors.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn default(
-        &self,
-        request: Request<pb::DefaultRequest>,
-    ) -> Result<Response<pb::DefaultReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.default.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn from_proto(
-        &self,
-        request: Request<pb::FromProtoRequest>,
-    ) -> Result<Response<pb::FromProtoReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.from_proto.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn to_proto(
-        &self,
-        request: Request<pb::ToProtoRequest>,
-    ) -> Result<Response<pb::ToProtoReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.to_proto.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn call_request(
-        &self,
-        request: Request<pb::CallRequestRequest>,
-    ) -> Result<Response<pb::CallRequestReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.call_request.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn send(
-        &self,
-        request: Request<pb::SendRequest>,
-    ) -> Result<Response<pb::SendReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.send.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn sync(
-        &self,
-        request: Request<pb::SyncRequest>,
-    ) -> Result<Response<pb::SyncReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.sync.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn any(
-        &self,
-        request: Request<pb::AnyRequest>,
-    ) -> Result<Response<pb::AnyReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.any.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn poll(
-        &self,
-        request: Request<pb::PollRequest>,
-    ) -> Result<Response<pb::PollReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.poll.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn clone_all(
-        &self,
-        request: Request<pb::CloneAllRequest>,
-    ) -> Result<Response<pb::CloneAllReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.clone_all.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn serve(
-        &self,
-        request: Request<pb::ServeRequest>,
-    ) -> Result<Response<pb::ServeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.serve.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn result(
-        &self,
-        request: Request<pb::ResultRequest>,
-    ) -> Result<Response<pb::ResultReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.result.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn option(
-        &self,
-        request: Request<pb::OptionRequest>,
-    ) -> Result<Response<pb::OptionReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.option.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn error(
-        &self,
-        request: Request<pb::ErrorRequest>,
-    ) -> Result<Response<pb::ErrorReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.error.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn status(
-        &self,
-        request: Request<pb::StatusRequest>,
-    ) -> Result<Response<pb::StatusReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.status.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn logging(
-        &self,
-        request: Request<pb::LoggingRequest>,
-    ) -> Result<Response<pb::LoggingReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.logging.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn state(
-        &self,
-        request: Request<pb::StateRequest>,
-    ) -> Result<Response<pb::StateReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.state.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn json(
-        &self,
-        request: Request<pb::JsonRequest>,
-    ) -> Result<Response<pb::JsonReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.json.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn as_mut(
-        &self,
-        request: Request<pb::AsMutRequest>,
-    ) -> Result<Response<pb::AsMutReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.as_mut.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn eq(&self, request: Request<pb::EqRequest>) -> Result<Response<pb::EqReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.eq.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn cmp(
-        &self,
-        request: Request<pb::CmpRequest>,
-    ) -> Result<Response<pb::CmpReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.cmp.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn max(
-        &self,
-        request: Request<pb::MaxRequest>,
-    ) -> Result<Response<pb::MaxReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.max.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn min(
-        &self,
-        request: Request<pb::MinRequest>,
-    ) -> Result<Response<pb::MinReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.min.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn fmt(
-        &self,
-        request: Request<pb::FmtRequest>,
-    ) -> Result<Response<pb::FmtReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.fmt.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn hash(
-        &self,
-        request: Request<pb::HashRequest>,
-    ) -> Result<Response<pb::HashReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.hash.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn borrow(
-        &self,
-        request: Request<pb::BorrowRequest>,
-    ) -> Result<Response<pb::BorrowReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.borrow.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn borrow_mut(
-        &self,
-        request: Request<pb::BorrowMutRequest>,
-    ) -> Result<Response<pb::BorrowMutReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.borrow_mut.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn to_string(
-        &self,
-        request: Request<pb::ToStringRequest>,
-    ) -> Result<Response<pb::ToStringReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.to_string.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn into_iter(
-        &self,
-        request: Request<pb::IntoIterRequest>,
-    ) -> Result<Response<pb::IntoIterReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.into_iter.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn into_future(
-        &self,
-        request: Request<pb::IntoFutureRequest>,
-    ) -> Result<Response<pb::IntoFutureReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.into_future.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn next_back(
-        &self,
-        request: Request<pb::NextBackRequest>,
-    ) -> Result<Response<pb::NextBackReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.next_back.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn extend(
-        &self,
-        request: Request<pb::ExtendRequest>,
-    ) -> Result<Response<pb::ExtendReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.extend.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn type_id(
-        &self,
-        request: Request<pb::TypeIdRequest>,
-    ) -> Result<Response<pb::TypeIdReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.type_id.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn deref(
-        &self,
-        request: Request<pb::DerefRequest>,
-    ) -> Result<Response<pb::DerefReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.deref.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn from(
-        &self,
-        request: Request<pb::FromRequest>,
-    ) -> Result<Response<pb::FromReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.from.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn by_ref(
-        &self,
-        request: Request<pb::ByRefRequest>,
-    ) -> Result<Response<pb::ByRefReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.by_ref.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn partial_cmp(
-        &self,
-        request: Request<pb::PartialCmpRequest>,
-    ) -> Result<Response<pb::PartialCmpReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.partial_cmp.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Locals")
+        .serve(ALL_RPC, endpoints.all)
+        .serve(REQUEST_RPC, endpoints.request)
+        .serve(RESPONSE_RPC, endpoints.response)
+        .serve(SERVICE_RPC, endpoints.service)
+        .serve(CLIENT_RPC, endpoints.client)
+        .serve(SERVER_RPC, endpoints.server)
+        .serve(ENDPOINTS_RPC, endpoints.endpoints)
+        .serve(ENDPOINT_RPC, endpoints.endpoint)
+        .serve(ROUTER_RPC, endpoints.router)
+        .serve(GET_RPC, endpoints.get)
+        .serve(POST_RPC, endpoints.post)
+        .serve(HANDLER_RPC, endpoints.handler)
+        .serve(NAME_RPC, endpoints.name)
+        .serve(VALUE_RPC, endpoints.value)
+        .serve(NEXT_RPC, endpoints.next)
+        .serve(CHANNEL_RPC, endpoints.channel)
+        .serve(FIELD_RPC, endpoints.field)
+        .serve(REQUIRED_RPC, endpoints.required)
+        .serve(MESSAGE_RPC, endpoints.message)
+        .serve(START_RPC, endpoints.start)
+        .serve(END_RPC, endpoints.end)
+        .serve(MAIN_RPC, endpoints.main)
+        .serve(RUN_RPC, endpoints.run)
+        .serve(HTTP_RPC, endpoints.http)
+        .serve(GRPC_RPC, endpoints.grpc)
+        .serve(PB_RPC, endpoints.pb)
+        .serve(MIDDLEWARE_RPC, endpoints.middleware)
+        .serve(DESCRIPTORS_RPC, endpoints.descriptors)
+        .serve(DEFAULT_RPC, endpoints.default)
+        .serve(FROM_PROTO_RPC, endpoints.from_proto)
+        .serve(TO_PROTO_RPC, endpoints.to_proto)
+        .serve(CALL_REQUEST_RPC, endpoints.call_request)
+        .serve(SEND_RPC, endpoints.send)
+        .serve(SYNC_RPC, endpoints.sync)
+        .serve(ANY_RPC, endpoints.any)
+        .serve(POLL_RPC, endpoints.poll)
+        .serve(CLONE_ALL_RPC, endpoints.clone_all)
+        .serve(SERVE_RPC, endpoints.serve)
+        .serve(RESULT_RPC, endpoints.result)
+        .serve(OPTION_RPC, endpoints.option)
+        .serve(ERROR_RPC, endpoints.error)
+        .serve(STATUS_RPC, endpoints.status)
+        .serve(LOGGING_RPC, endpoints.logging)
+        .serve(STATE_RPC, endpoints.state)
+        .serve(JSON_RPC, endpoints.json)
+        .serve(AS_MUT_RPC, endpoints.as_mut)
+        .serve(EQ_RPC, endpoints.eq)
+        .serve(CMP_RPC, endpoints.cmp)
+        .serve(MAX_RPC, endpoints.max)
+        .serve(MIN_RPC, endpoints.min)
+        .serve(FMT_RPC, endpoints.fmt)
+        .serve(HASH_RPC, endpoints.hash)
+        .serve(BORROW_RPC, endpoints.borrow)
+        .serve(BORROW_MUT_RPC, endpoints.borrow_mut)
+        .serve(TO_STRING_RPC, endpoints.to_string)
+        .serve(INTO_ITER_RPC, endpoints.into_iter)
+        .serve(INTO_FUTURE_RPC, endpoints.into_future)
+        .serve(NEXT_BACK_RPC, endpoints.next_back)
+        .serve(EXTEND_RPC, endpoints.extend)
+        .serve(TYPE_ID_RPC, endpoints.type_id)
+        .serve(DEREF_RPC, endpoints.deref)
+        .serve(FROM_RPC, endpoints.from)
+        .serve(BY_REF_RPC, endpoints.by_ref)
+        .serve(PARTIAL_CMP_RPC, endpoints.partial_cmp)
 }
 
 impl ToProto<pb::AllRequest> for AllRequest {

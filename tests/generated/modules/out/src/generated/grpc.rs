@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/modules.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, required},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::Node;
@@ -18,94 +18,30 @@ use crate::types::place::Place;
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::modules_client::ModulesClient<Channel>;
-type TonicServer = pb::modules_server::ModulesServer<Served>;
+const CREATE_RPC: grpc::Rpc<pb::CreateRequest, pb::CreateReply> =
+    grpc::Rpc::new("/pb.Modules/Create");
+const TREE_RPC: grpc::Rpc<pb::TreeRequest, pb::TreeReply> = grpc::Rpc::new("/pb.Modules/Tree");
+const ASSIGN_RPC: grpc::Rpc<pb::AssignRequest, pb::AssignReply> =
+    grpc::Rpc::new("/pb.Modules/Assign");
+const CLOSE_RPC: grpc::Rpc<pb::CloseRequest, pb::CloseReply> = grpc::Rpc::new("/pb.Modules/Close");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        create: Endpoint::with(&client, call_create),
-        tree: Endpoint::with(&client, call_tree),
-        assign: Endpoint::with(&client, call_assign),
-        close: Endpoint::with(&client, call_close),
+        create: CREATE_RPC.endpoint(&channel),
+        tree: TREE_RPC.endpoint(&channel),
+        assign: ASSIGN_RPC.endpoint(&channel),
+        close: CLOSE_RPC.endpoint(&channel),
     }
-}
-
-async fn call_create(mut client: TonicClient, request: CreateRequest) -> Result<Bug, Error> {
-    let request: pb::CreateRequest = request.to_proto();
-    let reply = client.create(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_tree(mut client: TonicClient, request: TreeRequest) -> Result<TreeResponse, Error> {
-    let request: pb::TreeRequest = request.to_proto();
-    let reply = client.tree(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_assign(mut client: TonicClient, request: AssignRequest) -> Result<Team, Error> {
-    let request: pb::AssignRequest = request.to_proto();
-    let reply = client.assign(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_close(
-    mut client: TonicClient,
-    request: CloseRequest,
-) -> Result<CloseResponse, Error> {
-    let request: pb::CloseRequest = request.to_proto();
-    let reply = client.close(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::modules_server::Modules for Served {
-    async fn create(
-        &self,
-        request: Request<pb::CreateRequest>,
-    ) -> Result<Response<pb::CreateReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.create.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn tree(
-        &self,
-        request: Request<pb::TreeRequest>,
-    ) -> Result<Response<pb::TreeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.tree.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn assign(
-        &self,
-        request: Request<pb::AssignRequest>,
-    ) -> Result<Response<pb::AssignReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.assign.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn close(
-        &self,
-        request: Request<pb::CloseRequest>,
-    ) -> Result<Response<pb::CloseReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.close.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Modules")
+        .serve(CREATE_RPC, endpoints.create)
+        .serve(TREE_RPC, endpoints.tree)
+        .serve(ASSIGN_RPC, endpoints.assign)
+        .serve(CLOSE_RPC, endpoints.close)
 }
 
 impl ToProto<pb::AssignRequest> for AssignRequest {

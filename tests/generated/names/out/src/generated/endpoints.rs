@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::service::{
     ABug, App, Args, Arguments, B, Body, Bug9, Bug10, Bytes, Client, Code, Config, Context, F,
     Form, From, Future, Handler, Html, Instrument, Into, Item, Iterator, L, Layer, Message, N,
-    NamesService, Next, P, Path, Query, R, S, Server, Service, Stream, T, Timeout, Uri,
+    NamesService, Next, P, Path, Query, R, Request, Response, S, Server, Service, Status, Stream,
+    T, Timeout, Uri,
 };
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -117,6 +118,25 @@ pub struct List7Response {
     pub value: Vec<ABug>,
 }
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ConnectRequest {
+    pub request: Request,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DescriptorsRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DescriptorsResponse {
+    pub value: Vec<Status>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct NameRequest {}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct NameResponse {}
+
 /// The endpoints of the service, one a method.
 ///
 /// It is a `NamesService` too, so that a client, which is `Endpoints` that call a remote, can
@@ -135,6 +155,9 @@ pub struct Endpoints {
     pub take6: Endpoint<Take6Request, Bytes>,
     pub take7: Endpoint<Take7Request, Form>,
     pub list7: Endpoint<List7Request, List7Response>,
+    pub connect: Endpoint<ConnectRequest, Response>,
+    pub descriptors: Endpoint<DescriptorsRequest, DescriptorsResponse>,
+    pub name: Endpoint<NameRequest, NameResponse>,
 }
 
 impl Endpoints {
@@ -154,6 +177,9 @@ impl Endpoints {
             take6: Endpoint::with(&service, take6),
             take7: Endpoint::with(&service, take7),
             list7: Endpoint::with(&service, list7),
+            connect: Endpoint::with(&service, connect),
+            descriptors: Endpoint::with(&service, descriptors),
+            name: Endpoint::with(&service, name),
         }
     }
 
@@ -172,6 +198,9 @@ impl Endpoints {
         L1: EndpointLayer<Take6Request, Bytes>,
         L1: EndpointLayer<Take7Request, Form>,
         L1: EndpointLayer<List7Request, List7Response>,
+        L1: EndpointLayer<ConnectRequest, Response>,
+        L1: EndpointLayer<DescriptorsRequest, DescriptorsResponse>,
+        L1: EndpointLayer<NameRequest, NameResponse>,
     {
         Self {
             take0: self.take0.layer(layer),
@@ -186,6 +215,9 @@ impl Endpoints {
             take6: self.take6.layer(layer),
             take7: self.take7.layer(layer),
             list7: self.list7.layer(layer),
+            connect: self.connect.layer(layer),
+            descriptors: self.descriptors.layer(layer),
+            name: self.name.layer(layer),
         }
     }
 
@@ -204,6 +236,9 @@ impl Endpoints {
         L1: EndpointLayer<Take6Request, Bytes>,
         L1: EndpointLayer<Take7Request, Form>,
         L1: EndpointLayer<List7Request, List7Response>,
+        L1: EndpointLayer<ConnectRequest, Response>,
+        L1: EndpointLayer<DescriptorsRequest, DescriptorsResponse>,
+        L1: EndpointLayer<NameRequest, NameResponse>,
     {
         Self {
             take0: self.take0.layer(&layer("take0")),
@@ -218,6 +253,9 @@ impl Endpoints {
             take6: self.take6.layer(&layer("take6")),
             take7: self.take7.layer(&layer("take7")),
             list7: self.list7.layer(&layer("list7")),
+            connect: self.connect.layer(&layer("connect")),
+            descriptors: self.descriptors.layer(&layer("descriptors")),
+            name: self.name.layer(&layer("name")),
         }
     }
 }
@@ -328,6 +366,23 @@ impl NamesService for Endpoints {
         let response = self.list7.call(request).await?;
         Ok(response.value)
     }
+
+    async fn connect(&self, request: Request) -> Result<Response, Error> {
+        let request = ConnectRequest { request };
+        self.connect.call(request).await
+    }
+
+    async fn descriptors(&self) -> Result<Vec<Status>, Error> {
+        let request = DescriptorsRequest {};
+        let response = self.descriptors.call(request).await?;
+        Ok(response.value)
+    }
+
+    async fn name(&self) -> Result<(), Error> {
+        let request = NameRequest {};
+        self.name.call(request).await?;
+        Ok(())
+    }
 }
 
 async fn take0(service: Arc<impl NamesService>, request: Take0Request) -> Result<S, Error> {
@@ -396,4 +451,24 @@ async fn take7(service: Arc<impl NamesService>, request: Take7Request) -> Result
 async fn list7(service: Arc<impl NamesService>, _: List7Request) -> Result<List7Response, Error> {
     let value = service.list7().await?;
     Ok(List7Response { value })
+}
+
+async fn connect(
+    service: Arc<impl NamesService>,
+    request: ConnectRequest,
+) -> Result<Response, Error> {
+    service.connect(request.request).await
+}
+
+async fn descriptors(
+    service: Arc<impl NamesService>,
+    _: DescriptorsRequest,
+) -> Result<DescriptorsResponse, Error> {
+    let value = service.descriptors().await?;
+    Ok(DescriptorsResponse { value })
+}
+
+async fn name(service: Arc<impl NamesService>, _: NameRequest) -> Result<NameResponse, Error> {
+    service.name().await?;
+    Ok(NameResponse {})
 }

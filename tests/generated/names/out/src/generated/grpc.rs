@@ -3,247 +3,80 @@
 //! The service over gRPC, as `proto/names.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, required},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::{
     ABug, App, Args, Arguments, B, Body, Bug9, Bug10, Bytes, Client, Code, Config, Context, F,
     Form, From, Future, Handler, Html, Instrument, Into, Item, Iterator, L, Layer, Message, N,
-    Next, P, Path, Query, R, S, Server, Service, Stream, T, Timeout, Uri,
+    Next, P, Path, Query, R, Request, Response, S, Server, Service, Status, Stream, T, Timeout,
+    Uri,
 };
 
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::names_client::NamesClient<Channel>;
-type TonicServer = pb::names_server::NamesServer<Served>;
+const TAKE0_RPC: grpc::Rpc<pb::Take0Request, pb::Take0Reply> = grpc::Rpc::new("/pb.Names/Take0");
+const TAKE1_RPC: grpc::Rpc<pb::Take1Request, pb::Take1Reply> = grpc::Rpc::new("/pb.Names/Take1");
+const LIST1_RPC: grpc::Rpc<pb::List1Request, pb::List1Reply> = grpc::Rpc::new("/pb.Names/List1");
+const TAKE2_RPC: grpc::Rpc<pb::Take2Request, pb::Take2Reply> = grpc::Rpc::new("/pb.Names/Take2");
+const TAKE3_RPC: grpc::Rpc<pb::Take3Request, pb::Take3Reply> = grpc::Rpc::new("/pb.Names/Take3");
+const LIST3_RPC: grpc::Rpc<pb::List3Request, pb::List3Reply> = grpc::Rpc::new("/pb.Names/List3");
+const TAKE4_RPC: grpc::Rpc<pb::Take4Request, pb::Take4Reply> = grpc::Rpc::new("/pb.Names/Take4");
+const TAKE5_RPC: grpc::Rpc<pb::Take5Request, pb::Take5Reply> = grpc::Rpc::new("/pb.Names/Take5");
+const LIST5_RPC: grpc::Rpc<pb::List5Request, pb::List5Reply> = grpc::Rpc::new("/pb.Names/List5");
+const TAKE6_RPC: grpc::Rpc<pb::Take6Request, pb::Take6Reply> = grpc::Rpc::new("/pb.Names/Take6");
+const TAKE7_RPC: grpc::Rpc<pb::Take7Request, pb::Take7Reply> = grpc::Rpc::new("/pb.Names/Take7");
+const LIST7_RPC: grpc::Rpc<pb::List7Request, pb::List7Reply> = grpc::Rpc::new("/pb.Names/List7");
+const CONNECT_RPC: grpc::Rpc<pb::ConnectRequest, pb::ConnectReply> =
+    grpc::Rpc::new("/pb.Names/Connect");
+const DESCRIPTORS_RPC: grpc::Rpc<pb::DescriptorsRequest, pb::DescriptorsReply> =
+    grpc::Rpc::new("/pb.Names/Descriptors");
+const NAME_RPC: grpc::Rpc<pb::NameRequest, pb::NameReply> = grpc::Rpc::new("/pb.Names/Name");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        take0: Endpoint::with(&client, call_take0),
-        take1: Endpoint::with(&client, call_take1),
-        list1: Endpoint::with(&client, call_list1),
-        take2: Endpoint::with(&client, call_take2),
-        take3: Endpoint::with(&client, call_take3),
-        list3: Endpoint::with(&client, call_list3),
-        take4: Endpoint::with(&client, call_take4),
-        take5: Endpoint::with(&client, call_take5),
-        list5: Endpoint::with(&client, call_list5),
-        take6: Endpoint::with(&client, call_take6),
-        take7: Endpoint::with(&client, call_take7),
-        list7: Endpoint::with(&client, call_list7),
+        take0: TAKE0_RPC.endpoint(&channel),
+        take1: TAKE1_RPC.endpoint(&channel),
+        list1: LIST1_RPC.endpoint(&channel),
+        take2: TAKE2_RPC.endpoint(&channel),
+        take3: TAKE3_RPC.endpoint(&channel),
+        list3: LIST3_RPC.endpoint(&channel),
+        take4: TAKE4_RPC.endpoint(&channel),
+        take5: TAKE5_RPC.endpoint(&channel),
+        list5: LIST5_RPC.endpoint(&channel),
+        take6: TAKE6_RPC.endpoint(&channel),
+        take7: TAKE7_RPC.endpoint(&channel),
+        list7: LIST7_RPC.endpoint(&channel),
+        connect: CONNECT_RPC.endpoint(&channel),
+        descriptors: DESCRIPTORS_RPC.endpoint(&channel),
+        name: NAME_RPC.endpoint(&channel),
     }
-}
-
-async fn call_take0(mut client: TonicClient, request: Take0Request) -> Result<S, Error> {
-    let request: pb::Take0Request = request.to_proto();
-    let reply = client.take0(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take1(mut client: TonicClient, request: Take1Request) -> Result<R, Error> {
-    let request: pb::Take1Request = request.to_proto();
-    let reply = client.take1(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_list1(
-    mut client: TonicClient,
-    request: List1Request,
-) -> Result<List1Response, Error> {
-    let request: pb::List1Request = request.to_proto();
-    let reply = client.list1(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take2(mut client: TonicClient, request: Take2Request) -> Result<Item, Error> {
-    let request: pb::Take2Request = request.to_proto();
-    let reply = client.take2(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take3(mut client: TonicClient, request: Take3Request) -> Result<Args, Error> {
-    let request: pb::Take3Request = request.to_proto();
-    let reply = client.take3(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_list3(
-    mut client: TonicClient,
-    request: List3Request,
-) -> Result<List3Response, Error> {
-    let request: pb::List3Request = request.to_proto();
-    let reply = client.list3(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take4(mut client: TonicClient, request: Take4Request) -> Result<Into, Error> {
-    let request: pb::Take4Request = request.to_proto();
-    let reply = client.take4(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take5(mut client: TonicClient, request: Take5Request) -> Result<Next, Error> {
-    let request: pb::Take5Request = request.to_proto();
-    let reply = client.take5(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_list5(
-    mut client: TonicClient,
-    request: List5Request,
-) -> Result<List5Response, Error> {
-    let request: pb::List5Request = request.to_proto();
-    let reply = client.list5(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take6(mut client: TonicClient, request: Take6Request) -> Result<Bytes, Error> {
-    let request: pb::Take6Request = request.to_proto();
-    let reply = client.take6(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_take7(mut client: TonicClient, request: Take7Request) -> Result<Form, Error> {
-    let request: pb::Take7Request = request.to_proto();
-    let reply = client.take7(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_list7(
-    mut client: TonicClient,
-    request: List7Request,
-) -> Result<List7Response, Error> {
-    let request: pb::List7Request = request.to_proto();
-    let reply = client.list7(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::names_server::Names for Served {
-    async fn take0(
-        &self,
-        request: Request<pb::Take0Request>,
-    ) -> Result<Response<pb::Take0Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take0.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take1(
-        &self,
-        request: Request<pb::Take1Request>,
-    ) -> Result<Response<pb::Take1Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take1.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn list1(
-        &self,
-        request: Request<pb::List1Request>,
-    ) -> Result<Response<pb::List1Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.list1.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take2(
-        &self,
-        request: Request<pb::Take2Request>,
-    ) -> Result<Response<pb::Take2Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take2.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take3(
-        &self,
-        request: Request<pb::Take3Request>,
-    ) -> Result<Response<pb::Take3Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take3.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn list3(
-        &self,
-        request: Request<pb::List3Request>,
-    ) -> Result<Response<pb::List3Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.list3.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take4(
-        &self,
-        request: Request<pb::Take4Request>,
-    ) -> Result<Response<pb::Take4Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take4.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take5(
-        &self,
-        request: Request<pb::Take5Request>,
-    ) -> Result<Response<pb::Take5Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take5.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn list5(
-        &self,
-        request: Request<pb::List5Request>,
-    ) -> Result<Response<pb::List5Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.list5.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take6(
-        &self,
-        request: Request<pb::Take6Request>,
-    ) -> Result<Response<pb::Take6Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take6.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn take7(
-        &self,
-        request: Request<pb::Take7Request>,
-    ) -> Result<Response<pb::Take7Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.take7.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn list7(
-        &self,
-        request: Request<pb::List7Request>,
-    ) -> Result<Response<pb::List7Reply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.list7.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Names")
+        .serve(TAKE0_RPC, endpoints.take0)
+        .serve(TAKE1_RPC, endpoints.take1)
+        .serve(LIST1_RPC, endpoints.list1)
+        .serve(TAKE2_RPC, endpoints.take2)
+        .serve(TAKE3_RPC, endpoints.take3)
+        .serve(LIST3_RPC, endpoints.list3)
+        .serve(TAKE4_RPC, endpoints.take4)
+        .serve(TAKE5_RPC, endpoints.take5)
+        .serve(LIST5_RPC, endpoints.list5)
+        .serve(TAKE6_RPC, endpoints.take6)
+        .serve(TAKE7_RPC, endpoints.take7)
+        .serve(LIST7_RPC, endpoints.list7)
+        .serve(CONNECT_RPC, endpoints.connect)
+        .serve(DESCRIPTORS_RPC, endpoints.descriptors)
+        .serve(NAME_RPC, endpoints.name)
 }
 
 impl ToProto<pb::ABug> for ABug {
@@ -470,6 +303,22 @@ impl FromProto<pb::Config> for Config {
     }
 }
 
+impl ToProto<pb::ConnectRequest> for ConnectRequest {
+    fn to_proto(self) -> pb::ConnectRequest {
+        pb::ConnectRequest {
+            request: Some(self.request.to_proto()),
+        }
+    }
+}
+
+impl FromProto<pb::ConnectRequest> for ConnectRequest {
+    fn from_proto(proto: pb::ConnectRequest) -> Result<Self, Error> {
+        Ok(Self {
+            request: required("request", proto.request)?,
+        })
+    }
+}
+
 impl ToProto<pb::Context> for Context {
     fn to_proto(self) -> pb::Context {
         pb::Context {
@@ -480,6 +329,34 @@ impl ToProto<pb::Context> for Context {
 
 impl FromProto<pb::Context> for Context {
     fn from_proto(proto: pb::Context) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::DescriptorsRequest> for DescriptorsRequest {
+    fn to_proto(self) -> pb::DescriptorsRequest {
+        pb::DescriptorsRequest {}
+    }
+}
+
+impl FromProto<pb::DescriptorsRequest> for DescriptorsRequest {
+    fn from_proto(_: pb::DescriptorsRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::DescriptorsReply> for DescriptorsResponse {
+    fn to_proto(self) -> pb::DescriptorsReply {
+        pb::DescriptorsReply {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::DescriptorsReply> for DescriptorsResponse {
+    fn from_proto(proto: pb::DescriptorsReply) -> Result<Self, Error> {
         Ok(Self {
             value: field("value", proto.value)?,
         })
@@ -870,6 +747,30 @@ impl FromProto<pb::N> for N {
     }
 }
 
+impl ToProto<pb::NameRequest> for NameRequest {
+    fn to_proto(self) -> pb::NameRequest {
+        pb::NameRequest {}
+    }
+}
+
+impl FromProto<pb::NameRequest> for NameRequest {
+    fn from_proto(_: pb::NameRequest) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
+impl ToProto<pb::NameReply> for NameResponse {
+    fn to_proto(self) -> pb::NameReply {
+        pb::NameReply {}
+    }
+}
+
+impl FromProto<pb::NameReply> for NameResponse {
+    fn from_proto(_: pb::NameReply) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}
+
 impl ToProto<pb::Next> for Next {
     fn to_proto(self) -> pb::Next {
         pb::Next {
@@ -982,6 +883,38 @@ impl FromProto<pb::Take1Reply> for R {
     }
 }
 
+impl ToProto<pb::Request> for Request {
+    fn to_proto(self) -> pb::Request {
+        pb::Request {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::Request> for Request {
+    fn from_proto(proto: pb::Request) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::ConnectReply> for Response {
+    fn to_proto(self) -> pb::ConnectReply {
+        pb::ConnectReply {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::ConnectReply> for Response {
+    fn from_proto(proto: pb::ConnectReply) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
 impl ToProto<pb::S> for S {
     fn to_proto(self) -> pb::S {
         pb::S {
@@ -1040,6 +973,22 @@ impl ToProto<pb::Service> for Service {
 
 impl FromProto<pb::Service> for Service {
     fn from_proto(proto: pb::Service) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::Status> for Status {
+    fn to_proto(self) -> pb::Status {
+        pb::Status {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::Status> for Status {
+    fn from_proto(proto: pb::Status) -> Result<Self, Error> {
         Ok(Self {
             value: field("value", proto.value)?,
         })

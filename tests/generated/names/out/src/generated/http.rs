@@ -22,6 +22,9 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/take6", post(handler(endpoints.take6)))
         .route("/take7", post(handler(endpoints.take7)))
         .route("/list7", post(handler(endpoints.list7)))
+        .route("/connect", post(handler(endpoints.connect)))
+        .route("/descriptors", post(handler(endpoints.descriptors)))
+        .route("/name", post(handler(endpoints.name)))
 }
 
 /// Endpoints that call a remote.
@@ -39,5 +42,8 @@ pub fn client(channel: Channel) -> Endpoints {
         take6: channel.endpoint("/take6"),
         take7: channel.endpoint("/take7"),
         list7: channel.endpoint("/list7"),
+        connect: channel.endpoint("/connect"),
+        descriptors: channel.endpoint("/descriptors"),
+        name: channel.endpoint("/name"),
     }
 }

@@ -7,7 +7,8 @@ use platform::{Error, LoggedCall};
 use crate::service::{
     ABug, App, Args, Arguments, B, Body, Bug9, Bug10, Bytes, Client, Code, Config, Context, F,
     Form, From, Future, Handler, Html, Instrument, Into, Item, Iterator, L, Layer, Message, N,
-    NamesService, Next, P, Path, Query, R, S, Server, Service, Stream, T, Timeout, Uri,
+    NamesService, Next, P, Path, Query, R, Request, Response, S, Server, Service, Status, Stream,
+    T, Timeout, Uri,
 };
 
 /// Logs each call: its method, outcome and duration, never its parameters.
@@ -134,6 +135,24 @@ impl<S1: NamesService> NamesService for Logging<S1> {
     async fn list7(&self) -> Result<Vec<ABug>, Error> {
         let call = LoggedCall::start("list7");
         let outcome = self.next.list7().await;
+        call.end(outcome)
+    }
+
+    async fn connect(&self, request: Request) -> Result<Response, Error> {
+        let call = LoggedCall::start("connect");
+        let outcome = self.next.connect(request).await;
+        call.end(outcome)
+    }
+
+    async fn descriptors(&self) -> Result<Vec<Status>, Error> {
+        let call = LoggedCall::start("descriptors");
+        let outcome = self.next.descriptors().await;
+        call.end(outcome)
+    }
+
+    async fn name(&self) -> Result<(), Error> {
+        let call = LoggedCall::start("name");
+        let outcome = self.next.name().await;
         call.end(outcome)
     }
 }

@@ -3,203 +3,61 @@
 //! The service over gRPC, as `proto/parameters.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::parameters_client::ParametersClient<Channel>;
-type TonicServer = pb::parameters_server::ParametersServer<Served>;
+const NOTHING_RPC: grpc::Rpc<pb::NothingRequest, pb::NothingReply> =
+    grpc::Rpc::new("/pb.Parameters/Nothing");
+const ANSWER_ONLY_RPC: grpc::Rpc<pb::AnswerOnlyRequest, pb::AnswerOnlyReply> =
+    grpc::Rpc::new("/pb.Parameters/AnswerOnly");
+const ONE_RPC: grpc::Rpc<pb::OneRequest, pb::OneReply> = grpc::Rpc::new("/pb.Parameters/One");
+const SHORT_ONES_RPC: grpc::Rpc<pb::ShortOnesRequest, pb::ShortOnesReply> =
+    grpc::Rpc::new("/pb.Parameters/ShortOnes");
+const TWELVE_RPC: grpc::Rpc<pb::TwelveRequest, pb::TwelveReply> =
+    grpc::Rpc::new("/pb.Parameters/Twelve");
+const TWELVE_SHORT_RPC: grpc::Rpc<pb::TwelveShortRequest, pb::TwelveShortReply> =
+    grpc::Rpc::new("/pb.Parameters/TwelveShort");
+const EDGE_RPC: grpc::Rpc<pb::EdgeRequest, pb::EdgeReply> = grpc::Rpc::new("/pb.Parameters/Edge");
+const EDGE_AND_MORE_RPC: grpc::Rpc<pb::EdgeAndMoreRequest, pb::EdgeAndMoreReply> =
+    grpc::Rpc::new("/pb.Parameters/EdgeAndMore");
+const INNER_RPC: grpc::Rpc<pb::InnerRequest, pb::InnerReply> =
+    grpc::Rpc::new("/pb.Parameters/Inner");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        nothing: Endpoint::with(&client, call_nothing),
-        answer_only: Endpoint::with(&client, call_answer_only),
-        one: Endpoint::with(&client, call_one),
-        short_ones: Endpoint::with(&client, call_short_ones),
-        twelve: Endpoint::with(&client, call_twelve),
-        twelve_short: Endpoint::with(&client, call_twelve_short),
-        edge: Endpoint::with(&client, call_edge),
-        edge_and_more: Endpoint::with(&client, call_edge_and_more),
-        inner: Endpoint::with(&client, call_inner),
+        nothing: NOTHING_RPC.endpoint(&channel),
+        answer_only: ANSWER_ONLY_RPC.endpoint(&channel),
+        one: ONE_RPC.endpoint(&channel),
+        short_ones: SHORT_ONES_RPC.endpoint(&channel),
+        twelve: TWELVE_RPC.endpoint(&channel),
+        twelve_short: TWELVE_SHORT_RPC.endpoint(&channel),
+        edge: EDGE_RPC.endpoint(&channel),
+        edge_and_more: EDGE_AND_MORE_RPC.endpoint(&channel),
+        inner: INNER_RPC.endpoint(&channel),
     }
-}
-
-async fn call_nothing(
-    mut client: TonicClient,
-    request: NothingRequest,
-) -> Result<NothingResponse, Error> {
-    let request: pb::NothingRequest = request.to_proto();
-    let reply = client.nothing(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_answer_only(
-    mut client: TonicClient,
-    request: AnswerOnlyRequest,
-) -> Result<AnswerOnlyResponse, Error> {
-    let request: pb::AnswerOnlyRequest = request.to_proto();
-    let reply = client.answer_only(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_one(mut client: TonicClient, request: OneRequest) -> Result<OneResponse, Error> {
-    let request: pb::OneRequest = request.to_proto();
-    let reply = client.one(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_short_ones(
-    mut client: TonicClient,
-    request: ShortOnesRequest,
-) -> Result<ShortOnesResponse, Error> {
-    let request: pb::ShortOnesRequest = request.to_proto();
-    let reply = client.short_ones(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_twelve(
-    mut client: TonicClient,
-    request: TwelveRequest,
-) -> Result<TwelveResponse, Error> {
-    let request: pb::TwelveRequest = request.to_proto();
-    let reply = client.twelve(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_twelve_short(
-    mut client: TonicClient,
-    request: TwelveShortRequest,
-) -> Result<TwelveShortResponse, Error> {
-    let request: pb::TwelveShortRequest = request.to_proto();
-    let reply = client.twelve_short(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_edge(mut client: TonicClient, request: EdgeRequest) -> Result<EdgeResponse, Error> {
-    let request: pb::EdgeRequest = request.to_proto();
-    let reply = client.edge(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_edge_and_more(
-    mut client: TonicClient,
-    request: EdgeAndMoreRequest,
-) -> Result<EdgeAndMoreResponse, Error> {
-    let request: pb::EdgeAndMoreRequest = request.to_proto();
-    let reply = client.edge_and_more(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_inner(
-    mut client: TonicClient,
-    request: InnerRequest,
-) -> Result<InnerResponse, Error> {
-    let request: pb::InnerRequest = request.to_proto();
-    let reply = client.inner(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::parameters_server::Parameters for Served {
-    async fn nothing(
-        &self,
-        request: Request<pb::NothingRequest>,
-    ) -> Result<Response<pb::NothingReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.nothing.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn answer_only(
-        &self,
-        request: Request<pb::AnswerOnlyRequest>,
-    ) -> Result<Response<pb::AnswerOnlyReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.answer_only.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn one(
-        &self,
-        request: Request<pb::OneRequest>,
-    ) -> Result<Response<pb::OneReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.one.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn short_ones(
-        &self,
-        request: Request<pb::ShortOnesRequest>,
-    ) -> Result<Response<pb::ShortOnesReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.short_ones.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn twelve(
-        &self,
-        request: Request<pb::TwelveRequest>,
-    ) -> Result<Response<pb::TwelveReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.twelve.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn twelve_short(
-        &self,
-        request: Request<pb::TwelveShortRequest>,
-    ) -> Result<Response<pb::TwelveShortReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.twelve_short.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn edge(
-        &self,
-        request: Request<pb::EdgeRequest>,
-    ) -> Result<Response<pb::EdgeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.edge.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn edge_and_more(
-        &self,
-        request: Request<pb::EdgeAndMoreRequest>,
-    ) -> Result<Response<pb::EdgeAndMoreReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.edge_and_more.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn inner(
-        &self,
-        request: Request<pb::InnerRequest>,
-    ) -> Result<Response<pb::InnerReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.inner.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Parameters")
+        .serve(NOTHING_RPC, endpoints.nothing)
+        .serve(ANSWER_ONLY_RPC, endpoints.answer_only)
+        .serve(ONE_RPC, endpoints.one)
+        .serve(SHORT_ONES_RPC, endpoints.short_ones)
+        .serve(TWELVE_RPC, endpoints.twelve)
+        .serve(TWELVE_SHORT_RPC, endpoints.twelve_short)
+        .serve(EDGE_RPC, endpoints.edge)
+        .serve(EDGE_AND_MORE_RPC, endpoints.edge_and_more)
+        .serve(INNER_RPC, endpoints.inner)
 }
 
 impl ToProto<pb::AnswerOnlyRequest> for AnswerOnlyRequest {

@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/raw.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, required},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::{Inner, Keywords};
@@ -15,132 +15,34 @@ use crate::service::{Inner, Keywords};
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::raw_client::RawClient<Channel>;
-type TonicServer = pb::raw_server::RawServer<Served>;
+const TYPE_RPC: grpc::Rpc<pb::TypeRequest, pb::TypeReply> = grpc::Rpc::new("/pb.Raw/Type");
+const MATCH_RPC: grpc::Rpc<pb::MatchRequest, pb::MatchReply> = grpc::Rpc::new("/pb.Raw/Match");
+const ASYNC_RPC: grpc::Rpc<pb::AsyncRequest, pb::AsyncReply> = grpc::Rpc::new("/pb.Raw/Async");
+const PLAIN_RPC: grpc::Rpc<pb::PlainRequest, pb::PlainReply> = grpc::Rpc::new("/pb.Raw/Plain");
+const GEN_RPC: grpc::Rpc<pb::GenRequest, pb::GenReply> = grpc::Rpc::new("/pb.Raw/Gen");
+const EXTERN_RPC: grpc::Rpc<pb::ExternRequest, pb::ExternReply> = grpc::Rpc::new("/pb.Raw/Extern");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        r#type: Endpoint::with(&client, call_type),
-        r#match: Endpoint::with(&client, call_match),
-        r#async: Endpoint::with(&client, call_async),
-        r#plain: Endpoint::with(&client, call_plain),
-        r#gen: Endpoint::with(&client, call_gen),
-        r#extern: Endpoint::with(&client, call_extern),
+        r#type: TYPE_RPC.endpoint(&channel),
+        r#match: MATCH_RPC.endpoint(&channel),
+        r#async: ASYNC_RPC.endpoint(&channel),
+        r#plain: PLAIN_RPC.endpoint(&channel),
+        r#gen: GEN_RPC.endpoint(&channel),
+        r#extern: EXTERN_RPC.endpoint(&channel),
     }
-}
-
-async fn call_type(mut client: TonicClient, request: TypeRequest) -> Result<TypeResponse, Error> {
-    let request: pb::TypeRequest = request.to_proto();
-    let reply = client.r#type(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_match(mut client: TonicClient, request: MatchRequest) -> Result<Keywords, Error> {
-    let request: pb::MatchRequest = request.to_proto();
-    let reply = client.r#match(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_async(
-    mut client: TonicClient,
-    request: AsyncRequest,
-) -> Result<AsyncResponse, Error> {
-    let request: pb::AsyncRequest = request.to_proto();
-    let reply = client.r#async(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_plain(
-    mut client: TonicClient,
-    request: PlainRequest,
-) -> Result<PlainResponse, Error> {
-    let request: pb::PlainRequest = request.to_proto();
-    let reply = client.plain(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_gen(mut client: TonicClient, request: GenRequest) -> Result<GenResponse, Error> {
-    let request: pb::GenRequest = request.to_proto();
-    let reply = client.r#gen(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_extern(
-    mut client: TonicClient,
-    request: ExternRequest,
-) -> Result<ExternResponse, Error> {
-    let request: pb::ExternRequest = request.to_proto();
-    let reply = client.extern_(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::raw_server::Raw for Served {
-    async fn r#type(
-        &self,
-        request: Request<pb::TypeRequest>,
-    ) -> Result<Response<pb::TypeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.r#type.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn r#match(
-        &self,
-        request: Request<pb::MatchRequest>,
-    ) -> Result<Response<pb::MatchReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.r#match.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn r#async(
-        &self,
-        request: Request<pb::AsyncRequest>,
-    ) -> Result<Response<pb::AsyncReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.r#async.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn plain(
-        &self,
-        request: Request<pb::PlainRequest>,
-    ) -> Result<Response<pb::PlainReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.r#plain.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn r#gen(
-        &self,
-        request: Request<pb::GenRequest>,
-    ) -> Result<Response<pb::GenReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.r#gen.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn extern_(
-        &self,
-        request: Request<pb::ExternRequest>,
-    ) -> Result<Response<pb::ExternReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.r#extern.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Raw")
+        .serve(TYPE_RPC, endpoints.r#type)
+        .serve(MATCH_RPC, endpoints.r#match)
+        .serve(ASYNC_RPC, endpoints.r#async)
+        .serve(PLAIN_RPC, endpoints.r#plain)
+        .serve(GEN_RPC, endpoints.r#gen)
+        .serve(EXTERN_RPC, endpoints.r#extern)
 }
 
 impl ToProto<pb::AsyncRequest> for AsyncRequest {

@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/tabs.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::Mail;
@@ -15,100 +15,29 @@ use crate::service::Mail;
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::tabs_client::TabsClient<Channel>;
-type TonicServer = pb::tabs_server::TabsServer<Served>;
+const SEND_EMAIL_RPC: grpc::Rpc<pb::SendEmailRequest, pb::SendEmailReply> =
+    grpc::Rpc::new("/pb.Tabs/SendEmail");
+const COUNT_RPC: grpc::Rpc<pb::CountRequest, pb::CountReply> = grpc::Rpc::new("/pb.Tabs/Count");
+const FIND_RPC: grpc::Rpc<pb::FindRequest, pb::FindReply> = grpc::Rpc::new("/pb.Tabs/Find");
+const ERASE_RPC: grpc::Rpc<pb::EraseRequest, pb::EraseReply> = grpc::Rpc::new("/pb.Tabs/Erase");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        send_email: Endpoint::with(&client, call_send_email),
-        count: Endpoint::with(&client, call_count),
-        find: Endpoint::with(&client, call_find),
-        erase: Endpoint::with(&client, call_erase),
+        send_email: SEND_EMAIL_RPC.endpoint(&channel),
+        count: COUNT_RPC.endpoint(&channel),
+        find: FIND_RPC.endpoint(&channel),
+        erase: ERASE_RPC.endpoint(&channel),
     }
-}
-
-async fn call_send_email(
-    mut client: TonicClient,
-    request: SendEmailRequest,
-) -> Result<SendEmailResponse, Error> {
-    let request: pb::SendEmailRequest = request.to_proto();
-    let reply = client.send_email(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_count(
-    mut client: TonicClient,
-    request: CountRequest,
-) -> Result<CountResponse, Error> {
-    let request: pb::CountRequest = request.to_proto();
-    let reply = client.count(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_find(mut client: TonicClient, request: FindRequest) -> Result<Mail, Error> {
-    let request: pb::FindRequest = request.to_proto();
-    let reply = client.find(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_erase(
-    mut client: TonicClient,
-    request: EraseRequest,
-) -> Result<EraseResponse, Error> {
-    let request: pb::EraseRequest = request.to_proto();
-    let reply = client.erase(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::tabs_server::Tabs for Served {
-    async fn send_email(
-        &self,
-        request: Request<pb::SendEmailRequest>,
-    ) -> Result<Response<pb::SendEmailReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.send_email.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn count(
-        &self,
-        request: Request<pb::CountRequest>,
-    ) -> Result<Response<pb::CountReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.count.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn find(
-        &self,
-        request: Request<pb::FindRequest>,
-    ) -> Result<Response<pb::FindReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.find.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn erase(
-        &self,
-        request: Request<pb::EraseRequest>,
-    ) -> Result<Response<pb::EraseReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.erase.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.Tabs")
+        .serve(SEND_EMAIL_RPC, endpoints.send_email)
+        .serve(COUNT_RPC, endpoints.count)
+        .serve(FIND_RPC, endpoints.find)
+        .serve(ERASE_RPC, endpoints.erase)
 }
 
 impl ToProto<pb::CountRequest> for CountRequest {

@@ -3,11 +3,11 @@
 //! The service over gRPC, as `proto/x.proto` describes it.
 
 use platform::{
-    Endpoint, Error,
+    Error,
     client::Channel,
+    grpc,
     proto::{FromProto, ToProto, field, required},
 };
-use tonic::{Request, Response, Status};
 
 use super::*;
 use crate::service::S;
@@ -15,92 +15,31 @@ use crate::service::S;
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
-type TonicClient = pb::x_client::XClient<Channel>;
-type TonicServer = pb::x_server::XServer<Served>;
+const A_RPC: grpc::Rpc<pb::ARequest, pb::AReply> = grpc::Rpc::new("/pb.X/A");
+const B_RPC: grpc::Rpc<pb::BRequest, pb::BReply> = grpc::Rpc::new("/pb.X/B");
+const C_RPC: grpc::Rpc<pb::CRequest, pb::CReply> = grpc::Rpc::new("/pb.X/C");
+const D_E_RPC: grpc::Rpc<pb::DeRequest, pb::DeReply> = grpc::Rpc::new("/pb.X/DE");
+const X_RPC: grpc::Rpc<pb::XRequest, pb::XReply> = grpc::Rpc::new("/pb.X/X");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
-    let client = TonicClient::new(channel);
     Endpoints {
-        a: Endpoint::with(&client, call_a),
-        b: Endpoint::with(&client, call_b),
-        c: Endpoint::with(&client, call_c),
-        d_e: Endpoint::with(&client, call_d_e),
-        x: Endpoint::with(&client, call_x),
+        a: A_RPC.endpoint(&channel),
+        b: B_RPC.endpoint(&channel),
+        c: C_RPC.endpoint(&channel),
+        d_e: D_E_RPC.endpoint(&channel),
+        x: X_RPC.endpoint(&channel),
     }
-}
-
-async fn call_a(mut client: TonicClient, request: ARequest) -> Result<AResponse, Error> {
-    let request: pb::ARequest = request.to_proto();
-    let reply = client.a(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_b(mut client: TonicClient, request: BRequest) -> Result<BResponse, Error> {
-    let request: pb::BRequest = request.to_proto();
-    let reply = client.b(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_c(mut client: TonicClient, request: CRequest) -> Result<S, Error> {
-    let request: pb::CRequest = request.to_proto();
-    let reply = client.c(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_d_e(mut client: TonicClient, request: DERequest) -> Result<DEResponse, Error> {
-    let request: pb::DeRequest = request.to_proto();
-    let reply = client.de(request).await?;
-    FromProto::from_proto(reply.into_inner())
-}
-
-async fn call_x(mut client: TonicClient, request: XRequest) -> Result<XResponse, Error> {
-    let request: pb::XRequest = request.to_proto();
-    let reply = client.x(request).await?;
-    FromProto::from_proto(reply.into_inner())
 }
 
 /// Serves the endpoints.
-pub fn server(endpoints: Endpoints) -> TonicServer {
-    TonicServer::new(Served { endpoints })
-}
-
-/// What tonic calls for each request.
-pub struct Served {
-    endpoints: Endpoints,
-}
-
-#[tonic::async_trait]
-impl pb::x_server::X for Served {
-    async fn a(&self, request: Request<pb::ARequest>) -> Result<Response<pb::AReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.a.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn b(&self, request: Request<pb::BRequest>) -> Result<Response<pb::BReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.b.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn c(&self, request: Request<pb::CRequest>) -> Result<Response<pb::CReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.c.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn de(&self, request: Request<pb::DeRequest>) -> Result<Response<pb::DeReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.d_e.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
-
-    async fn x(&self, request: Request<pb::XRequest>) -> Result<Response<pb::XReply>, Status> {
-        let request = FromProto::from_proto(request.into_inner())?;
-        let response = self.endpoints.x.call(request).await?;
-        Ok(Response::new(response.to_proto()))
-    }
+pub fn server(endpoints: Endpoints) -> grpc::Server {
+    grpc::Server::new("pb.X")
+        .serve(A_RPC, endpoints.a)
+        .serve(B_RPC, endpoints.b)
+        .serve(C_RPC, endpoints.c)
+        .serve(D_E_RPC, endpoints.d_e)
+        .serve(X_RPC, endpoints.x)
 }
 
 impl ToProto<pb::ARequest> for ARequest {

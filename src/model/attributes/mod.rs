@@ -1,7 +1,12 @@
-//! What attributes say: doc comments, derives, and those that kit cannot honour.
+//! What attributes say: doc comments, derives, what a method tells kit, and those that kit cannot
+//! honour.
 
+mod said;
+
+use proc_macro2::TokenTree;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, punctuated::Punctuated};
 
+pub(super) use self::said::{Placed, Said};
 use super::syntax::Text;
 use crate::diagnostic::Diagnostic;
 
@@ -45,13 +50,23 @@ pub(super) fn check_cfg(text: &Text, attributes: &[Attribute], what: &str) -> Op
     Some(error.help("remove the attribute"))
 }
 
-/// `#[cfg_attr(kit, …)]` is reserved for what the trait tells kit.
-pub(super) fn check_kit(text: &Text, attributes: &[Attribute]) -> Option<Diagnostic> {
-    let attribute = attributes.iter().find(|attribute| {
-        let Meta::List(list) = &attribute.meta else { return false };
-        let first = list.tokens.clone().into_iter().next();
-        list.path.is_ident("cfg_attr") && first.is_some_and(|token| token.to_string() == "kit")
-    })?;
-    let error = text.error("unknown attribute for kit", attribute, "this version of kit knows none");
-    Some(error.help("remove the attribute"))
+/// What is said to kit stands on a method.
+pub(super) fn check_not_for_kit(text: &Text, attributes: &[Attribute], what: &str) -> Option<Diagnostic> {
+    let attribute = attributes.iter().find(|attribute| mentions_kit(attribute))?;
+    let error = text.error(format!("{what} cannot have attributes for kit"), attribute, "not on a method");
+    Some(error.help("remove the attribute, or move it to the method that it is for"))
+}
+
+/// Whether it is a `cfg_attr` with `kit` in its condition.
+fn mentions_kit(attribute: &Attribute) -> bool {
+    let Meta::List(list) = &attribute.meta else { return false };
+    let condition = list.tokens.clone().into_iter().take_while(|token| token.to_string() != ",");
+    list.path.is_ident("cfg_attr") && holds_kit(condition)
+}
+
+fn holds_kit(mut tokens: impl Iterator<Item = TokenTree>) -> bool {
+    tokens.any(|token| match token {
+        TokenTree::Group(group) => holds_kit(group.stream().into_iter()),
+        token => token.to_string() == "kit",
+    })
 }
