@@ -57,7 +57,15 @@ impl<S: Snapshot> Run<'_, S> {
                 Some(found) if self.before.is_entry(file, &entry.id, &found.content) => {
                     stale.push((found.span, written(entry.want, found.column)));
                 }
-                Some(_) => continue,
+                Some(found) => {
+                    if !self.before.knows_entry(file, &entry.id) {
+                        continue;
+                    }
+                    // Said once: the lock remembers what the user was told of.
+                    if !self.before.is_entry(file, &entry.id, &entry.wanted) {
+                        self.notes.push(offer(&source, &entry, found.span));
+                    }
+                }
                 None => {}
             }
             self.lock.record_entry(file, &entry.id, &entry.wanted);
@@ -108,6 +116,15 @@ fn find(source: &Source, want: &Want) -> Result<Option<Found>, Diagnostic> {
         Want::Yaml(YamlWant::Entry { path, key, .. }) => Ok(yaml::find_entry(source, path, key)),
         _ => Ok(None),
     }
+}
+
+fn offer(source: &Source, entry: &Entry, span: Range<usize>) -> Diagnostic {
+    let file = &source.name;
+    let title = format!("an entry of {file} is yours and stays as it is: kit would now write it differently");
+    let first_line = source.text[span.clone()].lines().next().map_or(0, str::len);
+    Diagnostic::warning(title)
+        .at(source, span.start..span.start + first_line, "you changed this")
+        .help(format!("take over what you need. This is shown only once:\n{}", written(entry.want, 0)))
 }
 
 /// The text that goes in the place of an entry.

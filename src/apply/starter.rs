@@ -59,9 +59,10 @@ impl<S: Snapshot> Run<'_, S> {
                 change = merged(path, old, new, base)?;
                 (None, "")
             }
-            Base::Known(base) => (Some(&base[..]), "`kit upgrade` merges this into it"),
+            Base::Known(base) => (Some(&base[..]), "`kit upgrade` merges this into your file"),
             Base::Edited if self.rules.merge => return Err(edited(path)),
-            Base::Edited | Base::Missing => (Some(old), "take over what you need"),
+            Base::Edited => (Some(old), "take over what you need"),
+            Base::Missing => (Some(old), "kit does not know what in it is yours: take over what you need"),
         };
         if let Some(before) = before.filter(|_| !told) {
             self.notes.push(offer(path, before, new, what));
@@ -144,7 +145,7 @@ fn resolved(path: &str, old: &[u8]) -> Result<(), Diagnostic> {
 fn offer(path: &str, before: &[u8], new: &[u8], what: &str) -> Diagnostic {
     let excerpt = diff::excerpt(before, new, EXCERPT_LINES);
     Diagnostic::warning(format!("{path} is yours and stays as it is: kit would now write it differently"))
-        .help(format!("{what}, it is shown only once:\n{excerpt}"))
+        .help(format!("{what}. This is shown only once:\n{excerpt}"))
 }
 
 fn edited(path: &str) -> Diagnostic {

@@ -8,7 +8,7 @@ use super::{
     report::Report,
 };
 use crate::{
-    apply::Kind,
+    apply::{FileChange, Kind},
     diagnostic::Diagnostics,
     model::names::ServiceName,
     plan::change::ChangeSet,
@@ -76,34 +76,22 @@ fn containers(
 }
 
 fn summary(workspace: &Workspace, done: &Finished, report: &mut Report) -> Result<(), Diagnostics> {
-    let files = || done.resolution.files.iter().filter(|file| !file.is_bookkeeping());
+    report.line("");
+    if done.resolution.is_clean() {
+        report.line(&format!("This workspace is up to date with kit {VERSION}."));
+        return Ok(());
+    }
     let before = workspace.text(layout::LOCK)?.as_ref().and_then(lock::written_by);
     let from = before.map(|(version, _)| version.to_string()).filter(|version| version != VERSION);
     let from = from.map(|version| format!("from kit {version} ")).unwrap_or_default();
-    let kinds = [
-        (Kind::Create, "created"),
-        (Kind::Update, "updated"),
-        (Kind::Delete, "deleted"),
-        (Kind::Merge, "merged"),
-        (Kind::Kept, "kept as you have them"),
-    ];
-    let counts = kinds.map(|(kind, what)| (files().filter(|file| file.kind == kind).count(), what));
-    let said: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-    report.line("");
-    if done.resolution.is_clean() {
-        report.line(&format!("All is as kit {VERSION} writes it."));
-        return Ok(());
-    }
+    let files: Vec<_> = done.resolution.files.iter().filter(|file| !file.is_bookkeeping()).collect();
+    let said = counts(&files);
     let said = if said.is_empty() { "none changed".to_owned() } else { said.join(", ") };
     report.line(&format!("Upgrade {from}to kit {VERSION}. Files: {said}."));
     if done.wrote {
         report.line("");
         report.heading("Next");
-        for file in files() {
+        for file in files {
             for (line, _) in file.conflicts() {
                 report.line(&format!("  Resolve the conflict at {}:{line}", file.path));
             }
@@ -112,4 +100,20 @@ fn summary(workspace: &Workspace, done: &Finished, report: &mut Report) -> Resul
         report.line("  Read what changed and commit it, kit.lock and .kit/ with it");
     }
     Ok(())
+}
+
+fn counts(files: &[&FileChange]) -> Vec<String> {
+    let kinds = [
+        (Kind::Create, "created"),
+        (Kind::Update, "updated"),
+        (Kind::Delete, "deleted"),
+        (Kind::Merge, "merged"),
+        (Kind::Kept, "kept as you have them"),
+    ];
+    let of_kind = |kind| files.iter().filter(|file| file.kind == kind).count();
+    let mut counts = kinds.map(|(kind, what)| (of_kind(kind), what)).to_vec();
+    let conflicts = files.iter().map(|file| file.conflicts.len()).sum();
+    counts.push((conflicts, if conflicts == 1 { "conflict" } else { "conflicts" }));
+    counts.retain(|(count, _)| *count > 0);
+    counts.into_iter().map(|(count, what)| format!("{count} {what}")).collect()
 }

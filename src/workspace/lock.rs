@@ -103,6 +103,11 @@ impl Lock {
         self.entries.keys().any(|name| name.starts_with(&prefix))
     }
 
+    /// Whether kit put an entry there, or told the user what it would put there.
+    pub fn knows_entry(&self, file: &str, keys: &str) -> bool {
+        self.entries.contains_key(&entry_name(file, keys))
+    }
+
     /// Whether an entry is as kit put it there.
     pub fn is_entry(&self, file: &str, keys: &str, content: &str) -> bool {
         self.entries.get(&entry_name(file, keys)).is_some_and(|known| *known == hash(content.as_bytes()))

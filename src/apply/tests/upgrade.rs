@@ -140,8 +140,11 @@ fn an_entry_of_kit_s_follows_kit_until_the_user_changes_it() {
     assert_eq!(String::from_utf8_lossy(&files["Cargo.toml"]), expected);
     assert_eq!(updated.files[0].replaced(), [(3, "axum = { version = \"0.9\" } # kit's".to_owned())]);
     files.insert("Cargo.toml".into(), expected.replace("0.9", "0.9.4").into());
-    apply(&dependency("\"0.10\""), &mut files, false);
+    let told = apply(&dependency("\"0.10\""), &mut files, false);
     assert_eq!(String::from_utf8_lossy(&files["Cargo.toml"]), expected.replace("0.9", "0.9.4"));
+    let [note] = &told.notes[..] else { panic!("{:?}", told.notes) };
+    let shown = note.render(false);
+    assert!(shown.contains("Cargo.toml:3:8") && shown.contains("\"0.10\""), "{shown}");
 }
 
 #[test]
@@ -190,5 +193,7 @@ fn an_entry_of_a_compose_file_follows_too() {
     assert_eq!(String::from_utf8_lossy(&files["compose.yml"]), more.replace("one", "two"));
     assert_eq!(kinds(&updated)[0], ("compose.yml", Kind::Update));
     files.insert("compose.yml".into(), more.replace("one", "one # pinned").into());
-    assert!(run(&compose("three"), &files, false).unwrap().is_clean());
+    let told = apply(&compose("three"), &mut files, false);
+    assert_eq!(kinds(&told)[0], ("compose.yml", Kind::Unchanged));
+    assert!(told.notes[0].help[0].ends_with("  image: three\n  ports:\n    - \"1:2\""), "{:?}", told.notes);
 }
