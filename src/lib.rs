@@ -15,7 +15,7 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`cli`] | arguments, the composition of the stages, the report; `demo` |
+//! | [`cli`] | arguments, the composition of the stages, the report; `demo`, `upgrade` |
 //! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
@@ -26,7 +26,9 @@
 //! # Invariants
 //!
 //! - Every output says who owns it, by its type: [`plan::change::Output`].
-//! - A user's text is changed by insertions at byte offsets and in no other way: [`plan::edit`].
+//! - A user's text is changed by insertions at byte offsets ([`plan::edit`]), by replacing an entry that
+//!   kit put there ([`apply::entries`]), by a merge that he asked for ([`apply::three_way`]), and in no
+//!   other way.
 //! - Errors are collected per stage, and a stage with errors is the last: nothing half-written.
 //! - Signatures are parsed, bodies are not looked at: kit works while the user's code does not compile.
 //! - Names and layouts are decided in the model and the views; templates only print.
@@ -45,6 +47,12 @@
 //! A folder under `src/targets/` with `mod.rs` (which files, who owns them) and `views.rs` (a typed
 //! askama struct a template), its mirror under `templates/`, and a line in the list in
 //! `targets/mod.rs`. Then `KIT_BLESS=1 cargo test` writes the expected outputs anew: read them.
+//!
+//! # Changing a template
+//!
+//! Files that users own follow a template in three ways: untouched ones in the next run, touched ones
+//! by `kit upgrade`, and entries of Cargo.toml and docker-compose.yml as long as they are as kit wrote
+//! them. `tests/upgrade/` keeps workspaces of older kits: each must come out right.
 //!
 //! Code that generated crates share belongs into `templates/platform/`, which holds plain Rust files.
 //! Its tests are in `tests/runtime/`, a workspace of its own.

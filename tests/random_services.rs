@@ -31,7 +31,8 @@ fn what_is_generated_is_laid_out_as_by_rustfmt() {
         fs::write(&full, bytes).unwrap();
         // From these rustfmt finds the other files. A base is a copy of a file, without its modules.
         let base = path.starts_with(layout::BASES);
-        if !base && ["src/lib.rs", "src/main.rs", "generated/mod.rs"].iter().any(|root| path.ends_with(root)) {
+        if !base && ["src/lib.rs", "src/main.rs", "generated/mod.rs"].iter().any(|root| path.ends_with(root))
+        {
             roots.push(full);
         }
     }

@@ -118,12 +118,16 @@ impl Lock {
     }
 }
 
-/// The version of the kit that wrote a kit.lock, and where that stands.
+/// The version of the kit that wrote a kit.lock, and where that stands; the newest one if a merge kept
+/// several.
 pub fn written_by(source: &Source) -> Option<(Version, Range<usize>)> {
     let before = "Written by kit ";
-    let start = source.text.find(before)? + before.len();
-    let version = source.text[start..].lines().next()?.trim_end().trim_end_matches('.');
-    Some((version.parse().ok()?, start..start + version.len()))
+    let found = source.text.match_indices(before).filter_map(|(at, _)| {
+        let start = at + before.len();
+        let version = source.text[start..].lines().next()?.trim_end().trim_end_matches('.');
+        Some((version.parse::<Version>().ok()?, start..start + version.len()))
+    });
+    found.max_by(|(a, _), (b, _)| a.cmp(b))
 }
 
 fn entry_name(file: &str, keys: &str) -> String {
@@ -210,6 +214,8 @@ mod tests {
         let (version, at) = written_by(&source).unwrap();
         assert_eq!((version.to_string(), &source.text[at]), (VERSION.to_owned(), VERSION));
         assert_eq!(written_by(&Source::new(layout::LOCK, "# Written by kit nobody.\n")), None);
+        let merged = "# Written by kit 0.10.0.\r\n# Written by kit 0.9.1.\r\n";
+        assert_eq!(written_by(&Source::new(layout::LOCK, merged)).unwrap().0, Version::new(0, 10, 0));
     }
 
     #[test]

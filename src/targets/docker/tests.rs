@@ -119,3 +119,30 @@ fn names_that_yaml_would_misread_are_quoted() {
     assert!(entries[2].starts_with("services: 'on':\n"));
     assert!(entries[2].contains("dockerfile: 'my crates/it''s/Dockerfile'\n"));
 }
+
+/// What kit wants of entries that are there: they follow if nobody changed them.
+#[test]
+fn an_entry_that_is_there_is_wanted_with_the_ports_it_has() {
+    let entry = |ports: &str| format!("services:\n  users:\n    ports: [{ports}]\n");
+    let wanted = |existing: &str, add: bool| {
+        let mut changes = ChangeSet::default();
+        let compose = Some(Source::new("docker-compose.yml", existing));
+        let users = service("users", &[Transport::Http, Transport::Grpc]);
+        let services = vec![users, service("bugs", &[Transport::Http])];
+        outputs(&DockerInput { services, compose, add }, &mut changes);
+        let Some(Output::Amended { wants, .. }) = changes.outputs.remove("docker-compose.yml") else {
+            panic!("the compose file is amended")
+        };
+        let text = |want| match want {
+            Want::Yaml(YamlWant::Entry { text, .. }) => text,
+            _ => panic!("only YAML is wanted"),
+        };
+        wants.into_iter().map(text).collect::<Vec<_>>()
+    };
+    let there = wanted(&entry(r#""127.0.0.1:9001:8081", "127.0.0.1:9000:8082""#), false);
+    assert_eq!(host_ports(&there), ["9001:8081\"", "9000:8082\""]);
+    // Nothing is added: neither bugs nor etcd.
+    assert_eq!(there.len(), 1);
+    assert!(wanted(&entry(r#""9001:8081""#), false).is_empty());
+    assert_eq!(wanted(&entry(r#""9001:8081""#), true).len(), 3);
+}
