@@ -15,13 +15,14 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`cli`] | arguments, the composition of the stages, the report; `demo`, `upgrade` |
+//! | [`cli`] | arguments, the composition of the stages, the report; `upgrade`, `demo`, `list`, `doctor`, `help` |
 //! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
 //! | [`plan`] | the change set, insertions into texts, the layout of generated Rust |
 //! | [`apply`] | what happens to each file by its owner's rules; merging; the only writer |
 //! | [`diagnostic`] | errors with their place, cause and help |
+//! | [`room`] | the stack that recursive parsers need |
 //!
 //! # Invariants
 //!
@@ -62,5 +63,6 @@ pub mod cli;
 pub mod diagnostic;
 pub mod model;
 pub mod plan;
+pub mod room;
 pub mod targets;
 pub mod workspace;

@@ -1,7 +1,5 @@
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    kit::cli::run(&kit::cli::args::Cli::parse())
+    kit::cli::main()
 }

@@ -33,9 +33,14 @@ install curl curl
 install strace strace
 install etcd etcd-server
 install etcdctl etcd-client
+for program in zsh fish groff; do install "$program" "$program"; done
+install script bsdutils
 command -v curl >/dev/null && export KIT_REQUIRE_CURL=1
 command -v etcd >/dev/null && export KIT_REQUIRE_ETCD=1
 command -v strace >/dev/null && export KIT_REQUIRE_STRACE=1
+for program in bash zsh fish groff script; do
+    command -v "$program" >/dev/null && export "KIT_REQUIRE_${program^^}=1"
+done
 mountable=$(mktemp -d)
 if mount -t tmpfs none "$mountable" 2>/dev/null; then
     umount "$mountable"

@@ -10,14 +10,15 @@ use std::{
 use syn::{UseTree, visit::Visit};
 
 /// Which rooms each room may use, apart from `diagnostic`.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("cli", &["apply", "model", "plan", "targets", "workspace"]),
     ("targets", &["model", "plan", "workspace::layout"]),
     // A run that was cut short is finished before its workspace is read.
     ("workspace", &["apply::write", "model"]),
-    ("model", &[]),
+    ("model", &["room"]),
     ("plan", &[]),
-    ("apply", &["plan", "workspace"]),
+    ("apply", &["plan", "room", "workspace"]),
+    ("room", &[]),
     ("diagnostic", &[]),
 ];
 

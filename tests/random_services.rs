@@ -4,28 +4,25 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
-use kit::{
-    plan::change::ChangeSet,
-    targets::{self, Manifest},
-    workspace::layout,
-};
+use kit::workspace::layout;
 use support::{
-    random::{self, RandomService},
+    packed::{self, Made},
+    random::{self, RandomService, number},
     workspace,
 };
 
 /// So many are laid out, and so many compiled.
 const LAID_OUT: u64 = 100;
-const COMPILED: u64 = 60;
+const COMPILED: u64 = 200;
 
 #[test]
 fn what_is_generated_is_laid_out_as_by_rustfmt() {
     let folder = tempfile::tempdir().unwrap();
     let made = services(folder.path(), number("KIT_CASES", LAID_OUT));
     let mut roots = Vec::new();
-    for (path, bytes) in &made {
+    for (path, bytes) in made.iter().flat_map(|service| &service.files) {
         let full = folder.path().join(path);
         fs::create_dir_all(full.parent().unwrap()).unwrap();
         fs::write(&full, bytes).unwrap();
@@ -43,30 +40,11 @@ fn what_is_generated_is_laid_out_as_by_rustfmt() {
 #[test]
 fn what_is_generated_compiles() {
     let scratch = tempfile::tempdir().unwrap();
-    let mut files = services(scratch.path(), number("KIT_CASES", COMPILED));
-    let services: Vec<String> =
-        files.keys().filter_map(|path| path.strip_suffix("/Cargo.toml")).map(str::to_owned).collect();
-    let members = [&["platform".to_owned()], &services[..]].concat();
-    let mut shared = ChangeSet::default();
-    let manifest = Manifest {
-        new: true,
-        cargo_toml: None,
-        kits: Default::default(),
-        ignore: false,
-        gitignore: None,
-        members,
-    };
-    targets::of_workspace(&manifest, &mut shared).unwrap();
-    random::apply(&shared, &mut files);
-    let folder = workspace::folder("random");
-    workspace::sync(&folder, files);
-    // How many parameters a method has is its author's choice.
-    let lints = ["--", "-D", "warnings", "-A", "clippy::too-many-arguments"];
-    workspace::cargo(&folder, &[&["clippy", "--workspace", "--quiet"], &lints[..]].concat());
+    packed::check("random", &services(scratch.path(), number("KIT_CASES", COMPILED)));
 }
 
-/// The files of `count` services, each in a folder named after its seed.
-fn services(scratch: &Path, count: u64) -> BTreeMap<String, Vec<u8>> {
+/// `count` services, each in a folder named after its seed.
+fn services(scratch: &Path, count: u64) -> Vec<Made> {
     let first = number("KIT_SEED", 1);
     let seeds = first..first + count;
     println!("seeds {seeds:?}");
@@ -81,15 +59,13 @@ fn services(scratch: &Path, count: u64) -> BTreeMap<String, Vec<u8>> {
     }
     // What is not kit's is laid out first: only kit's own lines are to blame then.
     workspace::rustfmt_write(&files);
-    let mut made = BTreeMap::new();
+    let mut made = Vec::new();
     for (seed, service) in &services {
         let read = |file: &str| fs::read_to_string(scratch.join(format!("{seed}-{file}"))).unwrap();
         let formatted = service.files.iter().map(|(file, _)| (*file, read(file))).collect();
-        made.extend(random::generate(service, &format!("seed-{seed}"), formatted));
+        let dir = format!("seed-{seed}");
+        let files = random::generate(service, &dir, formatted);
+        made.push(Made { dir, krate: service.name.snake(), files });
     }
     made
-}
-
-fn number(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).map_or(default, |text| text.parse().expect(variable))
 }

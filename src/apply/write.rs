@@ -34,6 +34,17 @@ pub fn folder(path: &Path) -> Result<(), Diagnostic> {
     fs::create_dir_all(path).map_err(|error| failed("make", &path.display().to_string(), &error))
 }
 
+/// Writes files that belong to no workspace into a folder, which is made if it is not there. What is
+/// written can be made again at any time: there is nothing to undo.
+pub fn outside(dir: &Path, files: &[(String, String)]) -> Result<(), Diagnostic> {
+    folder(dir)?;
+    for (name, text) in files {
+        let path = dir.join(name);
+        fs::write(&path, text).map_err(|error| failed("write", &path.display().to_string(), &error))?;
+    }
+    Ok(())
+}
+
 /// Writes every change that [`FileChange::writes`]; touches nothing else.
 pub fn write(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Diagnostic> {
     let root = workspace.root();

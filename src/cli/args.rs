@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::ArgValueCandidates;
 
+use super::{completions, doctor, help, list, man};
 use crate::model::Transport;
 
 /// Writes everything between a trait and production: endpoints, middleware, HTTP and gRPC
@@ -13,6 +15,7 @@ use crate::model::Transport;
     name = "kit",
     version,
     arg_required_else_help = true,
+    disable_help_subcommand = true,
     after_help = "\
 First steps, in an empty folder:
   kit new service users         a workspace with a service whose trait is empty
@@ -21,6 +24,8 @@ First steps, in an empty folder:
   cargo run -p users            HTTP on :8081, metrics and health on :8080
 
 Or see it all at once: kit demo
+
+Topics, such as kit help contract: contract, attributes, regeneration, discovery, errors, json
 
 Exit code: 0 done, 1 something is wrong with what kit was given or left to resolve, 2 wrong usage,
 or with --check that something would change."
@@ -47,6 +52,10 @@ pub struct Global {
     #[arg(short, long, global = true)]
     pub debug: bool,
 
+    /// Tell what is read and how long each stage takes
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -66,6 +75,18 @@ pub struct Global {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub color: Color,
+
+    /// For whom kit speaks; `kit help json` describes the objects
+    #[arg(long, value_name = "FORMAT", default_value = "human", global = true)]
+    pub message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// Text
+    Human,
+    /// One JSON object a line: diagnostics on stderr, in the shape of rustc's, files on stdout
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -104,6 +125,27 @@ pub enum Command {
     /// without etcd or Docker; sends the tutorial's request and shows what each service says.
     /// Ctrl-C stops them all.
     Demo(Demo),
+    /// Show the services: methods, routes, ports, who calls whom
+    ///
+    /// What is shown is read from the traits, from docker-compose.yml and from the dependencies in
+    /// each Cargo.toml. A service whose trait kit cannot read is listed with what is wrong, and the
+    /// exit code is 1.
+    #[command(visible_alias = "l")]
+    List(list::ListArgs),
+    /// Check what this machine and this workspace need, and say how to get what is missing
+    ///
+    /// Exit code 0 means that everything needed is there: a Rust that is new enough, a C compiler that
+    /// links, the workspace as kit would write it. Docker and free ports are not needed to build.
+    Doctor(doctor::DoctorArgs),
+    /// Print a script that completes kit's commands, services and methods in a shell
+    ///
+    /// bash: add `source <(kit completions bash)` to ~/.bashrc; zsh: the same with zsh in ~/.zshrc,
+    /// below compinit; fish: `kit completions fish > ~/.config/fish/completions/kit.fish`.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write one for each command into a folder
+    Man(man::ManArgs),
+    /// Explain a command or one of the topics below
+    Help(help::HelpArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -142,6 +184,7 @@ pub enum Generate {
 #[derive(Args, Debug, Default)]
 pub struct GenerateService {
     /// Name of the service; all services of the workspace if left out
+    #[arg(add = ArgValueCandidates::new(completions::services))]
     pub name: Option<String>,
 
     /// Transports to serve, remembered in Cargo.toml and added to those chosen before [default: http]

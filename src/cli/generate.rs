@@ -9,7 +9,7 @@ use super::{
     report::Report,
 };
 use crate::{
-    apply::{FileChange, Resolution, entries},
+    apply::{FileChange, Resolution, entries, merge::yaml},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Crate, Module, Transport,
@@ -31,19 +31,7 @@ pub(super) fn service(
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
         None => all(&workspace)?,
     };
-    let mut changes = ChangeSet::default();
-    let mut found = Diagnostics::default();
-    let mut models = Vec::new();
-    for entry in wanted {
-        match one(&workspace, entry, args, &mut changes) {
-            Ok(service) => models.push((entry, service)),
-            Err(more) => found.0.extend(more.0),
-        }
-    }
-    if found.has_errors() {
-        return Err(found);
-    }
-    targets::of_workspace(&manifest(&workspace, false)?, &mut changes)?;
+    let (changes, models) = plan(&workspace, wanted, args, report)?;
     let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if done.wrote {
         report.line("");
@@ -53,6 +41,32 @@ pub(super) fn service(
         }
     }
     Ok(done.outcome)
+}
+
+/// Services with what their traits say.
+pub(super) type Models<'w> = Vec<(&'w ServiceEntry, model::Service)>;
+
+/// What a run wants of services, and what their traits say.
+pub(super) fn plan<'w>(
+    workspace: &'w Workspace,
+    wanted: Vec<&'w ServiceEntry>,
+    args: &GenerateService,
+    report: &mut Report,
+) -> Result<(ChangeSet, Models<'w>), Diagnostics> {
+    let mut changes = ChangeSet::default();
+    let mut found = Diagnostics::default();
+    let mut models = Vec::new();
+    for entry in wanted {
+        match one(workspace, entry, args, &mut changes, report) {
+            Ok(service) => models.push((entry, service)),
+            Err(more) => found.0.extend(more.0),
+        }
+    }
+    if found.has_errors() {
+        return Err(found);
+    }
+    targets::of_workspace(&manifest(workspace)?, &mut changes)?;
+    Ok((changes, models))
 }
 
 pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
@@ -80,18 +94,21 @@ pub(super) fn container(entry: &ServiceEntry) -> docker::DockerService {
     }
 }
 
-/// The compose file, under whichever of its names it goes.
+/// The compose file, under whichever of its names it goes. The target sees only one that can be read.
 pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
-    found.map_or(Ok(None), |name| workspace.text(name))
+    let source = found.map_or(Ok(None), |name| workspace.text(name))?;
+    source.iter().try_for_each(|source| yaml::read(source).map(drop))?;
+    Ok(source)
 }
 
 /// Fills the change set for one service.
-pub(super) fn one(
+fn one(
     workspace: &Workspace,
     entry: &ServiceEntry,
     args: &GenerateService,
     changes: &mut ChangeSet,
+    report: &mut Report,
 ) -> Result<model::Service, Diagnostics> {
     let name = ServiceName::parse(&entry.package)?;
     let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
@@ -99,20 +116,27 @@ pub(super) fn one(
     if transports.is_empty() {
         transports.insert(Transport::Http);
     }
-    let service = model::parse(&modules(workspace, entry)?, &name, &transports)?;
+    let modules = modules(workspace, entry)?;
+    report.verbose(|| {
+        let names: Vec<&str> = modules.modules.iter().map(|module| &*module.source.name).collect();
+        format!("{} is made of {}", entry.package, names.join(", "))
+    });
+    let reading = format!("reading the trait of {}", entry.package);
+    let service = report.stage(&reading, || model::parse(&modules, &name, &transports))?;
     let layout = layout::Service::new(&entry.dir);
     let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
     let protos = protos(workspace, &layout)?;
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
     let input =
         Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
-    targets::of_service(&input, changes)?;
+    let rendering = format!("rendering {}", entry.package);
+    report.stage(&rendering, || targets::of_service(&input, changes))?;
     changes.notes.extend(service.notes.iter().cloned());
     Ok(service)
 }
 
 /// The modules of the service's crate, by their files; generated ones are not the user's.
-fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
+pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
     let layout = layout::Service::new(&entry.dir);
     let prefix = format!("{}/", layout.src());
     let generated = format!("{}/", layout.generated_dir());
@@ -144,22 +168,14 @@ fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>
     Ok(found)
 }
 
-/// What the workspace's own files must have; `ignore` as in [`Manifest`].
-pub(super) fn manifest(workspace: &Workspace, ignore: bool) -> Result<Manifest, Diagnostic> {
+pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
     let cargo_toml = workspace.text(layout::CARGO_TOML)?;
     let table = ["workspace", "dependencies"];
     let lock = workspace.lock()?;
     let kits = cargo_toml.as_ref().map(|source| entries::untouched(source, &table, &lock)).transpose()?;
-    Ok(Manifest {
-        new: !workspace.has_workspace(),
-        cargo_toml,
-        kits: kits.unwrap_or_default(),
-        ignore,
-        gitignore: workspace.text(layout::GITIGNORE)?,
-        members,
-    })
+    Ok(Manifest { cargo_toml, kits: kits.unwrap_or_default(), members })
 }
 
 pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {

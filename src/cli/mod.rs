@@ -2,14 +2,20 @@
 //! set, resolve it against what is there, report, write.
 
 pub mod args;
+pub mod completions;
 pub mod demo;
+mod doctor;
 mod generate;
+mod help;
+mod list;
+mod man;
 mod new;
 mod report;
 mod upgrade;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
+use clap::Parser;
 use semver::Version;
 
 use self::{
@@ -30,10 +36,12 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
+    /// What was asked for is shown or done, and says what is wrong.
+    Faulty,
+    /// The command line is wrong in a way that clap cannot see, and that is said: the exit code.
+    Usage(u8),
     /// `--check` found that something would change.
     Drift,
-    /// Files were merged, and the user must decide about some of their lines.
-    Conflict,
 }
 
 /// What is done about starters that the user has changed, and that kit writes differently by now.
@@ -43,19 +51,47 @@ enum Changed {
     Merge,
 }
 
-/// Exit codes: 0 done, 1 what kit was given is wrong or a merge has conflicts, 2 drift; clap's own 2 is
-/// for wrong usage.
-pub fn run(cli: &Cli) -> ExitCode {
-    let mut report = Report::new(&cli.global);
-    match dispatch(cli, &mut report) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Drift) => ExitCode::from(2),
-        Ok(Outcome::Conflict) => ExitCode::FAILURE,
-        Err(found) => {
-            report.diagnostics(&found);
-            ExitCode::FAILURE
+/// The program: answers a shell that completes a line, or does what the command line says.
+pub fn main() -> ExitCode {
+    if let Some(code) = completions::answer() {
+        return code;
+    }
+    match Cli::try_parse() {
+        Ok(cli) => run(&cli),
+        Err(error) => {
+            let json = asks_for_json() && error.use_stderr();
+            let code = report::usage(&error, json);
+            if json {
+                report::finished(code);
+            }
+            ExitCode::from(code)
         }
     }
+}
+
+/// Whether a command line that clap refuses wanted to have it in JSON.
+fn asks_for_json() -> bool {
+    let words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    words.iter().any(|word| word == "--message-format=json")
+        || words.windows(2).any(|pair| pair == ["--message-format", "json"])
+}
+
+/// Exit codes: 0 done, 1 what kit was given is wrong or a merge has conflicts, 2 drift; clap's own 2 is
+/// for wrong usage.
+fn run(cli: &Cli) -> ExitCode {
+    let mut report = Report::new(&cli.global);
+    let code = match dispatch(cli, &mut report) {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Faulty) => 1,
+        Ok(Outcome::Drift) => 2,
+        Ok(Outcome::Usage(code)) => code,
+        Err(found) => {
+            report.diagnostics(&found);
+            1
+        }
+    };
+    report.finished(code);
+    ExitCode::from(code)
 }
 
 fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
@@ -67,6 +103,11 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
         Command::Upgrade(args) => upgrade::run(args, global, report),
         Command::Demo(args) => demo::run(args, global, report),
+        Command::List(args) => list::run(args, global, report),
+        Command::Doctor(args) => doctor::run(args, global, report),
+        Command::Completions(args) => completions::script(args, report),
+        Command::Man(args) => man::run(args, global, report),
+        Command::Help(args) => help::run(args, report),
     }
 }
 
@@ -78,7 +119,9 @@ fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
 }
 
 fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnostics> {
-    let workspace = Workspace::discover(&folder(global)?, write::recover)?;
+    let folder = folder(global)?;
+    let reading = "waiting for the workspace and reading it";
+    let workspace = report.stage(reading, || Workspace::discover(&folder, write::recover))?;
     workspace.notes().iter().for_each(|note| report.diagnostic(note));
     if !global.force
         && let Some(source) = workspace.text(layout::LOCK)?
@@ -89,6 +132,10 @@ fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnosti
         let services: Vec<&str> = workspace.services().iter().map(|service| &*service.dir).collect();
         let services = if services.is_empty() { "none".to_owned() } else { services.join(", ") };
         format!("workspace {}, services: {services}", workspace.root().display())
+    });
+    report.verbose(|| {
+        let (files, bytes) = workspace.size();
+        format!("read {files} files, {bytes} bytes, in {}", workspace.root().display())
     });
     Ok(workspace)
 }
@@ -124,19 +171,14 @@ fn finish(
 ) -> Result<Finished, Diagnostics> {
     report.debug(|| format!("{} files are wanted", changes.outputs.len()));
     let rules = Rules { force: global.force, merge: changed == Changed::Merge };
-    let resolution = apply::resolve(changes, workspace, &workspace.lock()?, rules)?;
+    let lock = workspace.lock()?;
+    let resolution =
+        report.stage("comparing with what is there", || apply::resolve(changes, workspace, &lock, rules))?;
     let writes = !global.dry_run && !global.check;
     if writes {
-        write::write(workspace, &resolution.files)?;
+        report.stage("writing", || write::write(workspace, &resolution.files))?;
     }
-    tell(&resolution.files, report);
-    if global.diff {
-        // The lock says in hashes, and bases say again, what the other files say.
-        let shown = |file: &&FileChange| file.writes() && !file.is_bookkeeping();
-        for file in resolution.files.iter().filter(shown) {
-            report.line(&diff::unified(&file.path, file.old.as_deref(), file.after()));
-        }
-    }
+    tell(&resolution.files, global, report);
     for note in &resolution.notes {
         report.diagnostic(note);
     }
@@ -152,10 +194,27 @@ fn finish(
     }
     let outcome = match (drift, conflicts.is_empty()) {
         (true, _) => Outcome::Drift,
-        (false, false) => Outcome::Conflict,
+        (false, false) => Outcome::Faulty,
         (false, true) => Outcome::Done,
     };
     Ok(Finished { outcome, wrote: writes && !resolution.is_clean(), resolution })
+}
+
+/// What a run does to its files, with the differences if they were asked for.
+fn tell(files: &[FileChange], global: &Global, report: &mut Report) {
+    // The lock says in hashes, and bases say again, what the other files say.
+    let shown = |file: &FileChange| global.diff && file.writes() && !file.is_bookkeeping();
+    let difference = |file: &FileChange| diff::unified(&file.path, file.old.as_deref(), file.after());
+    if report.is_json() {
+        for file in files.iter().filter(|file| file.kind != Kind::Unchanged) {
+            report.file_object(file, shown(file).then(|| difference(file)));
+        }
+        return;
+    }
+    tell_people(files, report);
+    for file in files.iter().filter(|file| shown(file)) {
+        report.line(&difference(file));
+    }
 }
 
 /// Folders whose files nobody reads, and many change at once.
@@ -163,7 +222,7 @@ const COUNTED: [&str; 2] = [".kit/", "platform/"];
 
 /// One line a file, or one an insertion. What stays as it is, and files that nobody reads, are told by
 /// their number.
-fn tell(files: &[FileChange], report: &mut Report) {
+fn tell_people(files: &[FileChange], report: &mut Report) {
     let verbs = [(Kind::Create, "create"), (Kind::Update, "update")];
     for folder in COUNTED {
         for (kind, verb) in verbs {
@@ -198,7 +257,7 @@ fn tell_one(file: &FileChange, report: &mut Report) {
         Kind::Update if replaced.is_empty() && inserted.is_empty() => report.file("update", &file.path, ""),
         Kind::Update => {
             for (line, text) in replaced {
-                report.file("update", &format!("{}:{line}", file.path), &format!("= {text}"));
+                report.file("update", &format!("{}:{line}", file.path), &format!("~ {text}"));
             }
             for (line, text) in inserted {
                 report.file("update", &format!("{}:{line}", file.path), &format!("+ {text}"));

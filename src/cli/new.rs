@@ -30,8 +30,10 @@ pub(super) fn service(
     let mut changes = ChangeSet::default();
     let mut members = vec![layout::PLATFORM.to_owned(), dir.clone()];
     members.retain(|member| !workspace.has_member(member));
-    let manifest = Manifest { members, ..manifest(&workspace, true)? };
+    let manifest = Manifest { members, ..manifest(&workspace)? };
     targets::of_workspace(&manifest, &mut changes)?;
+    let gitignore = workspace.text(layout::GITIGNORE)?;
+    targets::ignored(gitignore.as_ref(), !workspace.has_workspace(), &mut changes);
     targets::skeleton(&name, &dir, &mut changes);
     let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if !done.wrote {

@@ -4,7 +4,7 @@ use super::{
     Changed, Finished, Outcome,
     args::{GenerateService, Global, Upgrade},
     discover, finish,
-    generate::{all, compose, container, find, manifest, one},
+    generate::{self, all, compose, container, find},
     report::Report,
 };
 use crate::{
@@ -25,49 +25,47 @@ pub(super) fn run(args: &Upgrade, global: &Global, report: &mut Report) -> Resul
         Some(name) => vec![find(&workspace, &ServiceName::parse(name)?)?],
         None => all(&workspace)?,
     };
-    let mut changes = ChangeSet::default();
-    let mut found = Diagnostics::default();
-    for entry in &wanted {
-        if let Err(more) = service(&workspace, entry, &mut changes) {
-            found.0.extend(more.0);
-        }
-    }
-    if found.has_errors() {
-        return Err(found);
-    }
-    targets::of_workspace(&manifest(&workspace, true)?, &mut changes)?;
-    containers(&workspace, &wanted, &mut changes)?;
+    let (new, written) = wanted.into_iter().partition(|entry| entry.config.transports.is_empty());
+    let changes = plan(&workspace, new, written, report)?;
     let done = finish(&workspace, &changes, Changed::Merge, global, report)?;
     summary(&workspace, &done, report)?;
     Ok(done.outcome)
 }
 
-fn service(workspace: &Workspace, entry: &ServiceEntry, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
-    let name = ServiceName::parse(&entry.package)?;
-    if entry.config.transports.is_empty() {
-        // Its trait is still empty.
-        targets::skeleton(&name, &entry.dir, changes);
-        return Ok(());
+/// `new` are services whose trait was empty so far.
+fn plan(
+    workspace: &Workspace,
+    new: Vec<&ServiceEntry>,
+    written: Vec<&ServiceEntry>,
+    report: &mut Report,
+) -> Result<ChangeSet, Diagnostics> {
+    let args = GenerateService::default();
+    let (mut changes, models) = generate::plan(workspace, written, &args, report)?;
+    for (entry, service) in &models {
+        if workspace.file(&layout::Service::new(&entry.dir).lib_rs()).is_some() {
+            targets::library(&service.name, &entry.dir, &mut changes);
+        }
     }
-    one(workspace, entry, &GenerateService::default(), changes)?;
-    if workspace.file(&layout::Service::new(&entry.dir).lib_rs()).is_some() {
-        targets::library(&name, &entry.dir, changes);
+    for entry in new {
+        targets::skeleton(&ServiceName::parse(&entry.package)?, &entry.dir, &mut changes);
     }
-    Ok(())
+    targets::ignored(workspace.text(layout::GITIGNORE)?.as_ref(), false, &mut changes);
+    containers(workspace, models.iter().map(|(entry, _)| *entry), &mut changes)?;
+    Ok(changes)
 }
 
 /// Of the files for Docker those that kit wrote and that are still there.
-fn containers(
+fn containers<'w>(
     workspace: &Workspace,
-    wanted: &[&ServiceEntry],
+    services: impl Iterator<Item = &'w ServiceEntry>,
     changes: &mut ChangeSet,
 ) -> Result<(), Diagnostics> {
     let lock = workspace.lock()?;
-    let written = |entry: &&&ServiceEntry| {
+    let written = |entry: &&ServiceEntry| {
         let dockerfile = layout::Service::new(&entry.dir).dockerfile();
         lock.contains(&dockerfile) && workspace.file(&dockerfile).is_some()
     };
-    let services: Vec<_> = wanted.iter().filter(written).map(|entry| container(entry)).collect();
+    let services: Vec<_> = services.filter(written).map(container).collect();
     if !services.is_empty() {
         let input = docker::DockerInput { services, compose: compose(workspace)?, add: false };
         docker::outputs(&input, changes);

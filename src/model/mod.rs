@@ -26,7 +26,7 @@ pub mod wire;
 use std::{collections::BTreeSet, ops::Range};
 
 pub use modules::{Crate, Module};
-pub use parse::parse;
+pub use parse::{is_empty, parse};
 
 use self::{names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};

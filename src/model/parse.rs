@@ -12,11 +12,14 @@ use super::{
     items,
     modules::{Crate, Modules, Scope},
     names::ServiceName,
-    result, route, syntax,
+    result, route,
     typing::Reader,
     validate,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    room::with_room,
+};
 
 /// Reads the service `name` from the module `service` of its crate, or says all that is wrong.
 pub fn parse(
@@ -24,7 +27,17 @@ pub fn parse(
     name: &ServiceName,
     transports: &BTreeSet<Transport>,
 ) -> Result<Service, Diagnostics> {
-    syntax::with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
+    with_room(|| read(krate, name, transports)).unwrap_or_else(|error| Err(error.into()))
+}
+
+/// Whether the service's trait is there and has nothing in it yet.
+pub fn is_empty(krate: &Crate, name: &ServiceName) -> bool {
+    let look = || {
+        let scope = Modules::new(krate).get(&["service".to_owned()])?;
+        let items = find_trait(&scope, name).ok()?.items.len();
+        Some(items == 0)
+    };
+    with_room(look).is_ok_and(|empty| empty == Some(true))
 }
 
 fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {

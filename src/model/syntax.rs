@@ -4,6 +4,7 @@
 use std::{iter::Peekable, ops::Range};
 
 use proc_macro2::{Delimiter, LexError, Span, TokenStream, TokenTree, token_stream};
+use quote::ToTokens;
 use syn::{Item, spanned::Spanned};
 
 use crate::diagnostic::{Diagnostic, Source};
@@ -15,8 +16,6 @@ const LONGEST: usize = 1 << 20;
 const DEEPEST: usize = 2_000;
 /// How deep brackets may be nested.
 const DEEPEST_BRACKETS: usize = 200;
-/// Enough for `DEEPEST` levels of syn in a debug build; the memory is used only when needed.
-const STACK: usize = 256 << 20;
 
 /// A source of which a part was given to syn, to translate syn's offsets.
 #[derive(Clone, Debug)]
@@ -43,7 +42,7 @@ impl Text {
     }
 
     /// The text of a node on one line, shortened.
-    pub fn snippet(&self, node: &impl Spanned) -> String {
+    pub fn snippet(&self, node: &impl ToTokens) -> String {
         const LONGEST: usize = 60;
         let line = self.line(node);
         match line.char_indices().nth(LONGEST) {
@@ -52,11 +51,20 @@ impl Text {
         }
     }
 
-    /// What is written at a node, on one line.
-    pub fn line(&self, node: &impl Spanned) -> String {
-        let text = self.source.text.get(self.span(node)).unwrap_or_default();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        words.join(" ").replace("< ", "<").replace(", >", ">").replace(",>", ">")
+    /// What is written at a node, on one line and without its comments.
+    pub fn line(&self, node: &impl ToTokens) -> String {
+        let mut places = Vec::new();
+        leaves(node.to_token_stream(), &mut places);
+        let mut line = String::new();
+        let mut end = None;
+        for place in places {
+            if end.is_some_and(|end| end != place.start) {
+                line.push(' ');
+            }
+            end = Some(place.end);
+            line.push_str(self.source.text.get(self.range(place)).unwrap_or_default());
+        }
+        line.replace("< ", "<").replace(", >", ">").replace(",>", ">")
     }
 
     /// An error with `node` underlined.
@@ -70,15 +78,19 @@ impl Text {
     }
 }
 
-/// Runs `work` where syn has room to descend, and forgets syn's source map afterwards: the map
-/// belongs to the thread.
-pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread
-            .map_err(|error| Diagnostic::error(format!("cannot start a thread to parse in: {error}")))?;
-        thread.join().map_err(|panic| std::panic::resume_unwind(panic))
-    })
+/// Where each token is, brackets included.
+fn leaves(tokens: TokenStream, places: &mut Vec<Range<usize>>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
+                places.push(group.span_open().byte_range());
+                leaves(group.stream(), places);
+                places.push(group.span_close().byte_range());
+            }
+            TokenTree::Group(group) => leaves(group.stream(), places),
+            token => places.push(token.span().byte_range()),
+        }
+    }
 }
 
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {

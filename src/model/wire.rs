@@ -2,6 +2,9 @@
 
 use super::{Method, Param, Service, Struct, Transport, names, types::Type};
 
+/// Where a service has its metrics and health unless it is told otherwise.
+pub const DEBUG_PORT: u16 = 8080;
+
 /// What a method's endpoint answers.
 #[derive(Clone, Debug)]
 pub enum Response {
@@ -65,6 +68,14 @@ impl Transport {
         match self {
             Self::Http => "http",
             Self::Grpc => "grpc",
+        }
+    }
+
+    /// Where a service listens unless it is told otherwise.
+    pub fn port(self) -> u16 {
+        match self {
+            Self::Http => 8081,
+            Self::Grpc => 8082,
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub use service::{library, skeleton};
-pub use workspace::Manifest;
+pub use workspace::{Manifest, ignored};
 
 /// One service, as targets see it.
 pub struct Input<'a> {

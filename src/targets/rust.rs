@@ -9,13 +9,30 @@ use crate::{
 
 /// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
 pub fn declaration(method: &Method, indent: usize) -> String {
-    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.ty.rust()));
-    let params: Vec<String> = [String::from("&self")].into_iter().chain(params).collect();
     let head = format!("async fn {}", method.name);
-    format::signature(indent, &head, &params, &format!(" -> Result<{}, Error>", method.output.rust()))
+    format::signature(indent, &head, &params(method), &format!(" -> Result<{}, Error>", method.output.rust()))
 }
 
-/// The same for the file of an implementation. In the trait's own file the types are as the trait writes
+/// The same, not as an `async fn`: what its future holds is for the body to say.
+pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
+    let [future, send] = ["future::Future", "marker::Send"].map(|path| of_std(service, path));
+    let tail = format!(" -> impl {future}<Output = Result<{}, Error>> + {send}", method.output.rust());
+    format::signature(indent, &format!("fn {}", method.name), &params(method), &tail)
+}
+
+/// A name of the prelude, with its path if a struct hides it.
+fn of_std(service: &Service, path: &str) -> String {
+    let name = path.rsplit("::").next().unwrap_or(path);
+    let hidden = service.structs.iter().any(|found| found.name == name);
+    if hidden { format!("std::{path}") } else { name.to_owned() }
+}
+
+fn params(method: &Method) -> Vec<String> {
+    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.ty.rust()));
+    [String::from("&self")].into_iter().chain(params).collect()
+}
+
+/// `declaration` for the file of an implementation. In the trait's own file the types are as the trait writes
 /// them; in another one they are named by their whole paths: nothing is known of its imports.
 pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> String {
     let written = method.params.iter().zip(&method.written.params);
@@ -62,6 +79,6 @@ pub fn import_paths(paths: impl IntoIterator<Item = String>) -> String {
         let (module, name) = path.rsplit_once("::").expect("a path from the crate's root");
         by_module.entry(module.to_owned()).or_default().push(name.to_owned());
     }
-    let lines: Vec<String> = by_module.iter().map(|(module, names)| format::import(module, names)).collect();
-    lines.join("\n")
+    let lines = by_module.iter().map(|(module, names)| format::import(module, names)).collect();
+    format::in_order(lines).join("\n")
 }

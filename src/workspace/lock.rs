@@ -57,6 +57,12 @@ impl Lock {
         Ok(lock)
     }
 
+    /// Which kit wrote the text.
+    pub fn writer(text: &str) -> Option<&str> {
+        let line = text.lines().find_map(|line| line.split_once("Written by kit "));
+        line.map(|(_, version)| version.trim_end().trim_end_matches('.'))
+    }
+
     pub fn to_text(&self) -> String {
         let mut text = format!("{HEADER}{VERSION}.\n");
         for (path, hash) in &self.hashes {
@@ -192,6 +198,7 @@ mod tests {
     #[test]
     fn says_which_kit_wrote_it_and_that_it_is_to_be_committed() {
         let text = Lock::default().to_text();
+        assert_eq!(Lock::writer(&text), Some(env!("CARGO_PKG_VERSION")));
         assert!(text.contains(&format!("kit {}", env!("CARGO_PKG_VERSION"))) && text.contains("Commit"));
     }
 

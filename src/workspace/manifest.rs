@@ -71,8 +71,10 @@ impl Manifest {
 /// Parses TOML with spans; an error is shown where it is.
 pub fn parse(source: &Source) -> Result<Document<Arc<str>>, Diagnostic> {
     Document::parse(source.text.clone()).map_err(|error| {
-        let diagnostic = Diagnostic::error(format!("{} is not valid TOML", source.name));
-        let span = error.span().unwrap_or(0..0);
-        diagnostic.at(source, span, error.message())
+        let title = format!("{} is not valid TOML", source.name);
+        match error.span() {
+            Some(span) => Diagnostic::error(title).at(source, span, error.message()),
+            None => Diagnostic::error(format!("{title}: {}", error.message())),
+        }
     })
 }

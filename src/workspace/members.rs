@@ -96,7 +96,7 @@ fn inside(manifest: &Manifest, dir: &str) -> Vec<String> {
 }
 
 /// A path without `.` and, where a folder precedes it, without `..`; `/` between components.
-fn normal(path: &str) -> String {
+pub(super) fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for component in Path::new(path).components() {
         match component {

@@ -3,8 +3,10 @@
 //! Nothing here writes, and nothing here decides what a file should be.
 
 pub mod config;
+mod dependencies;
 pub mod layout;
 pub mod lock;
+pub mod machine;
 pub mod manifest;
 mod members;
 mod read;
@@ -38,7 +40,8 @@ pub struct Workspace {
     packages: BTreeMap<String, String>,
     patterns: Patterns,
     notes: Vec<Diagnostic>,
-    _guard: File,
+    /// None for one that is only looked at.
+    _guard: Option<File>,
 }
 
 /// Finishes what an interrupted run left in a root, and says so: [`crate::apply::write::recover`].
@@ -71,12 +74,18 @@ impl Workspace {
             // Another run may have made the workspace while this one waited.
             let found = root::find(&start)?;
             if found.path() == place {
-                return Self::read(found, guard, notes);
+                return Self::read(found, Some(guard), notes);
             }
         }
     }
 
-    fn read(found: Root, guard: File, notes: Vec<Diagnostic>) -> Result<Self, Diagnostics> {
+    /// As [`Workspace::discover`], for a glance that neither waits for another run nor finishes one:
+    /// what is read may be half-written. Not to be written to.
+    pub fn glance(start: &Path) -> Result<Self, Diagnostics> {
+        Self::read(root::find(&read::canonical(start)?)?, None, Vec::new())
+    }
+
+    fn read(found: Root, guard: Option<File>, notes: Vec<Diagnostic>) -> Result<Self, Diagnostics> {
         let root = found.path().to_owned();
         let mut wrong = Diagnostics(notes);
         let mut reader = Reader::new(&root);
@@ -140,6 +149,11 @@ impl Workspace {
     pub fn files_in(&self, dir: &str) -> impl Iterator<Item = &str> {
         let prefix = format!("{dir}/");
         self.files.keys().map(String::as_str).filter(move |path| path.starts_with(&prefix))
+    }
+
+    /// How many files the snapshot has, and how many bytes they are.
+    pub fn size(&self) -> (usize, usize) {
+        (self.files.len(), self.files.values().map(Vec::len).sum())
     }
 
     /// A file of the snapshot as text.

@@ -2,7 +2,7 @@
 //! out of the workspace, every failure with its path.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File, TryLockError},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -22,21 +22,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) struct Reader<'a> {
     root: &'a Path,
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What could not be read; that is said once.
+    refused: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(root: &'a Path) -> Self {
-        Self { root, files: BTreeMap::new() }
+        Self { root, files: BTreeMap::new(), refused: BTreeSet::new() }
     }
 
     /// Adds a file, if it exists.
     pub fn file(&mut self, path: &str) -> Result<(), Diagnostic> {
-        if !self.files.contains_key(path)
-            && let Some(found) = confined(self.root, path)?
-            && let Some(bytes) = bytes(&found, path)?
-        {
-            self.files.insert(path.to_owned(), bytes);
+        if self.files.contains_key(path) {
+            return Ok(());
         }
+        let Some(found) = self.confined(path)? else { return Ok(()) };
+        let bytes = bytes(&found, path).map_err(|error| self.refuse(path, error))?;
+        self.files.extend(bytes.map(|bytes| (path.to_owned(), bytes)));
         Ok(())
     }
 
@@ -46,7 +48,7 @@ impl<'a> Reader<'a> {
         let mut dirs = vec![dir.to_owned()];
         let mut seen = Vec::new();
         while let Some(next) = dirs.pop() {
-            let Some(found) = confined(self.root, &next)?.filter(|path| path.is_dir()) else { continue };
+            let Some(found) = self.confined(&next)?.filter(|path| path.is_dir()) else { continue };
             // A symlink may lead back to a folder above it.
             if seen.contains(&found) {
                 continue;
@@ -70,11 +72,33 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
+
+    /// Where a path of the workspace really is; `None` if nothing is there, or what is there was refused
+    /// before. The first component that leads out is named: all below it would.
+    fn confined(&mut self, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
+        let ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
+        let mut real = None;
+        for part in ends.map(|end| &path[..end]) {
+            if self.refused.contains(part) {
+                return Ok(None);
+            }
+            real = locate(self.root, part).map_err(|error| self.refuse(part, error))?;
+            if real.is_none() {
+                break;
+            }
+        }
+        Ok(real)
+    }
+
+    /// Remembers that the error was said.
+    fn refuse(&mut self, path: &str, error: Diagnostic) -> Diagnostic {
+        self.refused.insert(path.to_owned());
+        error
+    }
 }
 
-/// Where a path of the workspace really is; `None` if nothing is there. A symlink may stay inside
-/// the root, not leave it.
-fn confined(root: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
+/// A symlink may stay inside the root, not leave it.
+fn locate(root: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
     let full = root.join(path);
     if absent(fs::symlink_metadata(&full).map(drop)).map_err(|error| failed("read", path, &error))?.is_none()
     {

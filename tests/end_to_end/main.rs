@@ -5,6 +5,7 @@
 //! `KIT_REQUIRE_CURL`, `KIT_REQUIRE_ETCD` and `KIT_REQUIRE_PYTHON`, when set, make that a failure.
 
 mod curl;
+mod doctor;
 mod etcd;
 mod life;
 mod logs;

@@ -1,7 +1,10 @@
 //! What tests share: running kit, and folders as maps.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub mod edits;
 pub mod golden;
+pub mod memory;
+pub mod packed;
 pub mod process;
 pub mod random;
 pub mod workspace;

@@ -1,14 +1,17 @@
 //! Services made at random from a seed: traits that kit accepts, with names and types of every
 //! length, so that layout and code meet every width.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use kit::{
     diagnostic::Source,
-    model::{Crate, Module, Service, Transport, names::ServiceName, parse, schema::Schema},
-    plan::change::ChangeSet,
-    targets::{self, Input},
+    model::{Crate, Module, Service, Transport, names::ServiceName, parse},
 };
+
+use super::memory::{Files, Memory};
 
 /// SplitMix64: small, and the same numbers on every machine.
 /// Source: <https://prng.di.unimi.it/splitmix64.c>
@@ -39,6 +42,32 @@ impl Random {
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
+}
+
+/// Runs a test with so many seeds, or as `KIT_SEED` and `KIT_CASES` say, on all cores.
+pub fn each_seed(cases: u64, test: impl Fn(u64) + Sync) {
+    let first = number("KIT_SEED", 1);
+    let seeds = first..first + number("KIT_CASES", cases);
+    println!("seeds {seeds:?}");
+    let next = AtomicU64::new(seeds.start);
+    let work = || {
+        while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| seeds.contains(seed))
+        {
+            test(seed);
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for thread in running {
+            thread.join().unwrap_or_else(|wrong| std::panic::resume_unwind(wrong));
+        }
+    });
+}
+
+/// The number that a variable holds.
+pub fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).map_or(default, |text| text.parse().expect(variable))
 }
 
 /// A crate's sources for a service, and what kit reads from them.
@@ -248,55 +277,19 @@ fn identifier(random: &mut Random, longest: usize) -> String {
     name
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
-
 /// What `kit new service` and `kit generate service` make of the service in the folder `dir`: the
 /// files by their paths. `formatted` are its own files, laid out by rustfmt. A second run changes nothing.
 pub fn generate(made: &RandomService, dir: &str, formatted: Vec<(&str, String)>) -> Files {
-    let mut files = Files::new();
-    let mut skeleton = ChangeSet::default();
-    targets::skeleton(&made.name, dir, &mut skeleton);
-    apply(&skeleton, &mut files);
-    for (file, text) in formatted.iter() {
-        files.insert(format!("{dir}/src/{file}"), text.clone().into_bytes());
+    let mut memory = Memory::new(&made.name, dir, &made.transports);
+    let has_types = formatted.len() > 1;
+    for (file, text) in formatted {
+        memory.files.insert(format!("{dir}/src/{file}"), text.into_bytes());
     }
-    if formatted.len() > 1 {
-        let lib = files.get_mut(&format!("{dir}/src/lib.rs")).unwrap();
-        let text = String::from_utf8(lib.clone()).unwrap();
-        *lib = text.replace("pub mod service;\n", "pub mod service;\npub mod types;\n").into_bytes();
+    if has_types {
+        let add = |text: &str| text.replace("pub mod service;\n", "pub mod service;\npub mod types;\n");
+        memory.edit(&format!("{dir}/src/lib.rs"), add);
     }
-    let changes = wanted(made, dir, &files);
-    apply(&changes, &mut files);
-    files.remove("kit.lock");
-    let again = wanted(made, dir, &files);
-    let again = kit::apply::resolve(&again, &files, &Default::default(), FORCE).unwrap();
-    let touched: Vec<&str> =
-        again.files.iter().filter(|file| file.writes()).map(|file| &*file.path).collect();
-    assert_eq!(touched, ["kit.lock"], "a second run of {dir} changes files");
-    files
-}
-
-const FORCE: kit::apply::Rules = kit::apply::Rules { force: true, merge: false };
-
-/// What a run wants of the service, given the files that are there.
-fn wanted(made: &RandomService, dir: &str, files: &Files) -> ChangeSet {
-    let text = |path: &str| files.get(path).map(|bytes| String::from_utf8(bytes.clone()).unwrap());
-    let source = |file: &str| text(&format!("{dir}/src/{file}")).unwrap();
-    let own = made.files.iter().map(|(file, _)| (*file, source(file))).collect();
-    let service = RandomService { files: own, ..made.clone() }.model(dir).unwrap();
-    let proto = format!("{dir}/proto/{}.proto", made.name.snake());
-    let schema = text(&proto).map(|text| Schema::parse(&Source::new(proto, text)).unwrap());
-    let compiled = files.get(&format!("{dir}/src/generated/descriptors.bin")).map(Vec::as_slice);
-    let mut changes = ChangeSet::default();
-    let input = Input { service: &service, dir, schema: schema.as_ref(), compiled, protos: &[] };
-    targets::of_service(&input, &mut changes).unwrap();
-    changes
-}
-
-pub fn apply(changes: &ChangeSet, files: &mut Files) {
-    let lock = Default::default();
-    let resolution = kit::apply::resolve(changes, files, &lock, FORCE).unwrap();
-    for change in resolution.files {
-        files.insert(change.path, change.new);
-    }
+    memory.generate().unwrap();
+    memory.files.retain(|path, _| path.starts_with(&format!("{dir}/")));
+    memory.files
 }

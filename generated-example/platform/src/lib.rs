@@ -24,7 +24,7 @@ mod telemetry;
 pub use app::App;
 pub use config::{Config, LogFormat};
 pub use context::{Context, spawn};
-pub use endpoint::{Endpoint, EndpointLayer};
+pub use endpoint::{AnyRequest, AnyResponse, Endpoint, EndpointLayer};
 pub use error::{BoxError, Code, Error, Result};
 pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.

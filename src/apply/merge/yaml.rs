@@ -2,13 +2,18 @@
 //! around them is never reprinted, and the result is read again: if it says anything but the old
 //! document plus the new entries, nothing is inserted.
 
+mod read;
 mod tree;
 
 use std::{cmp::Reverse, ops::Range};
 
 use yaml_serde::{Mapping, Value};
 
-use self::tree::{Entry, Node};
+pub use self::read::read;
+use self::{
+    read::without_bom,
+    tree::{Entry, Node},
+};
 use crate::{
     apply::entries::Found,
     diagnostic::{Diagnostic, Source},
@@ -62,29 +67,6 @@ pub fn find_entry(source: &Source, path: &[String], key: &str) -> Option<Found> 
     let line = |line: &str| line.strip_prefix(&margin).unwrap_or(line).trim_end().to_owned();
     let content = text[span.clone()].lines().map(line).collect::<Vec<_>>().join("\n");
     Some(Found { content, span: span.start + bom..span.end + bom, column: entry.column })
-}
-
-/// Reads a YAML document as data; an empty one is an empty mapping.
-pub fn read(source: &Source) -> Result<Value, Diagnostic> {
-    let (text, bom) = without_bom(&source.text);
-    match yaml_serde::from_str::<Value>(text) {
-        Ok(Value::Null) => Ok(Value::Mapping(Mapping::new())),
-        Ok(value) => Ok(value),
-        Err(error) => {
-            let at = error.location().map_or(0, |location| location.index().min(text.len())) + bom;
-            let at = source.text.floor_char_boundary(at);
-            Err(Diagnostic::error("cannot read this as one YAML document").at(
-                source,
-                at..at,
-                error.to_string(),
-            ))
-        }
-    }
-}
-
-fn without_bom(text: &str) -> (&str, usize) {
-    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
-    (rest, text.len() - rest.len())
 }
 
 /// All entries that one mapping lacks.

@@ -44,12 +44,6 @@ pub fn field(indent: usize, name: &str, ty: (&str, &[&str])) -> String {
     }
 }
 
-/// `name: bound` in a `where` clause, without the comma after it.
-pub fn bound(indent: usize, name: &str, bound: (&str, &[&str])) -> String {
-    let line = format!("{name}: {}", generic(bound));
-    if fits(indent, &format!("{line},")) { line } else { format!("{name}: {}", broken(indent + 4, bound)) }
-}
-
 /// `const name: ty = value;`, the value below or the type's parameters a line each if it does not fit.
 pub fn constant(name: &str, ty: (&str, &[&str]), value: &str) -> String {
     let assign = |head: String| {

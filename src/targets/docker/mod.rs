@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use yaml_serde::Value;
 
 use self::ports::HostPorts;
+pub use self::ports::published_ports;
 use super::render;
 use crate::{
     diagnostic::Source,
@@ -41,10 +42,7 @@ pub struct DockerService {
 impl DockerService {
     /// Where it listens in its container, a port a transport.
     fn container_ports(&self) -> impl Iterator<Item = u16> {
-        self.transports.iter().map(|transport| match transport {
-            Transport::Http => 8081,
-            Transport::Grpc => 8082,
-        })
+        self.transports.iter().copied().map(Transport::port)
     }
 
     fn dockerfile(&self) -> String {

@@ -1,6 +1,9 @@
 //! The ports that a compose file publishes on the host, and the next free one.
 
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 use yaml_serde::Value;
 
@@ -41,6 +44,31 @@ impl HostPorts {
         self.0.insert(free);
         free
     }
+}
+
+/// By service, the ports on the host and what they lead to in the container.
+pub fn published_ports(compose: &Value) -> BTreeMap<String, Vec<(u16, u16)>> {
+    let mut compose = compose.clone();
+    // As above.
+    let _ = compose.apply_merge();
+    let services = compose.get("services").and_then(Value::as_mapping);
+    let services = services.into_iter().flat_map(|services| services.iter());
+    let ports = services.filter_map(|(name, service)| {
+        let ports = service.get("ports")?.as_sequence()?.iter();
+        let pairs = ports.filter_map(|port| Some(published(port)?.zip(target(port)?))).flatten();
+        Some((name.as_str()?.to_owned(), pairs.collect()))
+    });
+    ports.collect()
+}
+
+/// The container's side of one mapping.
+fn target(port: &Value) -> Option<RangeInclusive<u16>> {
+    let text = match port.get("target").unwrap_or(port) {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => defaults(text),
+        _ => return None,
+    };
+    range(text.rsplit(':').next()?.split('/').next()?)
 }
 
 /// The host's side of one mapping: `[IP:]HOST:CONTAINER[/PROTOCOL]`, or `published: HOST`.
@@ -100,6 +128,16 @@ mod tests {
             [8800, 8801, 8802]
         );
         assert_eq!(taken("    - target: 80\n    - target: 81\n      published: ${P:-8803}\n"), [8803]);
+    }
+
+    #[test]
+    fn both_sides_of_a_mapping() {
+        let compose = "x-a: &a {ports: ['127.0.0.1:8800:8081', '8801:8082/tcp']}\nservices:\n  a: {<<: *a}\n  \
+                       b: {ports: [{target: 80, published: '${P:-8803}'}, 90, '9000-9001:90-91']}\n  c:\n";
+        let ports = published_ports(&yaml_serde::from_str(compose).unwrap());
+        assert_eq!(ports["a"], [(8800, 8081), (8801, 8082)]);
+        assert_eq!(ports["b"], [(8803, 80), (9000, 90), (9001, 91)]);
+        assert_eq!(ports.len(), 2);
     }
 
     #[test]

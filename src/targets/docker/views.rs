@@ -3,11 +3,10 @@
 use askama::Template;
 
 use super::DockerService;
+use crate::model::wire::DEBUG_PORT;
 
 /// The compiler that builds the images: the oldest that generated services support or newer.
 const RUST: &str = "1.95";
-
-const DEBUG: u16 = 8080;
 
 #[derive(Template)]
 #[template(path = "docker/Dockerfile.tmpl", escape = "none")]
@@ -21,7 +20,7 @@ pub(super) struct Dockerfile<'a> {
 
 impl<'a> Dockerfile<'a> {
     pub(super) fn new(service: &'a DockerService) -> Self {
-        let ports = [DEBUG].into_iter().chain(service.container_ports());
+        let ports = [DEBUG_PORT].into_iter().chain(service.container_ports());
         let ports: Vec<String> = ports.map(|port| port.to_string()).collect();
         Self { name: &service.name, file: service.dockerfile(), rust: RUST, ports: ports.join(" ") }
     }
@@ -61,7 +60,7 @@ impl<'a> ServiceEntry<'a> {
             name: &service.name,
             key: scalar(&service.name),
             dockerfile: scalar(&service.dockerfile()),
-            advertised: ports.last().map_or(DEBUG, |(_, container)| *container),
+            advertised: ports.last().map_or(DEBUG_PORT, |(_, container)| *container),
             ports,
             etcd_condition: if etcd_checked { "service_healthy" } else { "service_started" },
         }

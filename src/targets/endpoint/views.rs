@@ -31,9 +31,8 @@ struct Message {
 }
 
 struct Endpoint {
-    /// The field of `Endpoints`, and what each layer must be for it.
+    /// The field of `Endpoints`.
     field: String,
-    bound: String,
     /// The field in `Endpoints::new`.
     made: String,
     /// The field in `Endpoints::layer`.
@@ -86,16 +85,15 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
     let request = method.request();
     let types: [&str; 2] = [&request, response.rust()];
     let layered = |layer: String| {
-        let links = [Link::plain(&format!(".{name}")), Link::call("layer", &[layer])];
+        let links = [Link::plain(&format!(".{name}")), Link::call("layer_any", &[layer])];
         format::chain(12, &format!("{name}: "), "self", &links, "")
     };
     Endpoint {
         field: format::field(4, &format!("pub {name}"), ("Endpoint", &types)),
-        bound: format::bound(8, &rust::free_type(input.service, "L"), ("EndpointLayer", &types)),
         made: format::call(12, &format!("{name}: "), "Endpoint::with", &[&shared, name], ""),
         layered: layered("layer".to_owned()),
         layered_each: layered(format!("&layer(\"{label}\")")),
-        signature: rust::declaration(method, 4),
+        signature: rust::future_declaration(input.service, method, 4),
         forward: forward(method, response),
         function: format::signature(
             0,
@@ -117,26 +115,19 @@ fn shared_service(service: &Service) -> String {
 fn forward(method: &Method, response: &Response) -> Vec<String> {
     let fields: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
-    let links = |awaited: &str| {
-        [
-            Link::plain(&format!(".{}", method.name)),
-            Link::call("call", &["request".to_owned()]),
-            Link::plain(awaited),
-        ]
-    };
-    let mut lines = vec![request];
-    match response {
-        Response::Struct(_) => lines.push(format::chain(8, "", "self", &links(".await"), "")),
+    let links = [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()])];
+    let called = |before, after| format::chain(8, before, "self", &links, after);
+    let rest = match response {
+        Response::Struct(_) => vec![called("", "")],
         Response::Made { field: None, .. } => {
-            lines.push(format::chain(8, "", "self", &links(".await?"), ";"));
-            lines.push("Ok(())".to_owned());
+            let lines = ["async {", "    call.await?;", "    Ok(())", "}"];
+            [called("let call = ", ";")].into_iter().chain(lines.map(str::to_owned)).collect()
         }
         Response::Made { field: Some(field), .. } => {
-            lines.push(format::chain(8, "let response = ", "self", &links(".await?"), ";"));
-            lines.push(format!("Ok(response.{})", field.name));
+            vec![called("let call = ", ";"), format!("async {{ Ok(call.await?.{}) }}", field.name)]
         }
-    }
-    lines
+    };
+    [vec![request], rest].concat()
 }
 
 /// The body of an endpoint's function: request → method → response.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use prost_types::{DescriptorProto, MethodDescriptorProto};
+use prost_types::{DescriptorProto, FieldDescriptorProto, MethodDescriptorProto};
 
 use super::{
     merge::declaration,
@@ -37,18 +37,8 @@ pub(super) fn check_type(
     index: usize,
     field: &Param,
 ) -> Option<Diagnostic> {
-    use prost_types::field_descriptor_proto::{Label as ProtoLabel, Type as ProtoType};
     let found = &message.field[index];
-    let label = match (found.label(), found.proto3_optional(), found.r#type()) {
-        (ProtoLabel::Repeated, ..) => Label::Repeated,
-        // A message knows presence with and without the word.
-        (_, true, ty) if ty != ProtoType::Message => Label::Optional,
-        _ => Label::Singular,
-    };
-    let (wanted_label, wanted) = proto_type(&field.ty);
-    let named = schema::type_name(found);
-    let alone = found.oneof_index.is_none() || found.proto3_optional();
-    if alone && label == wanted_label && schema.local(&named) == wanted {
+    if fits(schema, found, field) {
         return None;
     }
     let title = format!(
@@ -59,12 +49,30 @@ pub(super) fn check_type(
     );
     let place = schema.field_span(message.name(), index);
     let wanted = declaration(field, found.number());
-    let outside = if alone { "" } else { ", outside of the `oneof`" };
+    let outside = if stands_alone(found) { "" } else { ", outside of the `oneof`" };
     Some(
         Diagnostic::error(title)
             .at(&schema.source, place, format!("for the trait this must be `{wanted}`{outside}"))
             .help("change the type here or in the trait; a number that clients use already should get a new field instead"),
     )
+}
+
+/// Whether a field carries what the trait's does.
+pub(super) fn fits(schema: &Schema, found: &FieldDescriptorProto, field: &Param) -> bool {
+    use prost_types::field_descriptor_proto::{Label as ProtoLabel, Type as ProtoType};
+    let label = match (found.label(), found.proto3_optional(), found.r#type()) {
+        (ProtoLabel::Repeated, ..) => Label::Repeated,
+        // A message knows presence with and without the word.
+        (_, true, ty) if ty != ProtoType::Message => Label::Optional,
+        _ => Label::Singular,
+    };
+    let (wanted_label, wanted) = proto_type(&field.ty);
+    stands_alone(found) && label == wanted_label && schema.local(&schema::type_name(found)) == wanted
+}
+
+/// Whether a field is in no `oneof` that a user wrote.
+fn stands_alone(field: &FieldDescriptorProto) -> bool {
+    field.oneof_index.is_none() || field.proto3_optional()
 }
 
 /// What an rpc that is there must be for a method: one message each way, of this file.

@@ -4,50 +4,101 @@
 use std::collections::HashMap;
 
 use prost::Message;
-use prost_types::{DescriptorProto, FileDescriptorSet};
+use prost_types::{
+    DescriptorProto, FieldDescriptorProto, FileDescriptorSet, descriptor_proto::ReservedRange,
+};
 
-use crate::model::schema::Schema;
+use super::check;
+use crate::model::{
+    Param, names,
+    schema::{self, Schema},
+};
 
-/// Names and numbers of the fields, by message.
+/// The messages by name.
 #[derive(Default)]
-pub(super) struct Former(HashMap<String, Vec<(String, i32)>>);
+pub(super) struct Former(HashMap<String, DescriptorProto>);
+
+/// The largest number that a field may have.
+pub(super) const LAST: i32 = (1 << 29) - 1;
+
+/// A field that a message is about to get.
+pub(super) struct New {
+    pub(super) name: String,
+    pub(super) number: i32,
+}
 
 impl Former {
     /// From the descriptors, if there are any; of the package of `schema`.
     pub(super) fn read(descriptors: Option<&[u8]>, schema: &Schema) -> Self {
         let set = descriptors.and_then(|bytes| FileDescriptorSet::decode(bytes).ok()).unwrap_or_default();
-        let files = set.file.iter().filter(|file| file.package() == schema.file.package());
-        let messages = files.flat_map(|file| &file.message_type);
-        let fields = |message: &DescriptorProto| {
-            message.field.iter().map(|field| (field.name().to_owned(), field.number())).collect()
+        let files = set.file.into_iter().filter(|file| file.package() == schema.file.package());
+        let messages = files.flat_map(|file| file.message_type);
+        Self(messages.map(|message| (message.name().to_owned(), message)).collect())
+    }
+
+    fn fields(&self, message: &str) -> &[FieldDescriptorProto] {
+        self.0.get(message).map(|message| &*message.field).unwrap_or_default()
+    }
+
+    /// A message that is to be written anew: without fields, with the reservations that it had, and
+    /// the lines that say so.
+    pub(super) fn without_fields(&self, name: &str) -> (DescriptorProto, Vec<String>) {
+        let known = self.0.get(name).cloned().unwrap_or_default();
+        let (ranges, names) = (known.reserved_range, known.reserved_name);
+        let range = |range: &ReservedRange| match (range.start(), range.end() - 1) {
+            (first, last) if first == last => format!("reserved {first};"),
+            (first, LAST) => format!("reserved {first} to max;"),
+            (first, last) => format!("reserved {first} to {last};"),
         };
-        Self(messages.map(|message| (message.name().to_owned(), fields(message))).collect())
+        let quoted = names.iter().map(|name| format!("reserved \"{name}\";"));
+        let lines = ranges.iter().map(range).chain(quoted).collect();
+        let message = DescriptorProto {
+            name: Some(name.to_owned()),
+            reserved_range: ranges,
+            reserved_name: names,
+            ..DescriptorProto::default()
+        };
+        (message, lines)
     }
 
     pub(super) fn numbers(&self, message: &str) -> impl Iterator<Item = i32> {
-        self.0.get(message).into_iter().flatten().map(|(_, number)| *number)
+        self.fields(message).iter().map(FieldDescriptorProto::number)
     }
 
-    /// The lines that a message lacks.
-    pub(super) fn reservations(&self, message: &DescriptorProto) -> Vec<String> {
-        let fields = self.0.get(message.name());
+    /// The number that a field had which the message lacks now: what it meant it still means, as long
+    /// as its type is the same.
+    pub(super) fn number(&self, schema: &Schema, message: &DescriptorProto, field: &Param) -> Option<i32> {
+        let name = schema::field_rust(names::field_name(&field.name));
+        let fields = self.fields(message.name()).iter();
+        let mut same = fields.filter(|former| schema::field_rust(former.name()) == name);
+        let former = same.find(|former| check::fits(schema, former, field))?;
+        is_free(message, former.number()).then(|| former.number())
+    }
+
+    /// The lines that a message lacks, given the fields that it is about to get.
+    pub(super) fn reservations(&self, message: &DescriptorProto, new: &[New]) -> Vec<String> {
         let mut lines = Vec::new();
-        for (name, number) in fields.into_iter().flatten() {
-            let is_there = message.field.iter().any(|field| field.number() == *number);
-            let reserved = |number| {
-                message.reserved_range.iter().any(|range| (range.start()..range.end()).contains(number))
-            };
-            if is_there || reserved(number) {
+        for former in self.fields(message.name()) {
+            let (name, number) = (former.name(), former.number());
+            if !is_free(message, number) || new.iter().any(|new| new.number == number) {
                 continue;
             }
             lines.push(format!("reserved {number};"));
-            let named = message.field.iter().any(|field| field.name() == name);
-            if !named && !message.reserved_name.contains(name) {
+            let fields = message.field.iter().map(FieldDescriptorProto::name);
+            let named = fields.chain(new.iter().map(|new| &*new.name)).any(|field| field == name);
+            if !named && !message.reserved_name.iter().any(|reserved| reserved == name) {
                 lines.push(format!("reserved \"{name}\";"));
             }
         }
         lines
     }
+}
+
+/// Whether a message neither uses nor reserves a number.
+pub(super) fn is_free(message: &DescriptorProto, number: i32) -> bool {
+    let mut reserved = message.reserved_range.iter().map(|range| range.start()..range.end());
+    !message.field.iter().any(|field| field.number() == number)
+        && !reserved.any(|range| range.contains(&number))
 }
 
 #[cfg(test)]
@@ -63,7 +114,7 @@ mod tests {
     fn after(before: &str, now: &str) -> Vec<String> {
         let set = FileDescriptorSet { file: vec![schema(before).file] };
         let now = schema(now);
-        Former::read(Some(&set.encode_to_vec()), &now).reservations(&now.file.message_type[0])
+        Former::read(Some(&set.encode_to_vec()), &now).reservations(&now.file.message_type[0], &[])
     }
 
     #[test]
@@ -85,7 +136,7 @@ mod tests {
     #[test]
     fn without_descriptors_nothing_is_reserved() {
         let now = schema("string a = 1;");
-        assert!(Former::read(None, &now).reservations(&now.file.message_type[0]).is_empty());
-        assert!(Former::read(Some(b"junk"), &now).reservations(&now.file.message_type[0]).is_empty());
+        assert!(Former::read(None, &now).reservations(&now.file.message_type[0], &[]).is_empty());
+        assert!(Former::read(Some(b"junk"), &now).reservations(&now.file.message_type[0], &[]).is_empty());
     }
 }

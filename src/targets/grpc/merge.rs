@@ -8,7 +8,7 @@ use prost_types::DescriptorProto;
 use super::{
     body::{Body, usual_indent},
     check::{check_rpc, check_syntax, check_type, missing_service},
-    former::Former,
+    former::{Former, LAST, New, is_free},
     types::{Label, message, proto_type},
 };
 use crate::{
@@ -60,7 +60,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     }
     for wanted in wanted(input, schema) {
         match schema.message(&wanted.name) {
-            None => end.push_str(&new_message(&wanted, &unit)),
+            None => end.push_str(&new_message(schema, &wanted, &former, &unit)),
             Some((message, span)) => {
                 found.0.extend(amend_message(schema, message, span, &wanted, &former, &mut insertions));
             }
@@ -120,15 +120,13 @@ pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (
     }
 }
 
-fn new_message(wanted: &Wanted, unit: &str) -> String {
+fn new_message(schema: &Schema, wanted: &Wanted, former: &Former, unit: &str) -> String {
     let docs: String =
         wanted.docs.iter().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
-    let fields: String = (1..)
-        .filter(|number| !RESERVED.contains(number))
-        .zip(&wanted.fields)
-        .map(|(number, field)| format!("{unit}{}\n", declaration(field, number)))
-        .collect();
-    format!("\n{docs}message {} {{\n{fields}}}\n", wanted.name)
+    let (message, mut lines) = former.without_fields(&wanted.name);
+    lines.extend(lacking(schema, &message, wanted, former));
+    let lines: String = lines.iter().map(|line| format!("{unit}{line}\n")).collect();
+    format!("\n{docs}message {} {{\n{lines}}}\n", wanted.name)
 }
 
 pub(super) fn declaration(field: &Param, number: i32) -> String {
@@ -150,32 +148,45 @@ fn amend_message(
     former: &Former,
     insertions: &mut Vec<Insertion>,
 ) -> Vec<Diagnostic> {
-    let mut complaints = Vec::new();
     let last = found.field.len().checked_sub(1).map(|index| schema.field_span(found.name(), index));
     let mut body = Body::new(&schema.source.text, span, last);
-    let used = found.field.iter().map(|field| field.number());
-    let reserved = found.reserved_range.iter().map(|range| range.end() - 1);
-    let mut number = used.chain(reserved).chain(former.numbers(found.name())).max().unwrap_or(0);
-    for line in former.reservations(found) {
+    for line in lacking(schema, found, wanted, former) {
         body.line(&line);
     }
-    for field in &wanted.fields {
-        let name = names::field_name(&field.name);
-        match found
-            .field
-            .iter()
-            .position(|found| schema::field_rust(found.name()) == schema::field_rust(name))
-        {
-            Some(index) => complaints.extend(check_type(schema, found, index, field)),
-            None => {
-                number += 1;
-                if RESERVED.contains(&number) {
-                    number = RESERVED.end;
-                }
-                body.line(&declaration(field, number));
-            }
-        }
-    }
     insertions.extend(body.insertion());
-    complaints
+    let there = wanted.fields.iter().filter_map(|field| Some((position(found, field)?, field)));
+    there.filter_map(|(index, field)| check_type(schema, found, index, field)).collect()
+}
+
+/// The lines that a message lacks: fields, and what it must not use again.
+fn lacking(schema: &Schema, found: &DescriptorProto, wanted: &Wanted, former: &Former) -> Vec<String> {
+    let (mut new, mut declarations): (Vec<New>, _) = (Vec::new(), Vec::new());
+    for field in wanted.fields.iter().filter(|field| position(found, field).is_none()) {
+        let number = former.number(schema, found, field).unwrap_or_else(|| unused(found, former, &new));
+        declarations.push(declaration(field, number));
+        new.push(New { name: names::field_name(&field.name).to_owned(), number });
+    }
+    let mut lines = former.reservations(found, &new);
+    lines.append(&mut declarations);
+    lines
+}
+
+/// The number after all that were ever used, as long as there is one.
+fn unused(found: &DescriptorProto, former: &Former, new: &[New]) -> i32 {
+    let used = found.field.iter().map(|field| field.number());
+    let used = used.chain(former.numbers(found.name())).chain(new.iter().map(|new| new.number));
+    let used: Vec<i32> = used.collect();
+    let reserved = found.reserved_range.iter().map(|range| range.end() - 1);
+    // `reserved 100 to max` leaves room only below.
+    let last = used.iter().copied().chain(reserved).filter(|number| *number < LAST).max().unwrap_or(0);
+    let is_unused =
+        |number: &i32| !RESERVED.contains(number) && is_free(found, *number) && !used.contains(number);
+    let mut numbers = (last + 1..=LAST).chain(1..=last);
+    numbers.find(is_unused).expect("no file has so many fields")
+}
+
+/// Where a message has a field.
+fn position(message: &DescriptorProto, field: &Param) -> Option<usize> {
+    let name = schema::field_rust(names::field_name(&field.name));
+    message.field.iter().position(|found| schema::field_rust(found.name()) == name)
 }

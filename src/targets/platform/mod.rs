@@ -17,7 +17,8 @@ macro_rules! files {
 }
 
 const FILES: &[(&str, &str)] = files![
-    "Cargo.toml",
+    // Under its own name it would be another package to cargo, which leaves those out of this one.
+    "Cargo.toml.tmpl",
     "proto/etcd.proto",
     "src/app.rs",
     "src/client/mod.rs",
@@ -52,6 +53,7 @@ const FILES: &[(&str, &str)] = files![
 pub(super) fn outputs(changes: &mut ChangeSet) {
     changes.whole.insert(layout::PLATFORM.to_owned());
     for (file, text) in FILES {
+        let file = file.strip_suffix(".tmpl").unwrap_or(file);
         let header = if file.ends_with(".rs") {
             format!("{}\n\n", format::header("its templates"))
         } else if file.ends_with(".toml") {

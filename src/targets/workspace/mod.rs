@@ -17,16 +17,10 @@ use crate::{
 
 /// What the root manifest must have.
 pub struct Manifest {
-    /// There is no Cargo.toml yet: kit makes the workspace.
-    pub new: bool,
     /// The Cargo.toml of a workspace that is there already.
     pub cargo_toml: Option<Source>,
     /// The dependencies whose entries are as kit put them there: kit replaces them if need be.
     pub kits: BTreeSet<String>,
-    /// Whether git shall be told what not to keep.
-    pub ignore: bool,
-    /// What git ignores so far.
-    pub gitignore: Option<Source>,
     /// Folders to list as members, where no pattern covers them.
     pub members: Vec<String>,
 }
@@ -66,14 +60,12 @@ pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) -> Result<()
     let wants = members.chain(versions).map(Want::Toml).collect();
     let initial = || render(&views::CargoToml::new(DEPENDENCIES));
     changes.amend("Cargo.toml", initial, wants);
-    if manifest.ignore {
-        changes.amend(layout::GITIGNORE, String::new, ignore(manifest.gitignore.as_ref(), manifest.new));
-    }
     Ok(())
 }
 
-/// What cargo builds is not for git, nor is what an interrupted run of kit leaves.
-fn ignore(gitignore: Option<&Source>, new: bool) -> Vec<Want> {
+/// Tells git what not to keep: what an interrupted run of kit leaves, and in a workspace that kit makes,
+/// what cargo builds.
+pub fn ignored(gitignore: Option<&Source>, new: bool, changes: &mut ChangeSet) {
     let text = gitignore.map_or("", |source| &source.text);
     let has = |name: &str, around: &[char]| text.lines().any(|line| line.trim_matches(around) == name);
     let mut lines = String::new();
@@ -85,8 +77,9 @@ fn ignore(gitignore: Option<&Source>, new: bool) -> Vec<Want> {
         lines.push('\n');
     }
     if lines.is_empty() {
-        return Vec::new();
+        return;
     }
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    vec![Want::Insert(Insertion::new(text.len(), format!("{gap}{lines}")))]
+    let insertion = Insertion::new(text.len(), format!("{gap}{lines}"));
+    changes.amend(layout::GITIGNORE, String::new, vec![Want::Insert(insertion)]);
 }

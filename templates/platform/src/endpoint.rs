@@ -1,5 +1,6 @@
 //! An endpoint is one method of a service as a function from request to response, whatever the
-//! transport. It is where tower's layers apply.
+//! transport. It is where tower's layers apply: to one endpoint with its own types, or to all of a
+//! service as [`AnyRequest`] and [`AnyResponse`], so that a layer is compiled once for all of them.
 
 use std::{
     any::Any,
@@ -53,6 +54,23 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
             Box::pin(async { call.await.map_err(|error| from_boxed(error.into())) })
         }))
     }
+
+    /// Wraps the endpoint in a layer that does not know its types.
+    pub fn layer_any(self, layer: &impl EndpointLayer) -> Self
+    where
+        Req: Clone,
+        Res: Send,
+    {
+        let erased = Endpoint(Arc::new(move |request: AnyRequest| {
+            let call = request.downcast().map(|request| (self.0)(request));
+            Box::pin(async { call?.await.map(AnyResponse::new) })
+        }));
+        let Endpoint(layered) = erased.layer(layer);
+        Self(Arc::new(move |request| {
+            let call = layered(AnyRequest::new(request));
+            Box::pin(async { call.await?.downcast() })
+        }))
+    }
 }
 
 impl<Req, Res> Endpoint<Req, Res> {
@@ -81,9 +99,65 @@ impl<Req, Res> Service<Req> for Endpoint<Req, Res> {
     }
 }
 
-/// What a tower layer must be to wrap an endpoint from `Req` to `Res`. Every layer that fits
-/// has it: it only makes bounds shorter.
-pub trait EndpointLayer<Req, Res>: Layer<Endpoint<Req, Res>, Service = Self::Wrapped> {
+/// The request of any endpoint.
+pub struct AnyRequest(Box<dyn CloneAny>);
+
+/// The response of any endpoint.
+pub struct AnyResponse(Box<dyn Any + Send>);
+
+trait CloneAny: Send {
+    fn boxed_clone(&self) -> Box<dyn CloneAny>;
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+}
+
+impl<T: Clone + Send + 'static> CloneAny for T {
+    fn boxed_clone(&self) -> Box<dyn CloneAny> {
+        Box::new(self.clone())
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+impl Clone for AnyRequest {
+    fn clone(&self) -> Self {
+        Self((*self.0).boxed_clone())
+    }
+}
+
+impl AnyRequest {
+    fn new(request: impl Clone + Send + 'static) -> Self {
+        Self(Box::new(request))
+    }
+
+    fn downcast<T: 'static>(self) -> Result<T> {
+        let request = self.0.into_any().downcast();
+        request.map_or_else(|_| Err(mixed_up()), |request| Ok(*request))
+    }
+}
+
+impl AnyResponse {
+    fn new(response: impl Send + 'static) -> Self {
+        Self(Box::new(response))
+    }
+
+    fn downcast<T: 'static>(self) -> Result<T> {
+        let response = self.0.downcast();
+        response.map_or_else(|_| Err(mixed_up()), |response| Ok(*response))
+    }
+}
+
+/// A layer that several endpoints share gave one what belongs to another.
+fn mixed_up() -> Error {
+    Error::internal("a layer mixed up the messages of two methods")
+}
+
+/// What a tower layer must be to wrap an endpoint from `Req` to `Res`, or any endpoint. Every
+/// layer that fits has it: it only makes bounds shorter.
+pub trait EndpointLayer<Req = AnyRequest, Res = AnyResponse>:
+    Layer<Endpoint<Req, Res>, Service = Self::Wrapped>
+{
     type Wrapped: Service<Req, Response = Res, Error: Into<BoxError>, Future: Send + 'static>
         + Clone
         + Send

@@ -37,31 +37,30 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<CreateRequest, CreateResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            create: self.create.layer(layer),
+            create: self.create.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<CreateRequest, CreateResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            create: self.create.layer(&layer("create")),
+            create: self.create.layer_any(&layer("create")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl BugsService for Endpoints {
-    async fn create(&self, bug: String) -> Result<(), Error> {
+    fn create(&self, bug: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CreateRequest { bug };
-        self.create.call(request).await?;
-        Ok(())
+        let call = self.create.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 }
 

@@ -39,31 +39,31 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<SendEmailRequest, SendEmailResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            send_email: self.send_email.layer(layer),
+            send_email: self.send_email.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<SendEmailRequest, SendEmailResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            send_email: self.send_email.layer(&layer("send_email")),
+            send_email: self.send_email.layer_any(&layer("send_email")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl NotificatorService for Endpoints {
-    async fn send_email(&self, email: String, content: String) -> Result<String, Error> {
+    fn send_email(
+        &self,
+        email: String,
+        content: String,
+    ) -> impl Future<Output = Result<String, Error>> + Send {
         let request = SendEmailRequest { email, content };
-        let response = self.send_email.call(request).await?;
-        Ok(response.id)
+        let call = self.send_email.call(request);
+        async { Ok(call.await?.id) }
     }
 }
 

@@ -17,9 +17,14 @@ use crate::{
         change::RustWant,
         edit::{self, Insertion},
     },
+    room::with_room,
 };
 
 pub fn insertions(source: &Source, wants: &[RustWant]) -> Result<Vec<Insertion>, Diagnostic> {
+    with_room(|| found(source, wants))?
+}
+
+fn found(source: &Source, wants: &[RustWant]) -> Result<Vec<Insertion>, Diagnostic> {
     let insertions = missing(source, &source.text, wants)?;
     if !insertions.is_empty() {
         // A place that a macro or a comment hides would show only now.

@@ -225,12 +225,20 @@ fn what_is_not_one_document_is_refused() {
     2 |     a: 1
       | ^ found character that cannot start any token at line 2 column 1, while scanning for the next token
     ");
-    insta::assert_snapshot!(refusal("services:\n---\nservices:\n"), @"
+    insta::assert_snapshot!(refusal("services:\n---\nservices:\n"), @"error: cannot read docker-compose.yml as one YAML document: deserializing from YAML containing more than one document is not supported");
+    insta::assert_snapshot!(refusal("# größe\nservices:\n  \u{7}: 1\n"), @"
     error: cannot read this as one YAML document
-     --> docker-compose.yml:1:1
+     --> docker-compose.yml:3:3
       |
-    1 | services:
-      | ^ deserializing from YAML containing more than one document is not supported
+    3 |   ␇: 1
+      |   ^ control characters are not allowed at position 22
     ");
-    assert!(refusal(&"[".repeat(10_000)).contains("cannot read this"));
+    insta::assert_snapshot!(refusal("\u{feff}# größe\nservices:\n  a: é\n  a: 2\n"), @r#"
+    error: cannot read this as one YAML document
+     --> docker-compose.yml:3:3
+      |
+    3 |   a: é
+      |   ^ services: duplicate entry with key "a" at line 3 column 3
+    "#);
+    assert!(refusal(&"[".repeat(100_000)).contains("docker-compose.yml:1:1001\n"));
 }

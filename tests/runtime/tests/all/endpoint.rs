@@ -9,11 +9,11 @@ use std::{
 };
 
 use platform::{
-    Code, Context, Endpoint, Error, Result,
+    AnyRequest, AnyResponse, Code, Context, Endpoint, Error, Result,
     metrics::Instrument,
     resilience::{Retry, Timeout},
 };
-use tower::{Service, ServiceBuilder, limit::ConcurrencyLimitLayer};
+use tower::{Service, ServiceBuilder, layer::layer_fn, limit::ConcurrencyLimitLayer};
 
 /// An endpoint that fails so many times, and a count of its calls.
 fn failing(times: u32, code: Code) -> (Endpoint<u32, u32>, Arc<AtomicU32>) {
@@ -45,6 +45,34 @@ async fn is_a_service_and_takes_any_stack_of_layers() {
     assert_eq!(endpoint.clone().call(7).await.unwrap(), 7);
     assert_eq!(Service::call(&mut endpoint, 8).await.unwrap(), 8);
     assert_eq!(calls.load(Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_layer_need_not_know_the_types() {
+    let (endpoint, calls) = failing(1, Code::Unavailable);
+    let stack = ServiceBuilder::new()
+        .layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(1)))
+        .layer(Retry::default().idempotent());
+    let endpoint = endpoint.layer_any(&stack).layer_any(&Timeout(Duration::from_secs(1)));
+    assert_eq!(endpoint.call(7).await.unwrap(), 7);
+    assert_eq!(calls.load(Relaxed), 2);
+    let (endpoint, _) = failing(9, Code::NotFound);
+    let error = endpoint.layer_any(&stack).call(1).await.unwrap_err();
+    assert_eq!(error.code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn what_a_layer_mixes_up_is_an_error() {
+    // Answers every request by what the first endpoint that it wrapped says.
+    let first = std::sync::Mutex::new(None);
+    let mixer = layer_fn(|inner: Endpoint<AnyRequest, AnyResponse>| {
+        first.lock().unwrap().get_or_insert(inner).clone()
+    });
+    let numbers = Endpoint::new(|n: u32| async move { Ok(n) }).layer_any(&mixer);
+    let texts = Endpoint::new(|text: String| async move { Ok(text) }).layer_any(&mixer);
+    assert_eq!(numbers.call(7).await.unwrap(), 7);
+    let error = texts.call("seven".to_owned()).await.unwrap_err();
+    assert_eq!(error.code(), Code::Internal);
 }
 
 #[tokio::test]

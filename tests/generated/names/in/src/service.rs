@@ -59,7 +59,7 @@ pub trait NamesService: Sync + 'static {
     ) -> Result<Bytes, Error>;
     async fn take7(&self, a: Form, b: Option<Bug10>, c: Vec<Bug9>, d: ABug) -> Result<Form, Error>;
     async fn list7(&self) -> Result<Vec<ABug>, Error>;
-    async fn connect(&self, request: Request) -> Result<Response, Error>;
+    async fn connect(&self, request: Request, send: hidden::Send) -> Result<Response, Error>;
     async fn descriptors(&self) -> Result<Vec<Status>, Error>;
     async fn name(&self) -> Result<(), Error>;
 }
@@ -276,4 +276,13 @@ pub struct Response {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Status {
     pub value: u8,
+}
+
+pub mod hidden {
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Debug, Deserialize, Serialize)]
+    pub struct Send {
+        pub value: u8,
+    }
 }

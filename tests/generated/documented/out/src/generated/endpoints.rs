@@ -57,51 +57,49 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<CreateRequest, CreateResponse>,
-        L: EndpointLayer<BlockRequest, BlockResponse>,
-        L: EndpointLayer<AttributeRequest, AttributeResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            create: self.create.layer(layer),
-            block: self.block.layer(layer),
-            attribute: self.attribute.layer(layer),
+            create: self.create.layer_any(layer),
+            block: self.block.layer_any(layer),
+            attribute: self.attribute.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<CreateRequest, CreateResponse>,
-        L: EndpointLayer<BlockRequest, BlockResponse>,
-        L: EndpointLayer<AttributeRequest, AttributeResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            create: self.create.layer(&layer("create")),
-            block: self.block.layer(&layer("block")),
-            attribute: self.attribute.layer(&layer("attribute")),
+            create: self.create.layer_any(&layer("create")),
+            block: self.block.layer_any(&layer("block")),
+            attribute: self.attribute.layer_any(&layer("attribute")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl DocumentedService for Endpoints {
-    async fn create(&self, email: String) -> Result<u64, Error> {
+    fn create(&self, email: String) -> impl Future<Output = Result<u64, Error>> + Send {
         let request = CreateRequest { email };
-        let response = self.create.call(request).await?;
-        Ok(response.value)
+        let call = self.create.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn block(&self) -> Result<(), Error> {
+    fn block(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = BlockRequest {};
-        self.block.call(request).await?;
-        Ok(())
+        let call = self.block.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn attribute(&self, user: User) -> Result<(), Error> {
+    fn attribute(&self, user: User) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AttributeRequest { user };
-        self.attribute.call(request).await?;
-        Ok(())
+        let call = self.attribute.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 }
 

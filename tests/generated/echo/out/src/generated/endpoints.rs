@@ -261,220 +261,188 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<EchoRequest, Everything>,
-        L: EndpointLayer<TakeRequest, TakeResponse>,
-        L: EndpointLayer<EchoOptionRequest, EchoOptionResponse>,
-        L: EndpointLayer<EchoListRequest, EchoListResponse>,
-        L: EndpointLayer<EchoBoolRequest, EchoBoolResponse>,
-        L: EndpointLayer<EchoCharRequest, EchoCharResponse>,
-        L: EndpointLayer<EchoF32Request, EchoF32Response>,
-        L: EndpointLayer<EchoF64Request, EchoF64Response>,
-        L: EndpointLayer<EchoI8Request, EchoI8Response>,
-        L: EndpointLayer<EchoI16Request, EchoI16Response>,
-        L: EndpointLayer<EchoI32Request, EchoI32Response>,
-        L: EndpointLayer<EchoI64Request, EchoI64Response>,
-        L: EndpointLayer<EchoIsizeRequest, EchoIsizeResponse>,
-        L: EndpointLayer<EchoU8Request, EchoU8Response>,
-        L: EndpointLayer<EchoU16Request, EchoU16Response>,
-        L: EndpointLayer<EchoU32Request, EchoU32Response>,
-        L: EndpointLayer<EchoU64Request, EchoU64Response>,
-        L: EndpointLayer<EchoUsizeRequest, EchoUsizeResponse>,
-        L: EndpointLayer<EchoTextRequest, EchoTextResponse>,
-        L: EndpointLayer<EchoBytesRequest, EchoBytesResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            echo: self.echo.layer(layer),
-            take: self.take.layer(layer),
-            echo_option: self.echo_option.layer(layer),
-            echo_list: self.echo_list.layer(layer),
-            echo_bool: self.echo_bool.layer(layer),
-            echo_char: self.echo_char.layer(layer),
-            echo_f32: self.echo_f32.layer(layer),
-            echo_f64: self.echo_f64.layer(layer),
-            echo_i8: self.echo_i8.layer(layer),
-            echo_i16: self.echo_i16.layer(layer),
-            echo_i32: self.echo_i32.layer(layer),
-            echo_i64: self.echo_i64.layer(layer),
-            echo_isize: self.echo_isize.layer(layer),
-            echo_u8: self.echo_u8.layer(layer),
-            echo_u16: self.echo_u16.layer(layer),
-            echo_u32: self.echo_u32.layer(layer),
-            echo_u64: self.echo_u64.layer(layer),
-            echo_usize: self.echo_usize.layer(layer),
-            echo_text: self.echo_text.layer(layer),
-            echo_bytes: self.echo_bytes.layer(layer),
+            echo: self.echo.layer_any(layer),
+            take: self.take.layer_any(layer),
+            echo_option: self.echo_option.layer_any(layer),
+            echo_list: self.echo_list.layer_any(layer),
+            echo_bool: self.echo_bool.layer_any(layer),
+            echo_char: self.echo_char.layer_any(layer),
+            echo_f32: self.echo_f32.layer_any(layer),
+            echo_f64: self.echo_f64.layer_any(layer),
+            echo_i8: self.echo_i8.layer_any(layer),
+            echo_i16: self.echo_i16.layer_any(layer),
+            echo_i32: self.echo_i32.layer_any(layer),
+            echo_i64: self.echo_i64.layer_any(layer),
+            echo_isize: self.echo_isize.layer_any(layer),
+            echo_u8: self.echo_u8.layer_any(layer),
+            echo_u16: self.echo_u16.layer_any(layer),
+            echo_u32: self.echo_u32.layer_any(layer),
+            echo_u64: self.echo_u64.layer_any(layer),
+            echo_usize: self.echo_usize.layer_any(layer),
+            echo_text: self.echo_text.layer_any(layer),
+            echo_bytes: self.echo_bytes.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<EchoRequest, Everything>,
-        L: EndpointLayer<TakeRequest, TakeResponse>,
-        L: EndpointLayer<EchoOptionRequest, EchoOptionResponse>,
-        L: EndpointLayer<EchoListRequest, EchoListResponse>,
-        L: EndpointLayer<EchoBoolRequest, EchoBoolResponse>,
-        L: EndpointLayer<EchoCharRequest, EchoCharResponse>,
-        L: EndpointLayer<EchoF32Request, EchoF32Response>,
-        L: EndpointLayer<EchoF64Request, EchoF64Response>,
-        L: EndpointLayer<EchoI8Request, EchoI8Response>,
-        L: EndpointLayer<EchoI16Request, EchoI16Response>,
-        L: EndpointLayer<EchoI32Request, EchoI32Response>,
-        L: EndpointLayer<EchoI64Request, EchoI64Response>,
-        L: EndpointLayer<EchoIsizeRequest, EchoIsizeResponse>,
-        L: EndpointLayer<EchoU8Request, EchoU8Response>,
-        L: EndpointLayer<EchoU16Request, EchoU16Response>,
-        L: EndpointLayer<EchoU32Request, EchoU32Response>,
-        L: EndpointLayer<EchoU64Request, EchoU64Response>,
-        L: EndpointLayer<EchoUsizeRequest, EchoUsizeResponse>,
-        L: EndpointLayer<EchoTextRequest, EchoTextResponse>,
-        L: EndpointLayer<EchoBytesRequest, EchoBytesResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            echo: self.echo.layer(&layer("echo")),
-            take: self.take.layer(&layer("take")),
-            echo_option: self.echo_option.layer(&layer("echo_option")),
-            echo_list: self.echo_list.layer(&layer("echo_list")),
-            echo_bool: self.echo_bool.layer(&layer("echo_bool")),
-            echo_char: self.echo_char.layer(&layer("echo_char")),
-            echo_f32: self.echo_f32.layer(&layer("echo_f32")),
-            echo_f64: self.echo_f64.layer(&layer("echo_f64")),
-            echo_i8: self.echo_i8.layer(&layer("echo_i8")),
-            echo_i16: self.echo_i16.layer(&layer("echo_i16")),
-            echo_i32: self.echo_i32.layer(&layer("echo_i32")),
-            echo_i64: self.echo_i64.layer(&layer("echo_i64")),
-            echo_isize: self.echo_isize.layer(&layer("echo_isize")),
-            echo_u8: self.echo_u8.layer(&layer("echo_u8")),
-            echo_u16: self.echo_u16.layer(&layer("echo_u16")),
-            echo_u32: self.echo_u32.layer(&layer("echo_u32")),
-            echo_u64: self.echo_u64.layer(&layer("echo_u64")),
-            echo_usize: self.echo_usize.layer(&layer("echo_usize")),
-            echo_text: self.echo_text.layer(&layer("echo_text")),
-            echo_bytes: self.echo_bytes.layer(&layer("echo_bytes")),
+            echo: self.echo.layer_any(&layer("echo")),
+            take: self.take.layer_any(&layer("take")),
+            echo_option: self.echo_option.layer_any(&layer("echo_option")),
+            echo_list: self.echo_list.layer_any(&layer("echo_list")),
+            echo_bool: self.echo_bool.layer_any(&layer("echo_bool")),
+            echo_char: self.echo_char.layer_any(&layer("echo_char")),
+            echo_f32: self.echo_f32.layer_any(&layer("echo_f32")),
+            echo_f64: self.echo_f64.layer_any(&layer("echo_f64")),
+            echo_i8: self.echo_i8.layer_any(&layer("echo_i8")),
+            echo_i16: self.echo_i16.layer_any(&layer("echo_i16")),
+            echo_i32: self.echo_i32.layer_any(&layer("echo_i32")),
+            echo_i64: self.echo_i64.layer_any(&layer("echo_i64")),
+            echo_isize: self.echo_isize.layer_any(&layer("echo_isize")),
+            echo_u8: self.echo_u8.layer_any(&layer("echo_u8")),
+            echo_u16: self.echo_u16.layer_any(&layer("echo_u16")),
+            echo_u32: self.echo_u32.layer_any(&layer("echo_u32")),
+            echo_u64: self.echo_u64.layer_any(&layer("echo_u64")),
+            echo_usize: self.echo_usize.layer_any(&layer("echo_usize")),
+            echo_text: self.echo_text.layer_any(&layer("echo_text")),
+            echo_bytes: self.echo_bytes.layer_any(&layer("echo_bytes")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl EchoService for Endpoints {
-    async fn echo(&self, all: Everything) -> Result<Everything, Error> {
+    fn echo(&self, all: Everything) -> impl Future<Output = Result<Everything, Error>> + Send {
         let request = EchoRequest { all };
-        self.echo.call(request).await
+        self.echo.call(request)
     }
 
-    async fn take(&self, all: Everything, maybe: Option<Everything>) -> Result<(), Error> {
+    fn take(
+        &self,
+        all: Everything,
+        maybe: Option<Everything>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = TakeRequest { all, maybe };
-        self.take.call(request).await?;
-        Ok(())
+        let call = self.take.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn echo_option(&self, all: Option<Part>) -> Result<Option<Part>, Error> {
+    fn echo_option(
+        &self,
+        all: Option<Part>,
+    ) -> impl Future<Output = Result<Option<Part>, Error>> + Send {
         let request = EchoOptionRequest { all };
-        let response = self.echo_option.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_option.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_list(&self, all: Vec<Part>) -> Result<Vec<Part>, Error> {
+    fn echo_list(&self, all: Vec<Part>) -> impl Future<Output = Result<Vec<Part>, Error>> + Send {
         let request = EchoListRequest { all };
-        let response = self.echo_list.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_list.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_bool(&self, value: bool) -> Result<bool, Error> {
+    fn echo_bool(&self, value: bool) -> impl Future<Output = Result<bool, Error>> + Send {
         let request = EchoBoolRequest { value };
-        let response = self.echo_bool.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_bool.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_char(&self, value: char) -> Result<char, Error> {
+    fn echo_char(&self, value: char) -> impl Future<Output = Result<char, Error>> + Send {
         let request = EchoCharRequest { value };
-        let response = self.echo_char.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_char.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_f32(&self, value: f32) -> Result<f32, Error> {
+    fn echo_f32(&self, value: f32) -> impl Future<Output = Result<f32, Error>> + Send {
         let request = EchoF32Request { value };
-        let response = self.echo_f32.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_f32.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_f64(&self, value: f64) -> Result<f64, Error> {
+    fn echo_f64(&self, value: f64) -> impl Future<Output = Result<f64, Error>> + Send {
         let request = EchoF64Request { value };
-        let response = self.echo_f64.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_f64.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_i8(&self, value: i8) -> Result<i8, Error> {
+    fn echo_i8(&self, value: i8) -> impl Future<Output = Result<i8, Error>> + Send {
         let request = EchoI8Request { value };
-        let response = self.echo_i8.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_i8.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_i16(&self, value: i16) -> Result<i16, Error> {
+    fn echo_i16(&self, value: i16) -> impl Future<Output = Result<i16, Error>> + Send {
         let request = EchoI16Request { value };
-        let response = self.echo_i16.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_i16.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_i32(&self, value: i32) -> Result<i32, Error> {
+    fn echo_i32(&self, value: i32) -> impl Future<Output = Result<i32, Error>> + Send {
         let request = EchoI32Request { value };
-        let response = self.echo_i32.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_i32.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_i64(&self, value: i64) -> Result<i64, Error> {
+    fn echo_i64(&self, value: i64) -> impl Future<Output = Result<i64, Error>> + Send {
         let request = EchoI64Request { value };
-        let response = self.echo_i64.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_i64.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_isize(&self, value: isize) -> Result<isize, Error> {
+    fn echo_isize(&self, value: isize) -> impl Future<Output = Result<isize, Error>> + Send {
         let request = EchoIsizeRequest { value };
-        let response = self.echo_isize.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_isize.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_u8(&self, value: u8) -> Result<u8, Error> {
+    fn echo_u8(&self, value: u8) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = EchoU8Request { value };
-        let response = self.echo_u8.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_u8.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_u16(&self, value: u16) -> Result<u16, Error> {
+    fn echo_u16(&self, value: u16) -> impl Future<Output = Result<u16, Error>> + Send {
         let request = EchoU16Request { value };
-        let response = self.echo_u16.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_u16.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_u32(&self, value: u32) -> Result<u32, Error> {
+    fn echo_u32(&self, value: u32) -> impl Future<Output = Result<u32, Error>> + Send {
         let request = EchoU32Request { value };
-        let response = self.echo_u32.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_u32.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_u64(&self, value: u64) -> Result<u64, Error> {
+    fn echo_u64(&self, value: u64) -> impl Future<Output = Result<u64, Error>> + Send {
         let request = EchoU64Request { value };
-        let response = self.echo_u64.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_u64.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_usize(&self, value: usize) -> Result<usize, Error> {
+    fn echo_usize(&self, value: usize) -> impl Future<Output = Result<usize, Error>> + Send {
         let request = EchoUsizeRequest { value };
-        let response = self.echo_usize.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_usize.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_text(&self, value: String) -> Result<String, Error> {
+    fn echo_text(&self, value: String) -> impl Future<Output = Result<String, Error>> + Send {
         let request = EchoTextRequest { value };
-        let response = self.echo_text.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_text.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn echo_bytes(&self, value: Vec<u8>) -> Result<Vec<u8>, Error> {
+    fn echo_bytes(&self, value: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, Error>> + Send {
         let request = EchoBytesRequest { value };
-        let response = self.echo_bytes.call(request).await?;
-        Ok(response.value)
+        let call = self.echo_bytes.call(request);
+        async { Ok(call.await?.value) }
     }
 }
 

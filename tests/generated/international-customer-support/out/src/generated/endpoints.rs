@@ -68,78 +68,71 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<RecalculateQuarterlyReportRequest, QuarterlyReportOfDepartments>,
-        L: EndpointLayer<AcknowledgeAllNotificationsRequest, AcknowledgeAllNotificationsResponse>,
-        L: EndpointLayer<ListUnacknowledgedIncidentsRequest, ListUnacknowledgedIncidentsResponse>,
-        L: EndpointLayer<IdRequest, IdResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            recalculate_quarterly_report: self.recalculate_quarterly_report.layer(layer),
-            acknowledge_all_notifications: self.acknowledge_all_notifications.layer(layer),
-            list_unacknowledged_incidents: self.list_unacknowledged_incidents.layer(layer),
-            id: self.id.layer(layer),
+            recalculate_quarterly_report: self.recalculate_quarterly_report.layer_any(layer),
+            acknowledge_all_notifications: self.acknowledge_all_notifications.layer_any(layer),
+            list_unacknowledged_incidents: self.list_unacknowledged_incidents.layer_any(layer),
+            id: self.id.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<RecalculateQuarterlyReportRequest, QuarterlyReportOfDepartments>,
-        L: EndpointLayer<AcknowledgeAllNotificationsRequest, AcknowledgeAllNotificationsResponse>,
-        L: EndpointLayer<ListUnacknowledgedIncidentsRequest, ListUnacknowledgedIncidentsResponse>,
-        L: EndpointLayer<IdRequest, IdResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
             recalculate_quarterly_report: self
                 .recalculate_quarterly_report
-                .layer(&layer("recalculate_quarterly_report")),
+                .layer_any(&layer("recalculate_quarterly_report")),
             acknowledge_all_notifications: self
                 .acknowledge_all_notifications
-                .layer(&layer("acknowledge_all_notifications")),
+                .layer_any(&layer("acknowledge_all_notifications")),
             list_unacknowledged_incidents: self
                 .list_unacknowledged_incidents
-                .layer(&layer("list_unacknowledged_incidents")),
-            id: self.id.layer(&layer("id")),
+                .layer_any(&layer("list_unacknowledged_incidents")),
+            id: self.id.layer_any(&layer("id")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl InternationalCustomerSupportService for Endpoints {
-    async fn recalculate_quarterly_report(
+    fn recalculate_quarterly_report(
         &self,
         responsible_department_name: String,
         preliminary_calculation_only: bool,
-    ) -> Result<QuarterlyReportOfDepartments, Error> {
+    ) -> impl Future<Output = Result<QuarterlyReportOfDepartments, Error>> + Send {
         let request = RecalculateQuarterlyReportRequest {
             responsible_department_name,
             preliminary_calculation_only,
         };
-        self.recalculate_quarterly_report.call(request).await
+        self.recalculate_quarterly_report.call(request)
     }
 
-    async fn acknowledge_all_notifications(&self) -> Result<(), Error> {
+    fn acknowledge_all_notifications(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AcknowledgeAllNotificationsRequest {};
-        self.acknowledge_all_notifications.call(request).await?;
-        Ok(())
+        let call = self.acknowledge_all_notifications.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn list_unacknowledged_incidents(
+    fn list_unacknowledged_incidents(
         &self,
         assigned_support_engineer: String,
-    ) -> Result<Vec<String>, Error> {
+    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
         let request = ListUnacknowledgedIncidentsRequest {
             assigned_support_engineer,
         };
-        let response = self.list_unacknowledged_incidents.call(request).await?;
-        Ok(response.value)
+        let call = self.list_unacknowledged_incidents.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn id(&self) -> Result<u64, Error> {
+    fn id(&self) -> impl Future<Output = Result<u64, Error>> + Send {
         let request = IdRequest {};
-        let response = self.id.call(request).await?;
-        Ok(response.value)
+        let call = self.id.call(request);
+        async { Ok(call.await?.value) }
     }
 }
 

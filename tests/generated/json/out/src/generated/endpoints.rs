@@ -70,60 +70,59 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<MatrixRequest, MatrixResponse>,
-        L: EndpointLayer<SparseRequest, SparseResponse>,
-        L: EndpointLayer<DeepRequest, DeepResponse>,
-        L: EndpointLayer<RenameRequest, Sheet>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            matrix: self.matrix.layer(layer),
-            sparse: self.sparse.layer(layer),
-            deep: self.deep.layer(layer),
-            rename: self.rename.layer(layer),
+            matrix: self.matrix.layer_any(layer),
+            sparse: self.sparse.layer_any(layer),
+            deep: self.deep.layer_any(layer),
+            rename: self.rename.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<MatrixRequest, MatrixResponse>,
-        L: EndpointLayer<SparseRequest, SparseResponse>,
-        L: EndpointLayer<DeepRequest, DeepResponse>,
-        L: EndpointLayer<RenameRequest, Sheet>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            matrix: self.matrix.layer(&layer("matrix")),
-            sparse: self.sparse.layer(&layer("sparse")),
-            deep: self.deep.layer(&layer("deep")),
-            rename: self.rename.layer(&layer("rename")),
+            matrix: self.matrix.layer_any(&layer("matrix")),
+            sparse: self.sparse.layer_any(&layer("sparse")),
+            deep: self.deep.layer_any(&layer("deep")),
+            rename: self.rename.layer_any(&layer("rename")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl JsonService for Endpoints {
-    async fn matrix(&self, rows: Vec<Vec<f64>>) -> Result<Option<Vec<u8>>, Error> {
+    fn matrix(
+        &self,
+        rows: Vec<Vec<f64>>,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, Error>> + Send {
         let request = MatrixRequest { rows };
-        let response = self.matrix.call(request).await?;
-        Ok(response.value)
+        let call = self.matrix.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn sparse(&self, cells: Vec<Option<i32>>) -> Result<Vec<Option<String>>, Error> {
+    fn sparse(
+        &self,
+        cells: Vec<Option<i32>>,
+    ) -> impl Future<Output = Result<Vec<Option<String>>, Error>> + Send {
         let request = SparseRequest { cells };
-        let response = self.sparse.call(request).await?;
-        Ok(response.value)
+        let call = self.sparse.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn deep(&self, all: Option<Vec<Vec<Vec<Sheet>>>>) -> Result<Vec<Sheet>, Error> {
+    fn deep(
+        &self,
+        all: Option<Vec<Vec<Vec<Sheet>>>>,
+    ) -> impl Future<Output = Result<Vec<Sheet>, Error>> + Send {
         let request = DeepRequest { all };
-        let response = self.deep.call(request).await?;
-        Ok(response.value)
+        let call = self.deep.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn rename(&self, sheet: Sheet) -> Result<Sheet, Error> {
+    fn rename(&self, sheet: Sheet) -> impl Future<Output = Result<Sheet, Error>> + Send {
         let request = RenameRequest { sheet };
-        self.rename.call(request).await
+        self.rename.call(request)
     }
 }
 

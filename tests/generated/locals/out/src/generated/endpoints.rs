@@ -667,280 +667,150 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<AllRequest, AllResponse>,
-        L: EndpointLayer<RequestRequest, RequestResponse>,
-        L: EndpointLayer<ResponseRequest, ResponseResponse>,
-        L: EndpointLayer<ServiceRequest, Request2>,
-        L: EndpointLayer<ClientRequest, ClientResponse>,
-        L: EndpointLayer<ServerRequest, ServerResponse>,
-        L: EndpointLayer<EndpointsRequest, EndpointsResponse>,
-        L: EndpointLayer<EndpointRequest, EndpointResponse>,
-        L: EndpointLayer<RouterRequest, RouterResponse>,
-        L: EndpointLayer<GetRequest, GetResponse>,
-        L: EndpointLayer<PostRequest, PostResponse>,
-        L: EndpointLayer<HandlerRequest, HandlerResponse>,
-        L: EndpointLayer<NameRequest, NameResponse>,
-        L: EndpointLayer<ValueRequest, ValueResponse>,
-        L: EndpointLayer<NextRequest, NextResponse>,
-        L: EndpointLayer<ChannelRequest, ChannelResponse>,
-        L: EndpointLayer<FieldRequest, FieldResponse>,
-        L: EndpointLayer<RequiredRequest, RequiredResponse>,
-        L: EndpointLayer<MessageRequest, MessageResponse>,
-        L: EndpointLayer<StartRequest, StartResponse>,
-        L: EndpointLayer<EndRequest, EndResponse>,
-        L: EndpointLayer<MainRequest, MainResponse>,
-        L: EndpointLayer<RunRequest, RunResponse>,
-        L: EndpointLayer<HttpRequest, HttpResponse>,
-        L: EndpointLayer<GrpcRequest, GrpcResponse>,
-        L: EndpointLayer<PbRequest, PbResponse>,
-        L: EndpointLayer<MiddlewareRequest, MiddlewareResponse>,
-        L: EndpointLayer<DescriptorsRequest, DescriptorsResponse>,
-        L: EndpointLayer<DefaultRequest, DefaultResponse>,
-        L: EndpointLayer<FromProtoRequest, FromProtoResponse>,
-        L: EndpointLayer<ToProtoRequest, ToProtoResponse>,
-        L: EndpointLayer<CallRequestRequest, CallRequestResponse>,
-        L: EndpointLayer<SendRequest, SendResponse>,
-        L: EndpointLayer<SyncRequest, SyncResponse>,
-        L: EndpointLayer<AnyRequest, AnyResponse>,
-        L: EndpointLayer<PollRequest, PollResponse>,
-        L: EndpointLayer<CloneAllRequest, CloneAllResponse>,
-        L: EndpointLayer<ServeRequest, ServeResponse>,
-        L: EndpointLayer<ResultRequest, ResultResponse>,
-        L: EndpointLayer<OptionRequest, OptionResponse>,
-        L: EndpointLayer<ErrorRequest, ErrorResponse>,
-        L: EndpointLayer<StatusRequest, StatusResponse>,
-        L: EndpointLayer<LoggingRequest, LoggingResponse>,
-        L: EndpointLayer<StateRequest, StateResponse>,
-        L: EndpointLayer<JsonRequest, JsonResponse>,
-        L: EndpointLayer<AsMutRequest, AsMutResponse>,
-        L: EndpointLayer<EqRequest, EqResponse>,
-        L: EndpointLayer<CmpRequest, CmpResponse>,
-        L: EndpointLayer<MaxRequest, MaxResponse>,
-        L: EndpointLayer<MinRequest, MinResponse>,
-        L: EndpointLayer<FmtRequest, FmtResponse>,
-        L: EndpointLayer<HashRequest, HashResponse>,
-        L: EndpointLayer<BorrowRequest, BorrowResponse>,
-        L: EndpointLayer<BorrowMutRequest, BorrowMutResponse>,
-        L: EndpointLayer<ToStringRequest, ToStringResponse>,
-        L: EndpointLayer<IntoIterRequest, IntoIterResponse>,
-        L: EndpointLayer<IntoFutureRequest, IntoFutureResponse>,
-        L: EndpointLayer<NextBackRequest, NextBackResponse>,
-        L: EndpointLayer<ExtendRequest, ExtendResponse>,
-        L: EndpointLayer<TypeIdRequest, TypeIdResponse>,
-        L: EndpointLayer<DerefRequest, DerefResponse>,
-        L: EndpointLayer<FromRequest, FromResponse>,
-        L: EndpointLayer<ByRefRequest, ByRefResponse>,
-        L: EndpointLayer<PartialCmpRequest, PartialCmpResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            all: self.all.layer(layer),
-            request: self.request.layer(layer),
-            response: self.response.layer(layer),
-            service: self.service.layer(layer),
-            client: self.client.layer(layer),
-            server: self.server.layer(layer),
-            endpoints: self.endpoints.layer(layer),
-            endpoint: self.endpoint.layer(layer),
-            router: self.router.layer(layer),
-            get: self.get.layer(layer),
-            post: self.post.layer(layer),
-            handler: self.handler.layer(layer),
-            name: self.name.layer(layer),
-            value: self.value.layer(layer),
-            next: self.next.layer(layer),
-            channel: self.channel.layer(layer),
-            field: self.field.layer(layer),
-            required: self.required.layer(layer),
-            message: self.message.layer(layer),
-            start: self.start.layer(layer),
-            end: self.end.layer(layer),
-            main: self.main.layer(layer),
-            run: self.run.layer(layer),
-            http: self.http.layer(layer),
-            grpc: self.grpc.layer(layer),
-            pb: self.pb.layer(layer),
-            middleware: self.middleware.layer(layer),
-            descriptors: self.descriptors.layer(layer),
-            default: self.default.layer(layer),
-            from_proto: self.from_proto.layer(layer),
-            to_proto: self.to_proto.layer(layer),
-            call_request: self.call_request.layer(layer),
-            send: self.send.layer(layer),
-            sync: self.sync.layer(layer),
-            any: self.any.layer(layer),
-            poll: self.poll.layer(layer),
-            clone_all: self.clone_all.layer(layer),
-            serve: self.serve.layer(layer),
-            result: self.result.layer(layer),
-            option: self.option.layer(layer),
-            error: self.error.layer(layer),
-            status: self.status.layer(layer),
-            logging: self.logging.layer(layer),
-            state: self.state.layer(layer),
-            json: self.json.layer(layer),
-            as_mut: self.as_mut.layer(layer),
-            eq: self.eq.layer(layer),
-            cmp: self.cmp.layer(layer),
-            max: self.max.layer(layer),
-            min: self.min.layer(layer),
-            fmt: self.fmt.layer(layer),
-            hash: self.hash.layer(layer),
-            borrow: self.borrow.layer(layer),
-            borrow_mut: self.borrow_mut.layer(layer),
-            to_string: self.to_string.layer(layer),
-            into_iter: self.into_iter.layer(layer),
-            into_future: self.into_future.layer(layer),
-            next_back: self.next_back.layer(layer),
-            extend: self.extend.layer(layer),
-            type_id: self.type_id.layer(layer),
-            deref: self.deref.layer(layer),
-            from: self.from.layer(layer),
-            by_ref: self.by_ref.layer(layer),
-            partial_cmp: self.partial_cmp.layer(layer),
+            all: self.all.layer_any(layer),
+            request: self.request.layer_any(layer),
+            response: self.response.layer_any(layer),
+            service: self.service.layer_any(layer),
+            client: self.client.layer_any(layer),
+            server: self.server.layer_any(layer),
+            endpoints: self.endpoints.layer_any(layer),
+            endpoint: self.endpoint.layer_any(layer),
+            router: self.router.layer_any(layer),
+            get: self.get.layer_any(layer),
+            post: self.post.layer_any(layer),
+            handler: self.handler.layer_any(layer),
+            name: self.name.layer_any(layer),
+            value: self.value.layer_any(layer),
+            next: self.next.layer_any(layer),
+            channel: self.channel.layer_any(layer),
+            field: self.field.layer_any(layer),
+            required: self.required.layer_any(layer),
+            message: self.message.layer_any(layer),
+            start: self.start.layer_any(layer),
+            end: self.end.layer_any(layer),
+            main: self.main.layer_any(layer),
+            run: self.run.layer_any(layer),
+            http: self.http.layer_any(layer),
+            grpc: self.grpc.layer_any(layer),
+            pb: self.pb.layer_any(layer),
+            middleware: self.middleware.layer_any(layer),
+            descriptors: self.descriptors.layer_any(layer),
+            default: self.default.layer_any(layer),
+            from_proto: self.from_proto.layer_any(layer),
+            to_proto: self.to_proto.layer_any(layer),
+            call_request: self.call_request.layer_any(layer),
+            send: self.send.layer_any(layer),
+            sync: self.sync.layer_any(layer),
+            any: self.any.layer_any(layer),
+            poll: self.poll.layer_any(layer),
+            clone_all: self.clone_all.layer_any(layer),
+            serve: self.serve.layer_any(layer),
+            result: self.result.layer_any(layer),
+            option: self.option.layer_any(layer),
+            error: self.error.layer_any(layer),
+            status: self.status.layer_any(layer),
+            logging: self.logging.layer_any(layer),
+            state: self.state.layer_any(layer),
+            json: self.json.layer_any(layer),
+            as_mut: self.as_mut.layer_any(layer),
+            eq: self.eq.layer_any(layer),
+            cmp: self.cmp.layer_any(layer),
+            max: self.max.layer_any(layer),
+            min: self.min.layer_any(layer),
+            fmt: self.fmt.layer_any(layer),
+            hash: self.hash.layer_any(layer),
+            borrow: self.borrow.layer_any(layer),
+            borrow_mut: self.borrow_mut.layer_any(layer),
+            to_string: self.to_string.layer_any(layer),
+            into_iter: self.into_iter.layer_any(layer),
+            into_future: self.into_future.layer_any(layer),
+            next_back: self.next_back.layer_any(layer),
+            extend: self.extend.layer_any(layer),
+            type_id: self.type_id.layer_any(layer),
+            deref: self.deref.layer_any(layer),
+            from: self.from.layer_any(layer),
+            by_ref: self.by_ref.layer_any(layer),
+            partial_cmp: self.partial_cmp.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<AllRequest, AllResponse>,
-        L: EndpointLayer<RequestRequest, RequestResponse>,
-        L: EndpointLayer<ResponseRequest, ResponseResponse>,
-        L: EndpointLayer<ServiceRequest, Request2>,
-        L: EndpointLayer<ClientRequest, ClientResponse>,
-        L: EndpointLayer<ServerRequest, ServerResponse>,
-        L: EndpointLayer<EndpointsRequest, EndpointsResponse>,
-        L: EndpointLayer<EndpointRequest, EndpointResponse>,
-        L: EndpointLayer<RouterRequest, RouterResponse>,
-        L: EndpointLayer<GetRequest, GetResponse>,
-        L: EndpointLayer<PostRequest, PostResponse>,
-        L: EndpointLayer<HandlerRequest, HandlerResponse>,
-        L: EndpointLayer<NameRequest, NameResponse>,
-        L: EndpointLayer<ValueRequest, ValueResponse>,
-        L: EndpointLayer<NextRequest, NextResponse>,
-        L: EndpointLayer<ChannelRequest, ChannelResponse>,
-        L: EndpointLayer<FieldRequest, FieldResponse>,
-        L: EndpointLayer<RequiredRequest, RequiredResponse>,
-        L: EndpointLayer<MessageRequest, MessageResponse>,
-        L: EndpointLayer<StartRequest, StartResponse>,
-        L: EndpointLayer<EndRequest, EndResponse>,
-        L: EndpointLayer<MainRequest, MainResponse>,
-        L: EndpointLayer<RunRequest, RunResponse>,
-        L: EndpointLayer<HttpRequest, HttpResponse>,
-        L: EndpointLayer<GrpcRequest, GrpcResponse>,
-        L: EndpointLayer<PbRequest, PbResponse>,
-        L: EndpointLayer<MiddlewareRequest, MiddlewareResponse>,
-        L: EndpointLayer<DescriptorsRequest, DescriptorsResponse>,
-        L: EndpointLayer<DefaultRequest, DefaultResponse>,
-        L: EndpointLayer<FromProtoRequest, FromProtoResponse>,
-        L: EndpointLayer<ToProtoRequest, ToProtoResponse>,
-        L: EndpointLayer<CallRequestRequest, CallRequestResponse>,
-        L: EndpointLayer<SendRequest, SendResponse>,
-        L: EndpointLayer<SyncRequest, SyncResponse>,
-        L: EndpointLayer<AnyRequest, AnyResponse>,
-        L: EndpointLayer<PollRequest, PollResponse>,
-        L: EndpointLayer<CloneAllRequest, CloneAllResponse>,
-        L: EndpointLayer<ServeRequest, ServeResponse>,
-        L: EndpointLayer<ResultRequest, ResultResponse>,
-        L: EndpointLayer<OptionRequest, OptionResponse>,
-        L: EndpointLayer<ErrorRequest, ErrorResponse>,
-        L: EndpointLayer<StatusRequest, StatusResponse>,
-        L: EndpointLayer<LoggingRequest, LoggingResponse>,
-        L: EndpointLayer<StateRequest, StateResponse>,
-        L: EndpointLayer<JsonRequest, JsonResponse>,
-        L: EndpointLayer<AsMutRequest, AsMutResponse>,
-        L: EndpointLayer<EqRequest, EqResponse>,
-        L: EndpointLayer<CmpRequest, CmpResponse>,
-        L: EndpointLayer<MaxRequest, MaxResponse>,
-        L: EndpointLayer<MinRequest, MinResponse>,
-        L: EndpointLayer<FmtRequest, FmtResponse>,
-        L: EndpointLayer<HashRequest, HashResponse>,
-        L: EndpointLayer<BorrowRequest, BorrowResponse>,
-        L: EndpointLayer<BorrowMutRequest, BorrowMutResponse>,
-        L: EndpointLayer<ToStringRequest, ToStringResponse>,
-        L: EndpointLayer<IntoIterRequest, IntoIterResponse>,
-        L: EndpointLayer<IntoFutureRequest, IntoFutureResponse>,
-        L: EndpointLayer<NextBackRequest, NextBackResponse>,
-        L: EndpointLayer<ExtendRequest, ExtendResponse>,
-        L: EndpointLayer<TypeIdRequest, TypeIdResponse>,
-        L: EndpointLayer<DerefRequest, DerefResponse>,
-        L: EndpointLayer<FromRequest, FromResponse>,
-        L: EndpointLayer<ByRefRequest, ByRefResponse>,
-        L: EndpointLayer<PartialCmpRequest, PartialCmpResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            all: self.all.layer(&layer("all")),
-            request: self.request.layer(&layer("request")),
-            response: self.response.layer(&layer("response")),
-            service: self.service.layer(&layer("service")),
-            client: self.client.layer(&layer("client")),
-            server: self.server.layer(&layer("server")),
-            endpoints: self.endpoints.layer(&layer("endpoints")),
-            endpoint: self.endpoint.layer(&layer("endpoint")),
-            router: self.router.layer(&layer("router")),
-            get: self.get.layer(&layer("get")),
-            post: self.post.layer(&layer("post")),
-            handler: self.handler.layer(&layer("handler")),
-            name: self.name.layer(&layer("name")),
-            value: self.value.layer(&layer("value")),
-            next: self.next.layer(&layer("next")),
-            channel: self.channel.layer(&layer("channel")),
-            field: self.field.layer(&layer("field")),
-            required: self.required.layer(&layer("required")),
-            message: self.message.layer(&layer("message")),
-            start: self.start.layer(&layer("start")),
-            end: self.end.layer(&layer("end")),
-            main: self.main.layer(&layer("main")),
-            run: self.run.layer(&layer("run")),
-            http: self.http.layer(&layer("http")),
-            grpc: self.grpc.layer(&layer("grpc")),
-            pb: self.pb.layer(&layer("pb")),
-            middleware: self.middleware.layer(&layer("middleware")),
-            descriptors: self.descriptors.layer(&layer("descriptors")),
-            default: self.default.layer(&layer("default")),
-            from_proto: self.from_proto.layer(&layer("from_proto")),
-            to_proto: self.to_proto.layer(&layer("to_proto")),
-            call_request: self.call_request.layer(&layer("call_request")),
-            send: self.send.layer(&layer("send")),
-            sync: self.sync.layer(&layer("sync")),
-            any: self.any.layer(&layer("any")),
-            poll: self.poll.layer(&layer("poll")),
-            clone_all: self.clone_all.layer(&layer("clone_all")),
-            serve: self.serve.layer(&layer("serve")),
-            result: self.result.layer(&layer("result")),
-            option: self.option.layer(&layer("option")),
-            error: self.error.layer(&layer("error")),
-            status: self.status.layer(&layer("status")),
-            logging: self.logging.layer(&layer("logging")),
-            state: self.state.layer(&layer("state")),
-            json: self.json.layer(&layer("json")),
-            as_mut: self.as_mut.layer(&layer("as_mut")),
-            eq: self.eq.layer(&layer("eq")),
-            cmp: self.cmp.layer(&layer("cmp")),
-            max: self.max.layer(&layer("max")),
-            min: self.min.layer(&layer("min")),
-            fmt: self.fmt.layer(&layer("fmt")),
-            hash: self.hash.layer(&layer("hash")),
-            borrow: self.borrow.layer(&layer("borrow")),
-            borrow_mut: self.borrow_mut.layer(&layer("borrow_mut")),
-            to_string: self.to_string.layer(&layer("to_string")),
-            into_iter: self.into_iter.layer(&layer("into_iter")),
-            into_future: self.into_future.layer(&layer("into_future")),
-            next_back: self.next_back.layer(&layer("next_back")),
-            extend: self.extend.layer(&layer("extend")),
-            type_id: self.type_id.layer(&layer("type_id")),
-            deref: self.deref.layer(&layer("deref")),
-            from: self.from.layer(&layer("from")),
-            by_ref: self.by_ref.layer(&layer("by_ref")),
-            partial_cmp: self.partial_cmp.layer(&layer("partial_cmp")),
+            all: self.all.layer_any(&layer("all")),
+            request: self.request.layer_any(&layer("request")),
+            response: self.response.layer_any(&layer("response")),
+            service: self.service.layer_any(&layer("service")),
+            client: self.client.layer_any(&layer("client")),
+            server: self.server.layer_any(&layer("server")),
+            endpoints: self.endpoints.layer_any(&layer("endpoints")),
+            endpoint: self.endpoint.layer_any(&layer("endpoint")),
+            router: self.router.layer_any(&layer("router")),
+            get: self.get.layer_any(&layer("get")),
+            post: self.post.layer_any(&layer("post")),
+            handler: self.handler.layer_any(&layer("handler")),
+            name: self.name.layer_any(&layer("name")),
+            value: self.value.layer_any(&layer("value")),
+            next: self.next.layer_any(&layer("next")),
+            channel: self.channel.layer_any(&layer("channel")),
+            field: self.field.layer_any(&layer("field")),
+            required: self.required.layer_any(&layer("required")),
+            message: self.message.layer_any(&layer("message")),
+            start: self.start.layer_any(&layer("start")),
+            end: self.end.layer_any(&layer("end")),
+            main: self.main.layer_any(&layer("main")),
+            run: self.run.layer_any(&layer("run")),
+            http: self.http.layer_any(&layer("http")),
+            grpc: self.grpc.layer_any(&layer("grpc")),
+            pb: self.pb.layer_any(&layer("pb")),
+            middleware: self.middleware.layer_any(&layer("middleware")),
+            descriptors: self.descriptors.layer_any(&layer("descriptors")),
+            default: self.default.layer_any(&layer("default")),
+            from_proto: self.from_proto.layer_any(&layer("from_proto")),
+            to_proto: self.to_proto.layer_any(&layer("to_proto")),
+            call_request: self.call_request.layer_any(&layer("call_request")),
+            send: self.send.layer_any(&layer("send")),
+            sync: self.sync.layer_any(&layer("sync")),
+            any: self.any.layer_any(&layer("any")),
+            poll: self.poll.layer_any(&layer("poll")),
+            clone_all: self.clone_all.layer_any(&layer("clone_all")),
+            serve: self.serve.layer_any(&layer("serve")),
+            result: self.result.layer_any(&layer("result")),
+            option: self.option.layer_any(&layer("option")),
+            error: self.error.layer_any(&layer("error")),
+            status: self.status.layer_any(&layer("status")),
+            logging: self.logging.layer_any(&layer("logging")),
+            state: self.state.layer_any(&layer("state")),
+            json: self.json.layer_any(&layer("json")),
+            as_mut: self.as_mut.layer_any(&layer("as_mut")),
+            eq: self.eq.layer_any(&layer("eq")),
+            cmp: self.cmp.layer_any(&layer("cmp")),
+            max: self.max.layer_any(&layer("max")),
+            min: self.min.layer_any(&layer("min")),
+            fmt: self.fmt.layer_any(&layer("fmt")),
+            hash: self.hash.layer_any(&layer("hash")),
+            borrow: self.borrow.layer_any(&layer("borrow")),
+            borrow_mut: self.borrow_mut.layer_any(&layer("borrow_mut")),
+            to_string: self.to_string.layer_any(&layer("to_string")),
+            into_iter: self.into_iter.layer_any(&layer("into_iter")),
+            into_future: self.into_future.layer_any(&layer("into_future")),
+            next_back: self.next_back.layer_any(&layer("next_back")),
+            extend: self.extend.layer_any(&layer("extend")),
+            type_id: self.type_id.layer_any(&layer("type_id")),
+            deref: self.deref.layer_any(&layer("deref")),
+            from: self.from.layer_any(&layer("from")),
+            by_ref: self.by_ref.layer_any(&layer("by_ref")),
+            partial_cmp: self.partial_cmp.layer_any(&layer("partial_cmp")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl LocalsService for Endpoints {
-    async fn all(
+    fn all(
         &self,
         request: u8,
         response: u8,
@@ -977,7 +847,7 @@ impl LocalsService for Endpoints {
         result: u8,
         links: u8,
         with: u8,
-    ) -> Result<u8, Error> {
+    ) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = AllRequest {
             request,
             response,
@@ -1015,385 +885,572 @@ impl LocalsService for Endpoints {
             links,
             with,
         };
-        let response = self.all.call(request).await?;
-        Ok(response.value)
+        let call = self.all.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn request(&self, request: u8) -> Result<(), Error> {
+    fn request(&self, request: u8) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RequestRequest { request };
-        self.request.call(request).await?;
-        Ok(())
+        let call = self.request.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn response(&self, value: String) -> Result<u8, Error> {
+    fn response(&self, value: String) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = ResponseRequest { value };
-        let response = self.response.call(request).await?;
-        Ok(response.value)
+        let call = self.response.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn service(&self, service: String) -> Result<Request2, Error> {
+    fn service(&self, service: String) -> impl Future<Output = Result<Request2, Error>> + Send {
         let request = ServiceRequest { service };
-        self.service.call(request).await
+        self.service.call(request)
     }
 
-    async fn client(&self, client: Option<String>) -> Result<Option<String>, Error> {
+    fn client(
+        &self,
+        client: Option<String>,
+    ) -> impl Future<Output = Result<Option<String>, Error>> + Send {
         let request = ClientRequest { client };
-        let response = self.client.call(request).await?;
-        Ok(response.value)
+        let call = self.client.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn server(&self, value: String) -> Result<(), Error> {
+    fn server(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ServerRequest { value };
-        self.server.call(request).await?;
-        Ok(())
+        let call = self.server.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn endpoints(&self, value: String) -> Result<(), Error> {
+    fn endpoints(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EndpointsRequest { value };
-        self.endpoints.call(request).await?;
-        Ok(())
+        let call = self.endpoints.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn endpoint(&self, value: String) -> Result<(), Error> {
+    fn endpoint(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EndpointRequest { value };
-        self.endpoint.call(request).await?;
-        Ok(())
+        let call = self.endpoint.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn router(&self, value: String) -> Result<(), Error> {
+    fn router(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RouterRequest { value };
-        self.router.call(request).await?;
-        Ok(())
+        let call = self.router.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn get(&self, value: String) -> Result<(), Error> {
+    fn get(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = GetRequest { value };
-        self.get.call(request).await?;
-        Ok(())
+        let call = self.get.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn post(&self, value: String) -> Result<(), Error> {
+    fn post(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PostRequest { value };
-        self.post.call(request).await?;
-        Ok(())
+        let call = self.post.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn handler(&self, value: String) -> Result<(), Error> {
+    fn handler(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HandlerRequest { value };
-        self.handler.call(request).await?;
-        Ok(())
+        let call = self.handler.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn name(&self, value: String) -> Result<(), Error> {
+    fn name(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NameRequest { value };
-        self.name.call(request).await?;
-        Ok(())
+        let call = self.name.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn value(&self, value: String) -> Result<(), Error> {
+    fn value(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ValueRequest { value };
-        self.value.call(request).await?;
-        Ok(())
+        let call = self.value.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn next(&self, value: String) -> Result<(), Error> {
+    fn next(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NextRequest { value };
-        self.next.call(request).await?;
-        Ok(())
+        let call = self.next.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn channel(&self, value: String) -> Result<(), Error> {
+    fn channel(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ChannelRequest { value };
-        self.channel.call(request).await?;
-        Ok(())
+        let call = self.channel.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn field(&self, value: String) -> Result<(), Error> {
+    fn field(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FieldRequest { value };
-        self.field.call(request).await?;
-        Ok(())
+        let call = self.field.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn required(&self, value: String) -> Result<(), Error> {
+    fn required(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RequiredRequest { value };
-        self.required.call(request).await?;
-        Ok(())
+        let call = self.required.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn message(&self, value: String) -> Result<(), Error> {
+    fn message(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MessageRequest { value };
-        self.message.call(request).await?;
-        Ok(())
+        let call = self.message.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn start(&self, value: String) -> Result<(), Error> {
+    fn start(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = StartRequest { value };
-        self.start.call(request).await?;
-        Ok(())
+        let call = self.start.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn end(&self, value: String) -> Result<(), Error> {
+    fn end(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EndRequest { value };
-        self.end.call(request).await?;
-        Ok(())
+        let call = self.end.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn main(&self, value: String) -> Result<(), Error> {
+    fn main(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MainRequest { value };
-        self.main.call(request).await?;
-        Ok(())
+        let call = self.main.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn run(&self, value: String) -> Result<(), Error> {
+    fn run(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RunRequest { value };
-        self.run.call(request).await?;
-        Ok(())
+        let call = self.run.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn http(&self, value: String) -> Result<(), Error> {
+    fn http(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HttpRequest { value };
-        self.http.call(request).await?;
-        Ok(())
+        let call = self.http.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn grpc(&self, value: String) -> Result<(), Error> {
+    fn grpc(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = GrpcRequest { value };
-        self.grpc.call(request).await?;
-        Ok(())
+        let call = self.grpc.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn pb(&self, value: String) -> Result<(), Error> {
+    fn pb(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PbRequest { value };
-        self.pb.call(request).await?;
-        Ok(())
+        let call = self.pb.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn middleware(&self, value: String) -> Result<(), Error> {
+    fn middleware(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MiddlewareRequest { value };
-        self.middleware.call(request).await?;
-        Ok(())
+        let call = self.middleware.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn descriptors(&self, value: String) -> Result<(), Error> {
+    fn descriptors(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DescriptorsRequest { value };
-        self.descriptors.call(request).await?;
-        Ok(())
+        let call = self.descriptors.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn default(&self, value: String) -> Result<(), Error> {
+    fn default(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DefaultRequest { value };
-        self.default.call(request).await?;
-        Ok(())
+        let call = self.default.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn from_proto(&self, value: String) -> Result<(), Error> {
+    fn from_proto(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FromProtoRequest { value };
-        self.from_proto.call(request).await?;
-        Ok(())
+        let call = self.from_proto.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn to_proto(&self, value: String) -> Result<(), Error> {
+    fn to_proto(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ToProtoRequest { value };
-        self.to_proto.call(request).await?;
-        Ok(())
+        let call = self.to_proto.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn call_request(&self, call: u8, outcome: u8) -> Result<(), Error> {
+    fn call_request(
+        &self,
+        call: u8,
+        outcome: u8,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CallRequestRequest { call, outcome };
-        self.call_request.call(request).await?;
-        Ok(())
+        let call = self.call_request.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn send(&self, value: String) -> Result<(), Error> {
+    fn send(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = SendRequest { value };
-        self.send.call(request).await?;
-        Ok(())
+        let call = self.send.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn sync(&self, value: String) -> Result<(), Error> {
+    fn sync(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = SyncRequest { value };
-        self.sync.call(request).await?;
-        Ok(())
+        let call = self.sync.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn any(&self, value: String) -> Result<(), Error> {
+    fn any(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AnyRequest { value };
-        self.any.call(request).await?;
-        Ok(())
+        let call = self.any.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn poll(&self, value: String) -> Result<(), Error> {
+    fn poll(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PollRequest { value };
-        self.poll.call(request).await?;
-        Ok(())
+        let call = self.poll.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn clone_all(&self, value: String) -> Result<(), Error> {
+    fn clone_all(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CloneAllRequest { value };
-        self.clone_all.call(request).await?;
-        Ok(())
+        let call = self.clone_all.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn serve(&self, value: String) -> Result<(), Error> {
+    fn serve(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ServeRequest { value };
-        self.serve.call(request).await?;
-        Ok(())
+        let call = self.serve.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn result(&self, value: String) -> Result<(), Error> {
+    fn result(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ResultRequest { value };
-        self.result.call(request).await?;
-        Ok(())
+        let call = self.result.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn option(&self, value: String) -> Result<(), Error> {
+    fn option(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = OptionRequest { value };
-        self.option.call(request).await?;
-        Ok(())
+        let call = self.option.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn error(&self, value: String) -> Result<(), Error> {
+    fn error(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ErrorRequest { value };
-        self.error.call(request).await?;
-        Ok(())
+        let call = self.error.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn status(&self, value: String) -> Result<(), Error> {
+    fn status(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = StatusRequest { value };
-        self.status.call(request).await?;
-        Ok(())
+        let call = self.status.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn logging(&self, value: String) -> Result<(), Error> {
+    fn logging(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = LoggingRequest { value };
-        self.logging.call(request).await?;
-        Ok(())
+        let call = self.logging.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn state(&self, value: String) -> Result<(), Error> {
+    fn state(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = StateRequest { value };
-        self.state.call(request).await?;
-        Ok(())
+        let call = self.state.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn json(&self, value: String) -> Result<(), Error> {
+    fn json(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = JsonRequest { value };
-        self.json.call(request).await?;
-        Ok(())
+        let call = self.json.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn as_mut(&self) -> Result<(), Error> {
+    fn as_mut(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AsMutRequest {};
-        self.as_mut.call(request).await?;
-        Ok(())
+        let call = self.as_mut.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn eq(&self) -> Result<(), Error> {
+    fn eq(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EqRequest {};
-        self.eq.call(request).await?;
-        Ok(())
+        let call = self.eq.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn cmp(&self) -> Result<(), Error> {
+    fn cmp(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CmpRequest {};
-        self.cmp.call(request).await?;
-        Ok(())
+        let call = self.cmp.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn max(&self) -> Result<(), Error> {
+    fn max(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MaxRequest {};
-        self.max.call(request).await?;
-        Ok(())
+        let call = self.max.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn min(&self) -> Result<(), Error> {
+    fn min(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MinRequest {};
-        self.min.call(request).await?;
-        Ok(())
+        let call = self.min.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn fmt(&self) -> Result<(), Error> {
+    fn fmt(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FmtRequest {};
-        self.fmt.call(request).await?;
-        Ok(())
+        let call = self.fmt.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn hash(&self) -> Result<(), Error> {
+    fn hash(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HashRequest {};
-        self.hash.call(request).await?;
-        Ok(())
+        let call = self.hash.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn borrow(&self) -> Result<(), Error> {
+    fn borrow(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = BorrowRequest {};
-        self.borrow.call(request).await?;
-        Ok(())
+        let call = self.borrow.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn borrow_mut(&self) -> Result<(), Error> {
+    fn borrow_mut(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = BorrowMutRequest {};
-        self.borrow_mut.call(request).await?;
-        Ok(())
+        let call = self.borrow_mut.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn to_string(&self) -> Result<(), Error> {
+    fn to_string(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ToStringRequest {};
-        self.to_string.call(request).await?;
-        Ok(())
+        let call = self.to_string.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn into_iter(&self) -> Result<(), Error> {
+    fn into_iter(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = IntoIterRequest {};
-        self.into_iter.call(request).await?;
-        Ok(())
+        let call = self.into_iter.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn into_future(&self) -> Result<(), Error> {
+    fn into_future(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = IntoFutureRequest {};
-        self.into_future.call(request).await?;
-        Ok(())
+        let call = self.into_future.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn next_back(&self) -> Result<(), Error> {
+    fn next_back(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NextBackRequest {};
-        self.next_back.call(request).await?;
-        Ok(())
+        let call = self.next_back.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn extend(&self) -> Result<(), Error> {
+    fn extend(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ExtendRequest {};
-        self.extend.call(request).await?;
-        Ok(())
+        let call = self.extend.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn type_id(&self) -> Result<(), Error> {
+    fn type_id(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = TypeIdRequest {};
-        self.type_id.call(request).await?;
-        Ok(())
+        let call = self.type_id.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn deref(&self) -> Result<(), Error> {
+    fn deref(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DerefRequest {};
-        self.deref.call(request).await?;
-        Ok(())
+        let call = self.deref.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn from(&self) -> Result<(), Error> {
+    fn from(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FromRequest {};
-        self.from.call(request).await?;
-        Ok(())
+        let call = self.from.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn by_ref(&self) -> Result<(), Error> {
+    fn by_ref(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ByRefRequest {};
-        self.by_ref.call(request).await?;
-        Ok(())
+        let call = self.by_ref.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn partial_cmp(&self) -> Result<(), Error> {
+    fn partial_cmp(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PartialCmpRequest {};
-        self.partial_cmp.call(request).await?;
-        Ok(())
+        let call = self.partial_cmp.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 }
 

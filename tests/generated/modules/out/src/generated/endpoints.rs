@@ -68,59 +68,49 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<CreateRequest, Bug>,
-        L: EndpointLayer<TreeRequest, TreeResponse>,
-        L: EndpointLayer<AssignRequest, Team>,
-        L: EndpointLayer<CloseRequest, CloseResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            create: self.create.layer(layer),
-            tree: self.tree.layer(layer),
-            assign: self.assign.layer(layer),
-            close: self.close.layer(layer),
+            create: self.create.layer_any(layer),
+            tree: self.tree.layer_any(layer),
+            assign: self.assign.layer_any(layer),
+            close: self.close.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<CreateRequest, Bug>,
-        L: EndpointLayer<TreeRequest, TreeResponse>,
-        L: EndpointLayer<AssignRequest, Team>,
-        L: EndpointLayer<CloseRequest, CloseResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            create: self.create.layer(&layer("create")),
-            tree: self.tree.layer(&layer("tree")),
-            assign: self.assign.layer(&layer("assign")),
-            close: self.close.layer(&layer("close")),
+            create: self.create.layer_any(&layer("create")),
+            tree: self.tree.layer_any(&layer("tree")),
+            assign: self.assign.layer_any(&layer("assign")),
+            close: self.close.layer_any(&layer("close")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl ModulesService for Endpoints {
-    async fn create(&self, bug: Bug) -> Result<Bug, Error> {
+    fn create(&self, bug: Bug) -> impl Future<Output = Result<Bug, Error>> + Send {
         let request = CreateRequest { bug };
-        self.create.call(request).await
+        self.create.call(request)
     }
 
-    async fn tree(&self, root: Node) -> Result<Option<Node>, Error> {
+    fn tree(&self, root: Node) -> impl Future<Output = Result<Option<Node>, Error>> + Send {
         let request = TreeRequest { root };
-        let response = self.tree.call(request).await?;
-        Ok(response.value)
+        let call = self.tree.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn assign(&self, bug: u64, to: Person) -> Result<Team, Error> {
+    fn assign(&self, bug: u64, to: Person) -> impl Future<Output = Result<Team, Error>> + Send {
         let request = AssignRequest { bug, to };
-        self.assign.call(request).await
+        self.assign.call(request)
     }
 
-    async fn close(&self, bugs: Vec<Bug>) -> Result<Vec<Node>, Error> {
+    fn close(&self, bugs: Vec<Bug>) -> impl Future<Output = Result<Vec<Node>, Error>> + Send {
         let request = CloseRequest { bugs };
-        let response = self.close.call(request).await?;
-        Ok(response.value)
+        let call = self.close.call(request);
+        async { Ok(call.await?.value) }
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
+use crate::service::hidden::Send;
 use crate::service::{
     ABug, App, Args, Arguments, B, Body, Bug9, Bug10, Bytes, Client, Code, Config, Context, F,
     Form, From, Future, Handler, Html, Instrument, Into, Item, Iterator, L, Layer, Message, N,
@@ -121,6 +122,7 @@ pub struct List7Response {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ConnectRequest {
     pub request: Request,
+    pub send: Send,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -184,204 +186,202 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L1>(self, layer: &L1) -> Self
-    where
-        L1: EndpointLayer<Take0Request, S>,
-        L1: EndpointLayer<Take1Request, R>,
-        L1: EndpointLayer<List1Request, List1Response>,
-        L1: EndpointLayer<Take2Request, Item>,
-        L1: EndpointLayer<Take3Request, Args>,
-        L1: EndpointLayer<List3Request, List3Response>,
-        L1: EndpointLayer<Take4Request, Into>,
-        L1: EndpointLayer<Take5Request, Next>,
-        L1: EndpointLayer<List5Request, List5Response>,
-        L1: EndpointLayer<Take6Request, Bytes>,
-        L1: EndpointLayer<Take7Request, Form>,
-        L1: EndpointLayer<List7Request, List7Response>,
-        L1: EndpointLayer<ConnectRequest, Response>,
-        L1: EndpointLayer<DescriptorsRequest, DescriptorsResponse>,
-        L1: EndpointLayer<NameRequest, NameResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            take0: self.take0.layer(layer),
-            take1: self.take1.layer(layer),
-            list1: self.list1.layer(layer),
-            take2: self.take2.layer(layer),
-            take3: self.take3.layer(layer),
-            list3: self.list3.layer(layer),
-            take4: self.take4.layer(layer),
-            take5: self.take5.layer(layer),
-            list5: self.list5.layer(layer),
-            take6: self.take6.layer(layer),
-            take7: self.take7.layer(layer),
-            list7: self.list7.layer(layer),
-            connect: self.connect.layer(layer),
-            descriptors: self.descriptors.layer(layer),
-            name: self.name.layer(layer),
+            take0: self.take0.layer_any(layer),
+            take1: self.take1.layer_any(layer),
+            list1: self.list1.layer_any(layer),
+            take2: self.take2.layer_any(layer),
+            take3: self.take3.layer_any(layer),
+            list3: self.list3.layer_any(layer),
+            take4: self.take4.layer_any(layer),
+            take5: self.take5.layer_any(layer),
+            list5: self.list5.layer_any(layer),
+            take6: self.take6.layer_any(layer),
+            take7: self.take7.layer_any(layer),
+            list7: self.list7.layer_any(layer),
+            connect: self.connect.layer_any(layer),
+            descriptors: self.descriptors.layer_any(layer),
+            name: self.name.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L1>(self, layer: impl Fn(&'static str) -> L1) -> Self
-    where
-        L1: EndpointLayer<Take0Request, S>,
-        L1: EndpointLayer<Take1Request, R>,
-        L1: EndpointLayer<List1Request, List1Response>,
-        L1: EndpointLayer<Take2Request, Item>,
-        L1: EndpointLayer<Take3Request, Args>,
-        L1: EndpointLayer<List3Request, List3Response>,
-        L1: EndpointLayer<Take4Request, Into>,
-        L1: EndpointLayer<Take5Request, Next>,
-        L1: EndpointLayer<List5Request, List5Response>,
-        L1: EndpointLayer<Take6Request, Bytes>,
-        L1: EndpointLayer<Take7Request, Form>,
-        L1: EndpointLayer<List7Request, List7Response>,
-        L1: EndpointLayer<ConnectRequest, Response>,
-        L1: EndpointLayer<DescriptorsRequest, DescriptorsResponse>,
-        L1: EndpointLayer<NameRequest, NameResponse>,
-    {
+    pub fn layer_each<L1: EndpointLayer>(self, layer: impl Fn(&'static str) -> L1) -> Self {
         Self {
-            take0: self.take0.layer(&layer("take0")),
-            take1: self.take1.layer(&layer("take1")),
-            list1: self.list1.layer(&layer("list1")),
-            take2: self.take2.layer(&layer("take2")),
-            take3: self.take3.layer(&layer("take3")),
-            list3: self.list3.layer(&layer("list3")),
-            take4: self.take4.layer(&layer("take4")),
-            take5: self.take5.layer(&layer("take5")),
-            list5: self.list5.layer(&layer("list5")),
-            take6: self.take6.layer(&layer("take6")),
-            take7: self.take7.layer(&layer("take7")),
-            list7: self.list7.layer(&layer("list7")),
-            connect: self.connect.layer(&layer("connect")),
-            descriptors: self.descriptors.layer(&layer("descriptors")),
-            name: self.name.layer(&layer("name")),
+            take0: self.take0.layer_any(&layer("take0")),
+            take1: self.take1.layer_any(&layer("take1")),
+            list1: self.list1.layer_any(&layer("list1")),
+            take2: self.take2.layer_any(&layer("take2")),
+            take3: self.take3.layer_any(&layer("take3")),
+            list3: self.list3.layer_any(&layer("list3")),
+            take4: self.take4.layer_any(&layer("take4")),
+            take5: self.take5.layer_any(&layer("take5")),
+            list5: self.list5.layer_any(&layer("list5")),
+            take6: self.take6.layer_any(&layer("take6")),
+            take7: self.take7.layer_any(&layer("take7")),
+            list7: self.list7.layer_any(&layer("list7")),
+            connect: self.connect.layer_any(&layer("connect")),
+            descriptors: self.descriptors.layer_any(&layer("descriptors")),
+            name: self.name.layer_any(&layer("name")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl NamesService for Endpoints {
-    async fn take0(&self, a: S, b: Option<L>, c: Vec<T>, d: B, e: Option<F>) -> Result<S, Error> {
+    fn take0(
+        &self,
+        a: S,
+        b: Option<L>,
+        c: Vec<T>,
+        d: B,
+        e: Option<F>,
+    ) -> impl std::future::Future<Output = Result<S, Error>> + std::marker::Send {
         let request = Take0Request { a, b, c, d, e };
-        self.take0.call(request).await
+        self.take0.call(request)
     }
 
-    async fn take1(
+    fn take1(
         &self,
         a: R,
         b: Option<N>,
         c: Vec<P>,
         d: Client,
         e: Option<Server>,
-    ) -> Result<R, Error> {
+    ) -> impl std::future::Future<Output = Result<R, Error>> + std::marker::Send {
         let request = Take1Request { a, b, c, d, e };
-        self.take1.call(request).await
+        self.take1.call(request)
     }
 
-    async fn list1(&self) -> Result<Vec<Server>, Error> {
+    fn list1(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Server>, Error>> + std::marker::Send {
         let request = List1Request {};
-        let response = self.list1.call(request).await?;
-        Ok(response.value)
+        let call = self.list1.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn take2(
+    fn take2(
         &self,
         a: Item,
         b: Option<Body>,
         c: Vec<Context>,
         d: Config,
         e: Option<App>,
-    ) -> Result<Item, Error> {
+    ) -> impl std::future::Future<Output = Result<Item, Error>> + std::marker::Send {
         let request = Take2Request { a, b, c, d, e };
-        self.take2.call(request).await
+        self.take2.call(request)
     }
 
-    async fn take3(
+    fn take3(
         &self,
         a: Args,
         b: Option<Code>,
         c: Vec<Layer>,
         d: Stream,
         e: Option<Future>,
-    ) -> Result<Args, Error> {
+    ) -> impl std::future::Future<Output = Result<Args, Error>> + std::marker::Send {
         let request = Take3Request { a, b, c, d, e };
-        self.take3.call(request).await
+        self.take3.call(request)
     }
 
-    async fn list3(&self) -> Result<Vec<Future>, Error> {
+    fn list3(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Future>, Error>> + std::marker::Send {
         let request = List3Request {};
-        let response = self.list3.call(request).await?;
-        Ok(response.value)
+        let call = self.list3.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn take4(
+    fn take4(
         &self,
         a: Into,
         b: Option<From>,
         c: Vec<Iterator>,
         d: Message,
         e: Option<Service>,
-    ) -> Result<Into, Error> {
+    ) -> impl std::future::Future<Output = Result<Into, Error>> + std::marker::Send {
         let request = Take4Request { a, b, c, d, e };
-        self.take4.call(request).await
+        self.take4.call(request)
     }
 
-    async fn take5(
+    fn take5(
         &self,
         a: Next,
         b: Option<Handler>,
         c: Vec<Timeout>,
         d: Instrument,
         e: Option<Arguments>,
-    ) -> Result<Next, Error> {
+    ) -> impl std::future::Future<Output = Result<Next, Error>> + std::marker::Send {
         let request = Take5Request { a, b, c, d, e };
-        self.take5.call(request).await
+        self.take5.call(request)
     }
 
-    async fn list5(&self) -> Result<Vec<Arguments>, Error> {
+    fn list5(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Arguments>, Error>> + std::marker::Send {
         let request = List5Request {};
-        let response = self.list5.call(request).await?;
-        Ok(response.value)
+        let call = self.list5.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn take6(
+    fn take6(
         &self,
         a: Bytes,
         b: Option<Uri>,
         c: Vec<Path>,
         d: Query,
         e: Option<Html>,
-    ) -> Result<Bytes, Error> {
+    ) -> impl std::future::Future<Output = Result<Bytes, Error>> + std::marker::Send {
         let request = Take6Request { a, b, c, d, e };
-        self.take6.call(request).await
+        self.take6.call(request)
     }
 
-    async fn take7(&self, a: Form, b: Option<Bug10>, c: Vec<Bug9>, d: ABug) -> Result<Form, Error> {
+    fn take7(
+        &self,
+        a: Form,
+        b: Option<Bug10>,
+        c: Vec<Bug9>,
+        d: ABug,
+    ) -> impl std::future::Future<Output = Result<Form, Error>> + std::marker::Send {
         let request = Take7Request { a, b, c, d };
-        self.take7.call(request).await
+        self.take7.call(request)
     }
 
-    async fn list7(&self) -> Result<Vec<ABug>, Error> {
+    fn list7(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<ABug>, Error>> + std::marker::Send {
         let request = List7Request {};
-        let response = self.list7.call(request).await?;
-        Ok(response.value)
+        let call = self.list7.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn connect(&self, request: Request) -> Result<Response, Error> {
-        let request = ConnectRequest { request };
-        self.connect.call(request).await
+    fn connect(
+        &self,
+        request: Request,
+        send: Send,
+    ) -> impl std::future::Future<Output = Result<Response, Error>> + std::marker::Send {
+        let request = ConnectRequest { request, send };
+        self.connect.call(request)
     }
 
-    async fn descriptors(&self) -> Result<Vec<Status>, Error> {
+    fn descriptors(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Status>, Error>> + std::marker::Send {
         let request = DescriptorsRequest {};
-        let response = self.descriptors.call(request).await?;
-        Ok(response.value)
+        let call = self.descriptors.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn name(&self) -> Result<(), Error> {
+    fn name(&self) -> impl std::future::Future<Output = Result<(), Error>> + std::marker::Send {
         let request = NameRequest {};
-        self.name.call(request).await?;
-        Ok(())
+        let call = self.name.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 }
 
@@ -457,7 +457,7 @@ async fn connect(
     service: Arc<impl NamesService>,
     request: ConnectRequest,
 ) -> Result<Response, Error> {
-    service.connect(request.request).await
+    service.connect(request.request, request.send).await
 }
 
 async fn descriptors(

@@ -10,6 +10,7 @@ use platform::{
 };
 
 use super::*;
+use crate::service::hidden::Send;
 use crate::service::{
     ABug, App, Args, Arguments, B, Body, Bug9, Bug10, Bytes, Client, Code, Config, Context, F,
     Form, From, Future, Handler, Html, Instrument, Into, Item, Iterator, L, Layer, Message, N,
@@ -307,6 +308,7 @@ impl ToProto<pb::ConnectRequest> for ConnectRequest {
     fn to_proto(self) -> pb::ConnectRequest {
         pb::ConnectRequest {
             request: Some(self.request.to_proto()),
+            send: Some(self.send.to_proto()),
         }
     }
 }
@@ -315,6 +317,7 @@ impl FromProto<pb::ConnectRequest> for ConnectRequest {
     fn from_proto(proto: pb::ConnectRequest) -> Result<Self, Error> {
         Ok(Self {
             request: required("request", proto.request)?,
+            send: required("send", proto.send)?,
         })
     }
 }
@@ -941,6 +944,22 @@ impl ToProto<pb::Take0Reply> for S {
 
 impl FromProto<pb::Take0Reply> for S {
     fn from_proto(proto: pb::Take0Reply) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
+impl ToProto<pb::Send> for Send {
+    fn to_proto(self) -> pb::Send {
+        pb::Send {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::Send> for Send {
+    fn from_proto(proto: pb::Send) -> Result<Self, Error> {
         Ok(Self {
             value: field("value", proto.value)?,
         })

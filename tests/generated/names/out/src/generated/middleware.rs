@@ -4,6 +4,7 @@
 
 use platform::{Error, LoggedCall};
 
+use crate::service::hidden::Send;
 use crate::service::{
     ABug, App, Args, Arguments, B, Body, Bug9, Bug10, Bytes, Client, Code, Config, Context, F,
     Form, From, Future, Handler, Html, Instrument, Into, Item, Iterator, L, Layer, Message, N,
@@ -138,9 +139,9 @@ impl<S1: NamesService> NamesService for Logging<S1> {
         call.end(outcome)
     }
 
-    async fn connect(&self, request: Request) -> Result<Response, Error> {
+    async fn connect(&self, request: Request, send: Send) -> Result<Response, Error> {
         let call = LoggedCall::start("connect");
-        let outcome = self.next.connect(request).await;
+        let outcome = self.next.connect(request, send).await;
         call.end(outcome)
     }
 

@@ -369,6 +369,8 @@ pub struct List7Reply {
 pub struct ConnectRequest {
     #[prost(message, optional, tag = "1")]
     pub request: ::core::option::Option<Request>,
+    #[prost(message, optional, tag = "2")]
+    pub send: ::core::option::Option<Send>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ConnectReply {
@@ -377,6 +379,11 @@ pub struct ConnectReply {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Request {
+    #[prost(uint32, tag = "1")]
+    pub value: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Send {
     #[prost(uint32, tag = "1")]
     pub value: u32,
 }

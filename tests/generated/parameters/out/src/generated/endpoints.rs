@@ -167,84 +167,77 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<NothingRequest, NothingResponse>,
-        L: EndpointLayer<AnswerOnlyRequest, AnswerOnlyResponse>,
-        L: EndpointLayer<OneRequest, OneResponse>,
-        L: EndpointLayer<ShortOnesRequest, ShortOnesResponse>,
-        L: EndpointLayer<TwelveRequest, TwelveResponse>,
-        L: EndpointLayer<TwelveShortRequest, TwelveShortResponse>,
-        L: EndpointLayer<EdgeRequest, EdgeResponse>,
-        L: EndpointLayer<EdgeAndMoreRequest, EdgeAndMoreResponse>,
-        L: EndpointLayer<InnerRequest, InnerResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            nothing: self.nothing.layer(layer),
-            answer_only: self.answer_only.layer(layer),
-            one: self.one.layer(layer),
-            short_ones: self.short_ones.layer(layer),
-            twelve: self.twelve.layer(layer),
-            twelve_short: self.twelve_short.layer(layer),
-            edge: self.edge.layer(layer),
-            edge_and_more: self.edge_and_more.layer(layer),
-            inner: self.inner.layer(layer),
+            nothing: self.nothing.layer_any(layer),
+            answer_only: self.answer_only.layer_any(layer),
+            one: self.one.layer_any(layer),
+            short_ones: self.short_ones.layer_any(layer),
+            twelve: self.twelve.layer_any(layer),
+            twelve_short: self.twelve_short.layer_any(layer),
+            edge: self.edge.layer_any(layer),
+            edge_and_more: self.edge_and_more.layer_any(layer),
+            inner: self.inner.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<NothingRequest, NothingResponse>,
-        L: EndpointLayer<AnswerOnlyRequest, AnswerOnlyResponse>,
-        L: EndpointLayer<OneRequest, OneResponse>,
-        L: EndpointLayer<ShortOnesRequest, ShortOnesResponse>,
-        L: EndpointLayer<TwelveRequest, TwelveResponse>,
-        L: EndpointLayer<TwelveShortRequest, TwelveShortResponse>,
-        L: EndpointLayer<EdgeRequest, EdgeResponse>,
-        L: EndpointLayer<EdgeAndMoreRequest, EdgeAndMoreResponse>,
-        L: EndpointLayer<InnerRequest, InnerResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            nothing: self.nothing.layer(&layer("nothing")),
-            answer_only: self.answer_only.layer(&layer("answer_only")),
-            one: self.one.layer(&layer("one")),
-            short_ones: self.short_ones.layer(&layer("short_ones")),
-            twelve: self.twelve.layer(&layer("twelve")),
-            twelve_short: self.twelve_short.layer(&layer("twelve_short")),
-            edge: self.edge.layer(&layer("edge")),
-            edge_and_more: self.edge_and_more.layer(&layer("edge_and_more")),
-            inner: self.inner.layer(&layer("inner")),
+            nothing: self.nothing.layer_any(&layer("nothing")),
+            answer_only: self.answer_only.layer_any(&layer("answer_only")),
+            one: self.one.layer_any(&layer("one")),
+            short_ones: self.short_ones.layer_any(&layer("short_ones")),
+            twelve: self.twelve.layer_any(&layer("twelve")),
+            twelve_short: self.twelve_short.layer_any(&layer("twelve_short")),
+            edge: self.edge.layer_any(&layer("edge")),
+            edge_and_more: self.edge_and_more.layer_any(&layer("edge_and_more")),
+            inner: self.inner.layer_any(&layer("inner")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl ParametersService for Endpoints {
-    async fn nothing(&self) -> Result<(), Error> {
+    fn nothing(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NothingRequest {};
-        self.nothing.call(request).await?;
-        Ok(())
+        let call = self.nothing.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn answer_only(&self) -> Result<String, Error> {
+    fn answer_only(&self) -> impl Future<Output = Result<String, Error>> + Send {
         let request = AnswerOnlyRequest {};
-        let response = self.answer_only.call(request).await?;
-        Ok(response.value)
+        let call = self.answer_only.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn one(&self, only: String) -> Result<(), Error> {
+    fn one(&self, only: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = OneRequest { only };
-        self.one.call(request).await?;
-        Ok(())
+        let call = self.one.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn short_ones(&self, a: u8, b: u8, c: u8, d: u8, e: u8) -> Result<u8, Error> {
+    fn short_ones(
+        &self,
+        a: u8,
+        b: u8,
+        c: u8,
+        d: u8,
+        e: u8,
+    ) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = ShortOnesRequest { a, b, c, d, e };
-        let response = self.short_ones.call(request).await?;
-        Ok(response.value)
+        let call = self.short_ones.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn twelve(
+    fn twelve(
         &self,
         first: String,
         second: Option<u8>,
@@ -258,7 +251,7 @@ impl ParametersService for Endpoints {
         tenth: Option<String>,
         eleventh: usize,
         twelfth: isize,
-    ) -> Result<Vec<String>, Error> {
+    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
         let request = TwelveRequest {
             first,
             second,
@@ -273,11 +266,11 @@ impl ParametersService for Endpoints {
             eleventh,
             twelfth,
         };
-        let response = self.twelve.call(request).await?;
-        Ok(response.value)
+        let call = self.twelve.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn twelve_short(
+    fn twelve_short(
         &self,
         a: u8,
         b: u8,
@@ -291,7 +284,7 @@ impl ParametersService for Endpoints {
         j: u8,
         k: u8,
         l: u8,
-    ) -> Result<(), Error> {
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = TwelveShortRequest {
             a,
             b,
@@ -306,11 +299,14 @@ impl ParametersService for Endpoints {
             k,
             l,
         };
-        self.twelve_short.call(request).await?;
-        Ok(())
+        let call = self.twelve_short.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn edge(
+    fn edge(
         &self,
         aaaaaaaa0: u8,
         bbbbbbbb1: u8,
@@ -320,7 +316,7 @@ impl ParametersService for Endpoints {
         ffffffff5: u8,
         gggggggg6: u8,
         hhhhhhhhhh: u8,
-    ) -> Result<(), Error> {
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EdgeRequest {
             aaaaaaaa0,
             bbbbbbbb1,
@@ -331,11 +327,14 @@ impl ParametersService for Endpoints {
             gggggggg6,
             hhhhhhhhhh,
         };
-        self.edge.call(request).await?;
-        Ok(())
+        let call = self.edge.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn edge_and_more(
+    fn edge_and_more(
         &self,
         aaaaaaaa0: u8,
         bbbbbbbb1: u8,
@@ -346,7 +345,7 @@ impl ParametersService for Endpoints {
         gggggggg6: u8,
         hhhhhhhhhh: u8,
         i: u8,
-    ) -> Result<(), Error> {
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EdgeAndMoreRequest {
             aaaaaaaa0,
             bbbbbbbb1,
@@ -358,11 +357,14 @@ impl ParametersService for Endpoints {
             hhhhhhhhhh,
             i,
         };
-        self.edge_and_more.call(request).await?;
-        Ok(())
+        let call = self.edge_and_more.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn inner(
+    fn inner(
         &self,
         aaaaaaaaa0: u8,
         bbbbbbbbb1: u8,
@@ -372,7 +374,7 @@ impl ParametersService for Endpoints {
         fffffffff5: u8,
         gggggggg6: u8,
         hh: u8,
-    ) -> Result<(), Error> {
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = InnerRequest {
             aaaaaaaaa0,
             bbbbbbbbb1,
@@ -383,8 +385,11 @@ impl ParametersService for Endpoints {
             gggggggg6,
             hh,
         };
-        self.inner.call(request).await?;
-        Ok(())
+        let call = self.inner.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 }
 

@@ -91,80 +91,84 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<TypeRequest, TypeResponse>,
-        L: EndpointLayer<MatchRequest, Keywords>,
-        L: EndpointLayer<AsyncRequest, AsyncResponse>,
-        L: EndpointLayer<PlainRequest, PlainResponse>,
-        L: EndpointLayer<GenRequest, GenResponse>,
-        L: EndpointLayer<ExternRequest, ExternResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            r#type: self.r#type.layer(layer),
-            r#match: self.r#match.layer(layer),
-            r#async: self.r#async.layer(layer),
-            r#plain: self.r#plain.layer(layer),
-            r#gen: self.r#gen.layer(layer),
-            r#extern: self.r#extern.layer(layer),
+            r#type: self.r#type.layer_any(layer),
+            r#match: self.r#match.layer_any(layer),
+            r#async: self.r#async.layer_any(layer),
+            r#plain: self.r#plain.layer_any(layer),
+            r#gen: self.r#gen.layer_any(layer),
+            r#extern: self.r#extern.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<TypeRequest, TypeResponse>,
-        L: EndpointLayer<MatchRequest, Keywords>,
-        L: EndpointLayer<AsyncRequest, AsyncResponse>,
-        L: EndpointLayer<PlainRequest, PlainResponse>,
-        L: EndpointLayer<GenRequest, GenResponse>,
-        L: EndpointLayer<ExternRequest, ExternResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            r#type: self.r#type.layer(&layer("type")),
-            r#match: self.r#match.layer(&layer("match")),
-            r#async: self.r#async.layer(&layer("async")),
-            r#plain: self.r#plain.layer(&layer("plain")),
-            r#gen: self.r#gen.layer(&layer("gen")),
-            r#extern: self.r#extern.layer(&layer("extern")),
+            r#type: self.r#type.layer_any(&layer("type")),
+            r#match: self.r#match.layer_any(&layer("match")),
+            r#async: self.r#async.layer_any(&layer("async")),
+            r#plain: self.r#plain.layer_any(&layer("plain")),
+            r#gen: self.r#gen.layer_any(&layer("gen")),
+            r#extern: self.r#extern.layer_any(&layer("extern")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl RawService for Endpoints {
-    async fn r#type(&self, r#type: String) -> Result<String, Error> {
+    fn r#type(&self, r#type: String) -> impl Future<Output = Result<String, Error>> + Send {
         let request = TypeRequest { r#type };
-        let response = self.r#type.call(request).await?;
-        Ok(response.value)
+        let call = self.r#type.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn r#match(&self, r#fn: Option<u8>, r#struct: Keywords) -> Result<Keywords, Error> {
+    fn r#match(
+        &self,
+        r#fn: Option<u8>,
+        r#struct: Keywords,
+    ) -> impl Future<Output = Result<Keywords, Error>> + Send {
         let request = MatchRequest { r#fn, r#struct };
-        self.r#match.call(request).await
+        self.r#match.call(request)
     }
 
-    async fn r#async(&self, r#yield: u8, r#loop: Vec<Keywords>) -> Result<Vec<Keywords>, Error> {
+    fn r#async(
+        &self,
+        r#yield: u8,
+        r#loop: Vec<Keywords>,
+    ) -> impl Future<Output = Result<Vec<Keywords>, Error>> + Send {
         let request = AsyncRequest { r#yield, r#loop };
-        let response = self.r#async.call(request).await?;
-        Ok(response.value)
+        let call = self.r#async.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn r#plain(&self, r#plain: u8) -> Result<(), Error> {
+    fn r#plain(&self, r#plain: u8) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PlainRequest { r#plain };
-        self.r#plain.call(request).await?;
-        Ok(())
+        let call = self.r#plain.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn r#gen(&self, r#gen: u8, r#extern: Option<String>) -> Result<(), Error> {
+    fn r#gen(
+        &self,
+        r#gen: u8,
+        r#extern: Option<String>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = GenRequest { r#gen, r#extern };
-        self.r#gen.call(request).await?;
-        Ok(())
+        let call = self.r#gen.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 
-    async fn r#extern(&self) -> Result<u8, Error> {
+    fn r#extern(&self) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = ExternRequest {};
-        let response = self.r#extern.call(request).await?;
-        Ok(response.value)
+        let call = self.r#extern.call(request);
+        async { Ok(call.await?.value) }
     }
 }
 

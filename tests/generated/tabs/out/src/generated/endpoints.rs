@@ -66,60 +66,57 @@ impl Endpoints {
     }
 
     /// Wraps a layer around every endpoint, outside those that it has already.
-    pub fn layer<L>(self, layer: &L) -> Self
-    where
-        L: EndpointLayer<SendEmailRequest, SendEmailResponse>,
-        L: EndpointLayer<CountRequest, CountResponse>,
-        L: EndpointLayer<FindRequest, Mail>,
-        L: EndpointLayer<EraseRequest, EraseResponse>,
-    {
+    pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
-            send_email: self.send_email.layer(layer),
-            count: self.count.layer(layer),
-            find: self.find.layer(layer),
-            erase: self.erase.layer(layer),
+            send_email: self.send_email.layer_any(layer),
+            count: self.count.layer_any(layer),
+            find: self.find.layer_any(layer),
+            erase: self.erase.layer_any(layer),
         }
     }
 
     /// Like [`Endpoints::layer`], with a layer made for each endpoint from its method's name.
-    pub fn layer_each<L>(self, layer: impl Fn(&'static str) -> L) -> Self
-    where
-        L: EndpointLayer<SendEmailRequest, SendEmailResponse>,
-        L: EndpointLayer<CountRequest, CountResponse>,
-        L: EndpointLayer<FindRequest, Mail>,
-        L: EndpointLayer<EraseRequest, EraseResponse>,
-    {
+    pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
-            send_email: self.send_email.layer(&layer("send_email")),
-            count: self.count.layer(&layer("count")),
-            find: self.find.layer(&layer("find")),
-            erase: self.erase.layer(&layer("erase")),
+            send_email: self.send_email.layer_any(&layer("send_email")),
+            count: self.count.layer_any(&layer("count")),
+            find: self.find.layer_any(&layer("find")),
+            erase: self.erase.layer_any(&layer("erase")),
         }
     }
 }
 
+// A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
+// see whether it is `Send`.
 impl TabsService for Endpoints {
-    async fn send_email(&self, email: String, content: String) -> Result<String, Error> {
+    fn send_email(
+        &self,
+        email: String,
+        content: String,
+    ) -> impl Future<Output = Result<String, Error>> + Send {
         let request = SendEmailRequest { email, content };
-        let response = self.send_email.call(request).await?;
-        Ok(response.value)
+        let call = self.send_email.call(request);
+        async { Ok(call.await?.value) }
     }
 
-    async fn count(&self) -> Result<u32, Error> {
+    fn count(&self) -> impl Future<Output = Result<u32, Error>> + Send {
         let request = CountRequest {};
-        let response = self.count.call(request).await?;
-        Ok(response.number)
+        let call = self.count.call(request);
+        async { Ok(call.await?.number) }
     }
 
-    async fn find(&self, id: String) -> Result<Mail, Error> {
+    fn find(&self, id: String) -> impl Future<Output = Result<Mail, Error>> + Send {
         let request = FindRequest { id };
-        self.find.call(request).await
+        self.find.call(request)
     }
 
-    async fn erase(&self, ids: Vec<String>) -> Result<(), Error> {
+    fn erase(&self, ids: Vec<String>) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EraseRequest { ids };
-        self.erase.call(request).await?;
-        Ok(())
+        let call = self.erase.call(request);
+        async {
+            call.await?;
+            Ok(())
+        }
     }
 }
 

@@ -1,0 +1,50 @@
+//! `kit list --json`. The fields are told in `kit help json`: they stay, new ones may come.
+
+use serde_json::{Map, Value, json};
+
+use super::gather::{Listed, ListedMethod};
+use crate::{cli::report, model::wire::DEBUG_PORT};
+
+/// Raised when a field changes its meaning or goes.
+const VERSION: u32 = 1;
+
+pub(super) fn list(services: &[Listed]) -> Value {
+    let services: Vec<Value> = services.iter().map(service).collect();
+    json!({ "reason": "list", "version": VERSION, "services": services })
+}
+
+fn service(service: &Listed) -> Value {
+    let mut ports: Map<String, Value> = service
+        .transports
+        .iter()
+        .map(|transport| (transport.name().to_owned(), json!(transport.port())))
+        .collect();
+    ports.insert("debug".to_owned(), json!(DEBUG_PORT));
+    let published = service.published.iter();
+    let published = published.map(|(host, container)| json!({ "host": host, "container": container }));
+    json!({
+        "name": service.name,
+        "dir": service.dir,
+        "transports": service.transports.iter().map(|transport| transport.name()).collect::<Vec<_>>(),
+        "methods": service.methods.iter().map(method).collect::<Vec<_>>(),
+        "ports": ports,
+        "published": published.collect::<Vec<_>>(),
+        "calls": service.calls,
+        "called_by": service.called_by,
+        "errors": service.errors.iter().map(report::diagnostic_json).collect::<Vec<_>>(),
+    })
+}
+
+fn method(method: &ListedMethod) -> Value {
+    let params = method.params.iter().map(|(name, ty)| json!({ "name": name, "type": ty }));
+    json!({
+        "name": method.name,
+        "docs": method.docs.join("\n"),
+        "params": params.collect::<Vec<_>>(),
+        "output": method.output.as_deref().unwrap_or("()"),
+        "file": method.file,
+        "line": method.line,
+        "http": method.http.as_ref().map(|route| json!({ "method": route.verb.name(), "path": route.path })),
+        "grpc": method.grpc.as_ref().map(|rpc| json!({ "service": rpc.service, "method": rpc.name })),
+    })
+}
