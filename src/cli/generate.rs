@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Changed, Outcome,
     args::{GenerateService, Global},
-    discover, finish,
+    curl, discover, finish,
     report::Report,
 };
 use crate::{
@@ -127,8 +127,17 @@ fn one(
     let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
     let protos = protos(workspace, &layout)?;
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
-    let input =
-        Input { service: &service, dir: &entry.dir, schema: schema.as_ref(), compiled, protos: &protos };
+    let manifest = workspace.text(&layout.cargo_toml())?;
+    let root_manifest = workspace.text(layout::CARGO_TOML)?;
+    let input = Input {
+        service: &service,
+        dir: &entry.dir,
+        manifest: manifest.as_ref(),
+        root_manifest: root_manifest.as_ref(),
+        schema: schema.as_ref(),
+        compiled,
+        protos: &protos,
+    };
     let rendering = format!("rendering {}", entry.package);
     report.stage(&rendering, || targets::of_service(&input, changes))?;
     changes.notes.extend(service.notes.iter().cloned());
@@ -224,16 +233,9 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     report.line(&format!("  cargo run -p {package}"));
     let first = &service.methods[0];
     if service.transports.contains(&Transport::Http) {
-        let path = &first.route.path;
-        report.line(&format!("  curl -XPOST http://localhost:8081{path} -d '{}'", example(first)));
+        report.line(&format!("  {}", curl::line(first)));
     }
     if service.transports.contains(&Transport::Grpc) {
         report.line("  grpcurl -plaintext localhost:8082 describe");
     }
-}
-
-/// A body for a method, its values left out.
-fn example(method: &model::Method) -> String {
-    let fields = method.params.iter().map(|param| format!("\"{}\": …", names::field_name(&param.name)));
-    format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

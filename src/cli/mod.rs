@@ -3,6 +3,7 @@
 
 pub mod args;
 pub mod completions;
+mod curl;
 pub mod demo;
 mod doctor;
 mod generate;

@@ -82,7 +82,7 @@ pub(super) fn check_structs(
     }
     for Named { ident, rpc } in methods {
         let pascal = names::method_pascal(&ident.to_string());
-        let names = [format!("{pascal}Request"), format!("{pascal}Response")];
+        let names = ["Request", "Response"].map(|part| format!("{pascal}{part}"));
         let messages = [format!("{}Request", rpc.value), format!("{}Reply", rpc.value)];
         for made in names.into_iter().chain(messages.into_iter().filter(|_| grpc)) {
             let key = if grpc { names::message_struct(&made) } else { made };

@@ -30,6 +30,7 @@ pub use parse::{is_empty, parse};
 
 use self::{names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
+pub use attributes::Placed;
 
 /// How a service is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,8 @@ pub struct Service {
     pub span: Range<usize>,
     /// The file with the implementation, if there is one: there new methods get their stubs.
     pub implementation: Option<Source>,
+    /// Whether a method has attributes for kit.
+    pub speaks_to_kit: bool,
     /// What the user should know of the implementation.
     pub notes: Vec<Diagnostic>,
 }
@@ -69,6 +72,12 @@ pub struct Method {
     pub route: Route,
     /// The name of its rpc in the `.proto`.
     pub rpc: String,
+    /// Whether a client may send a request again that may have been done already.
+    pub idempotent: bool,
+    /// The names of parameters that nothing may print.
+    pub secret: Vec<String>,
+    /// The field that holds the result, where the trait names it.
+    pub returns: Option<Placed<String>>,
     /// Of the name, in `Service::source`.
     pub span: Range<usize>,
     pub written: Written,

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
-use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
+use proc_macro2::Ident;
+use syn::{Item, ItemTrait, Signature, TraitItem, TraitItemFn};
 
 use super::{
     Method, Param, Service, Transport, Written,
@@ -12,7 +13,9 @@ use super::{
     items,
     modules::{Crate, Modules, Scope},
     names::ServiceName,
-    result, route,
+    result,
+    route::{self, Subject},
+    types::Type,
     typing::Reader,
     validate,
 };
@@ -72,6 +75,7 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
     let (implementation, notes) =
         implementation::find(&modules, name, Declared { text: &scope.text, methods: &found });
     Ok(Service {
+        speaks_to_kit: said.iter().any(|said| *said != Said::default()),
         implementation,
         notes,
         name: name.clone(),
@@ -169,27 +173,19 @@ fn method(
     reader.errors.0.extend(validate::check_method(&scope.text, item));
     // Parameters of the method or the trait itself are not to be looked up.
     let known_types = known_types && signature.generics.params.is_empty();
-    let mut idents = Vec::new();
-    let mut params = Vec::new();
-    for parameter in validate::parameters(signature) {
-        let ident = reader.errors.take(validate::check_parameter(&scope.text, parameter));
-        if let Some(ident) = ident {
-            let checks = [
-                validate::check_ascii(&scope.text, ident),
-                validate::check_snake(&scope.text, ident, "parameter"),
-            ];
-            reader.errors.0.extend(checks.into_iter().flatten());
-            idents.push(ident);
-        }
-        let ty = if known_types { reader.value(scope, &parameter.ty) } else { None };
-        if let (Some(ident), Some(ty)) = (ident, ty) {
-            params.push(Param { name: ident.to_string(), ty });
-        }
-    }
-    collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
-    let route = reader.errors.take(route::read(&scope.text, &signature.ident, said));
+    let params = parameters(reader, scope, signature, known_types);
     let ok = result::check(reader, scope, signature);
-    let output = if known_types { reader.output(scope, ok?)? } else { return None };
+    let output = ok.filter(|_| known_types).and_then(|ok| reader.output(scope, ok));
+    let subject = Subject {
+        text: &scope.text,
+        method: &signature.ident,
+        params: &params,
+        output: output.as_ref(),
+        said,
+    };
+    let route = subject.route(&mut reader.errors);
+    let secret = subject.secret(&mut reader.errors);
+    let returns = reader.errors.take(subject.returns());
     let written = Written {
         params: validate::parameters(signature).map(|parameter| scope.text.line(&parameter.ty)).collect(),
         ..result::written(&scope.text, signature)
@@ -197,11 +193,42 @@ fn method(
     Some(Method {
         name: signature.ident.to_string(),
         docs: docs(&item.attrs),
-        params,
-        output,
+        params: params
+            .into_iter()
+            .map(|(ident, ty)| Some(Param { name: ident.to_string(), ty: ty? }))
+            .collect::<Option<_>>()?,
+        output: output?,
+        idempotent: said.idempotent.unwrap_or(route.as_ref()?.verb.is_idempotent()),
         route: route?,
         rpc: named.rpc.value.clone(),
+        secret,
+        returns: returns?,
         span: scope.text.span(&signature.ident),
         written,
     })
+}
+
+/// The parameters that have a name, with their types where those can be sent.
+fn parameters<'s>(
+    reader: &mut Reader,
+    scope: &Scope,
+    signature: &'s Signature,
+    known_types: bool,
+) -> Vec<(&'s Ident, Option<Type>)> {
+    let mut params = Vec::new();
+    for parameter in validate::parameters(signature) {
+        let ident = reader.errors.take(validate::check_parameter(&scope.text, parameter));
+        let ty = if known_types { reader.value(scope, &parameter.ty) } else { None };
+        if let Some(ident) = ident {
+            let checks = [
+                validate::check_ascii(&scope.text, ident),
+                validate::check_snake(&scope.text, ident, "parameter"),
+            ];
+            reader.errors.0.extend(checks.into_iter().flatten());
+            params.push((ident, ty));
+        }
+    }
+    let idents: Vec<&Ident> = params.iter().map(|(ident, _)| *ident).collect();
+    collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
+    params
 }

@@ -53,7 +53,7 @@ pub fn struct_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 18] = [
+const GENERATED: [&str; 23] = [
     "Arc",
     "Channel",
     "Clone",
@@ -65,13 +65,18 @@ const GENERATED: [&str; 18] = [
     "Endpoints",
     "Fn",
     "FromProto",
+    "HttpCall",
+    "Idempotence",
     "Json",
     "LoggedCall",
     "Logging",
+    "OverHttp",
     "Router",
     "Serialize",
     "State",
+    "StatusCode",
     "ToProto",
+    "UrlParams",
 ];
 
 /// Strict and reserved keywords of all editions, lower case; the weak ones are fine as names.

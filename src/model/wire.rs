@@ -1,6 +1,7 @@
 //! What crosses the wire for each method, whatever the transport: a request and a response type.
 
-use super::{Method, Param, Service, Struct, Transport, names, types::Type};
+use super::{Method, Param, Service, Struct, Transport, names, schema::Schema, types::Type};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Where a service has its metrics and health unless it is told otherwise.
 pub const DEBUG_PORT: u16 = 8080;
@@ -15,12 +16,12 @@ pub enum Response {
 }
 
 impl Response {
-    /// `renamed` is the field's name where the `.proto` has one; else it is `value`.
-    pub fn of(service: &Service, method: &Method, renamed: Option<String>) -> Self {
+    /// `named` is the field's name where the trait or the `.proto` has one; else it is `value`.
+    pub fn of(service: &Service, method: &Method, named: Option<String>) -> Self {
         match &method.output {
             Type::Struct(path) => Self::Struct(service.find_struct(path).clone()),
             output => {
-                let name = renamed.unwrap_or_else(|| "value".to_owned());
+                let name = named.unwrap_or_else(|| "value".to_owned());
                 let field = (*output != Type::Unit).then(|| Param { name, ty: output.clone() });
                 Self::Made { name: format!("{}Response", names::method_pascal(&method.name)), field }
             }
@@ -41,6 +42,33 @@ impl Response {
             Self::Made { field, .. } => field.as_slice(),
         }
     }
+}
+
+/// The `.proto` may have named a result before the trait did.
+pub fn check_returns(service: &Service, schema: Option<&Schema>) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for method in &service.methods {
+        let Some(said) = &method.returns else { continue };
+        let there = schema.and_then(|schema| schema.reply_field(service, method));
+        if let Some(there) = there.filter(|there| *there != said.value) {
+            let (said, there) =
+                ((names::field_name(&said.value), &said.span), names::field_name(&there).to_owned());
+            let title = format!(
+                "the result of `{}` is `{}` in the trait and `{there}` in the `.proto`",
+                method.name, said.0
+            );
+            let error = Diagnostic::error(title).at(
+                &service.source,
+                said.1.clone(),
+                "clients know it by the other name",
+            );
+            let help = format!(
+                "write `returns({there})`, or rename the field in the `.proto`, too: in JSON that breaks clients"
+            );
+            found.push(error.help(help));
+        }
+    }
+    found
 }
 
 impl Method {

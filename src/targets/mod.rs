@@ -14,7 +14,11 @@ mod workspace;
 
 use crate::{
     diagnostic::{Diagnostics, Source},
-    model::{Method, Service, schema::Schema, wire::Response},
+    model::{
+        Method, Service,
+        schema::Schema,
+        wire::{self, Response},
+    },
     plan::change::ChangeSet,
 };
 
@@ -26,6 +30,9 @@ pub struct Input<'a> {
     pub service: &'a Service,
     /// Relative to the workspace root.
     pub dir: &'a str,
+    /// Its Cargo.toml, and that of the workspace, if they are there already.
+    pub manifest: Option<&'a Source>,
+    pub root_manifest: Option<&'a Source>,
     /// Its `.proto`, if it has one already.
     pub schema: Option<&'a Schema>,
     /// What was compiled from it last time, as `descriptors.bin` has it.
@@ -47,7 +54,7 @@ pub fn is_generated(text: &str) -> bool {
 
 /// Everything that is generated from one service's trait.
 pub fn of_service(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
-    let mut found = Diagnostics::default();
+    let mut found = wire::check_returns(input.service, input.schema);
     for target in OF_A_SERVICE {
         if let Err(more) = target(input, changes) {
             found.0.extend(more.0);
@@ -69,8 +76,9 @@ impl Input<'_> {
     }
 
     fn response(&self, method: &Method) -> Response {
-        let renamed = self.schema.and_then(|schema| schema.reply_field(self.service, method));
-        Response::of(self.service, method, renamed)
+        let named = method.returns.as_ref().map(|name| name.value.clone());
+        let named = named.or_else(|| self.schema?.reply_field(self.service, method));
+        Response::of(self.service, method, named)
     }
 }
 

@@ -88,12 +88,20 @@ impl Memory {
         let service = self.model()?;
         let schema = self.schema().transpose()?;
         let compiled = self.files.get(&self.path("src/generated/descriptors.bin")).map(Vec::as_slice);
-        let input =
-            Input { service: &service, dir: &self.dir, schema: schema.as_ref(), compiled, protos: &[] };
+        let source = |path: &str| self.files.contains_key(path).then(|| Source::new(path, self.text(path)));
+        let (manifest, root) = (source(&self.path("Cargo.toml")), source(layout::CARGO_TOML));
+        let input = Input {
+            service: &service,
+            dir: &self.dir,
+            manifest: manifest.as_ref(),
+            root_manifest: root.as_ref(),
+            schema: schema.as_ref(),
+            compiled,
+            protos: &[],
+        };
         let mut changes = ChangeSet::default();
         targets::of_service(&input, &mut changes)?;
-        let cargo_toml = Some(Source::new("Cargo.toml", self.text("Cargo.toml")));
-        let manifest = Manifest { cargo_toml, kits: BTreeSet::new(), members: Vec::new() };
+        let manifest = Manifest { cargo_toml: root, kits: BTreeSet::new(), members: Vec::new() };
         targets::of_workspace(&manifest, &mut changes)?;
         Ok(changes)
     }

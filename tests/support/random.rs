@@ -1,11 +1,15 @@
 //! Services made at random from a seed: traits that kit accepts, with names and types of every
 //! length, so that layout and code meet every width.
 
+mod attributes;
+mod names;
+
 use std::{
     collections::BTreeSet,
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use self::names::{identifier, name, struct_name};
 use kit::{
     diagnostic::Source,
     model::{Crate, Module, Service, Transport, names::ServiceName, parse},
@@ -108,42 +112,6 @@ const SCALARS: [&str; 16] = [
     "String", "Vec<u8>",
 ];
 
-/// Names that generated code, or Rust, uses for something else.
-const TELLING: [&str; 32] = [
-    "request",
-    "response",
-    "service",
-    "call",
-    "outcome",
-    "self_",
-    "client",
-    "proto",
-    "endpoints",
-    "layer",
-    "value",
-    "started",
-    "server",
-    "router",
-    "get",
-    "post",
-    "handler",
-    "name",
-    "endpoint",
-    "channel",
-    "field",
-    "required",
-    "reply",
-    "error",
-    "result",
-    "next",
-    "r#type",
-    "r#match",
-    "r#async",
-    "r#fn",
-    "args",
-    "run",
-];
-
 fn attempt(random: &mut Random) -> RandomService<'static> {
     let name = loop {
         let longest = 1 + random.below(32);
@@ -210,11 +178,12 @@ struct Types<'a> {
 
 fn method(random: &mut Random, types: &Types) -> String {
     let name = name(random);
-    let params: String =
-        parameters(random, types, 13).iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
+    let params = parameters(random, types, 13);
     let output = if random.chance(25) { "()".to_owned() } else { ty(random, types) };
+    let attributes = attributes::of(random, &params, &output);
+    let params: String = params.iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
     let docs = if random.chance(30) { "    /// What it does.\n" } else { "" };
-    format!("{docs}    async fn {name}(&self{params}) -> Result<{output}, Error>;\n")
+    format!("{docs}{attributes}    async fn {name}(&self{params}) -> Result<{output}, Error>;\n")
 }
 
 /// Fewer than `most` parameters or fields.
@@ -235,46 +204,6 @@ fn ty(random: &mut Random, types: &Types) -> String {
         2 if !types.grpc => format!("Option<Vec<Vec<{inner}>>>"),
         _ => inner,
     }
-}
-
-/// The name of a method, parameter or field.
-fn name(random: &mut Random) -> String {
-    if random.chance(15) {
-        return (*random.pick(&TELLING)).to_owned();
-    }
-    // Layouts differ for short names.
-    let most = *random.pick(&[3, 8, 40]);
-    loop {
-        let longest = 1 + random.below(most);
-        let name = identifier(random, longest);
-        if name != "gen" && syn::parse_str::<syn::Ident>(&name).is_ok() {
-            return name;
-        }
-    }
-}
-
-fn struct_name(random: &mut Random) -> String {
-    loop {
-        let longest = 1 + random.below(24);
-        let name = kit::model::names::method_pascal(&identifier(random, longest));
-        if syn::parse_str::<syn::Ident>(&name).is_ok() {
-            return name;
-        }
-    }
-}
-
-/// Words of letters, and now and then a digit, with `_` between them.
-fn identifier(random: &mut Random, longest: usize) -> String {
-    let letters: Vec<char> = ('a'..='z').collect();
-    let mut name = String::from(*random.pick(&letters));
-    while name.len() < longest {
-        match random.below(12) {
-            0 if !name.ends_with('_') && name.len() + 2 < longest => name.push('_'),
-            1 if !name.ends_with('_') => name.push(*random.pick(&['0', '1', '2', '7'])),
-            _ => name.push(*random.pick(&letters)),
-        }
-    }
-    name
 }
 
 /// What `kit new service` and `kit generate service` make of the service in the folder `dir`: the

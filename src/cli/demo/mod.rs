@@ -25,7 +25,7 @@ use self::{
 };
 use super::{
     Outcome,
-    args::{Cli, Demo, Global},
+    args::{Cli, Demo, Global, MessageFormat},
     dispatch, folder,
     report::Report,
 };
@@ -109,7 +109,7 @@ fn kit(line: &[&str], global: &Global) -> Result<(), Diagnostics> {
 fn build(dir: &Path, global: &Global) -> Result<(), Diagnostic> {
     let mut cargo = Process::new("cargo");
     cargo.arg("build").current_dir(dir);
-    if global.quiet {
+    if global.quiet || global.message_format == MessageFormat::Json {
         cargo.arg("--quiet");
     }
     let status = cargo.status().map_err(|error| {

@@ -119,15 +119,20 @@ impl<'a> Places<'a> {
              <text x=\"{middle}\" y=\"{}\" font-size=\"15\" font-weight=\"bold\" fill=\"#1f2328\">{}</text>\n    \
              <text x=\"{middle}\" y=\"{}\" font-size=\"12\" fill=\"#57606a\">{}</text>\n",
             y - 4,
-            service.name,
+            escape(&service.name),
             y + 14,
             below(service),
         )
     }
 }
 
+/// A package may have any name in its Cargo.toml, as long as cargo does not read it.
+fn escape(name: &str) -> String {
+    name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 fn box_width(service: &Listed) -> usize {
-    service.name.len().max(below(service).chars().count() * 4 / 5) * LETTER + 32
+    service.name.chars().count().max(below(service).chars().count() * 4 / 5) * LETTER + 32
 }
 
 /// The line under the name. Letters of it that XML would take for markup do not occur.
@@ -141,4 +146,47 @@ fn below(service: &Listed) -> String {
         (count, true) => format!("{count} methods"),
     };
     ports.chain([methods]).collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_no_markup() {
+        let odd = Listed { name: "a</text>&".to_owned(), ..Listed::default() };
+        assert!(graph(&[odd]).contains(">a&lt;/text&gt;&amp;</text>"));
+    }
+
+    #[test]
+    fn boxes_are_in_the_picture_and_apart() {
+        let called = |name: &str, calls: &[&str]| Listed {
+            name: name.to_owned(),
+            calls: calls.iter().map(|call| call.to_string()).collect(),
+            ..Listed::default()
+        };
+        let svg =
+            graph(&[called("a", &["b", "c"]), called("b", &["c"]), called("c", &[]), called("alone", &[])]);
+        let number = |line: &str, key: &str| -> usize {
+            let (_, rest) = line.split_once(&format!(" {key}=\"")).unwrap();
+            rest.split('"').next().unwrap().parse().unwrap()
+        };
+        let (width, height) = (number(&svg, "width"), number(&svg, "height"));
+        let lines = svg.lines().filter(|line| line.contains("rx=\"6\""));
+        let boxes: Vec<[usize; 4]> = lines
+            .map(|line| {
+                let [x, y, w, h] = ["x", "y", "width", "height"].map(|key| number(line, key));
+                [x, y, x + w, y + h]
+            })
+            .collect();
+        assert_eq!(boxes.len(), 4);
+        for (index, [x, y, right, bottom]) in boxes.iter().enumerate() {
+            assert!(*right <= width && *bottom <= height, "{svg}");
+            for [other_x, other_y, other_right, other_bottom] in &boxes[..index] {
+                let apart = right <= other_x || other_right <= x || bottom <= other_y || other_bottom <= y;
+                assert!(apart, "{svg}");
+            }
+        }
+        assert_eq!(svg.matches("marker-end").count(), 3);
+    }
 }

@@ -6,7 +6,8 @@ mod said;
 use proc_macro2::TokenTree;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, punctuated::Punctuated};
 
-pub(super) use self::said::{Placed, Said};
+pub use self::said::Placed;
+pub(super) use self::said::Said;
 use super::syntax::Text;
 use crate::diagnostic::Diagnostic;
 

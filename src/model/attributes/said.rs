@@ -1,9 +1,15 @@
-//! `#[cfg_attr(kit, …)]` on a method: the grammar of what a trait tells kit. Whether it fits the
-//! method, and other methods, is for `route`.
+//! `#[cfg_attr(kit, …)]` on a method: what its items are. Whether they fit the method, and other
+//! methods, is for `route`.
 
 use std::ops::Range;
 
-use syn::{Attribute, LitStr, Meta, Token, parse::Parser, punctuated::Punctuated};
+use proc_macro2::Ident;
+use syn::{
+    Attribute, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Token,
+    ext::IdentExt,
+    parse::{Parse, ParseStream, Parser},
+    punctuated::Punctuated,
+};
 
 use super::mentions_kit;
 use crate::{
@@ -11,24 +17,36 @@ use crate::{
     model::{names, route::Verb, syntax::Text},
 };
 
-/// A word with its place.
+/// Something that is said, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::model) struct Placed<T> {
+pub struct Placed<T> {
     pub value: T,
     pub span: Range<usize>,
 }
 
-/// What the attributes of one method say.
-#[derive(Debug, Default)]
+/// What the attributes of one method say. Parameters are named as on the wire, without `r#`.
+#[derive(Debug, Default, PartialEq)]
 pub(in crate::model) struct Said {
-    /// `get("/bugs")`.
     pub route: Option<(Verb, Placed<String>)>,
-    /// `rpc("SendEmail")`.
+    pub query: Vec<Placed<String>>,
+    pub body: Option<Placed<String>>,
+    pub status: Option<Placed<u16>>,
+    pub idempotent: Option<bool>,
+    pub secret: Vec<Placed<String>>,
+    pub returns: Option<Placed<String>>,
     pub rpc: Option<Placed<String>>,
 }
 
-/// Everything but verbs.
-const ITEMS: [(&str, &str); 1] = [("rpc", "rpc(\"SendEmail\")")];
+/// Every item but the verbs, with an example.
+const ITEMS: [(&str, &str); 7] = [
+    ("query", "query(limit)"),
+    ("body", "body(bug)"),
+    ("status", "status(201)"),
+    ("idempotent", "idempotent` or `idempotent = false"),
+    ("secret", "secret(password)"),
+    ("returns", "returns(id)"),
+    ("rpc", "rpc(\"SendEmail\")"),
+];
 
 impl Said {
     /// Reads all of a method's attributes for kit; what is wrong is noted.
@@ -43,21 +61,27 @@ impl Said {
                     continue;
                 }
                 seen.push(kind);
-                let read = said.item(text, &item);
-                errors.take(read);
+                if said.item(text, kind, &item).is_none() {
+                    errors.push(misformed(text, &item));
+                }
             }
         }
         said
     }
 
-    fn item(&mut self, text: &Text, item: &Meta) -> Result<(), Diagnostic> {
-        if let Some(verb) = verb(item) {
-            let example = format!("{}(\"/path\")", verb.item());
-            self.route = Some((verb, string(text, item, &example)?));
-        } else {
-            self.rpc = Some(string(text, item, ITEMS[0].1)?);
+    /// Notes one item; `None` if it is not of its form.
+    fn item(&mut self, text: &Text, kind: &str, item: &Meta) -> Option<()> {
+        match kind {
+            "query" => self.query = words(text, item)?,
+            "body" => self.body = Some(word(text, item)?),
+            "status" => self.status = Some(number(text, item)?),
+            "idempotent" => self.idempotent = Some(switch(item)?),
+            "secret" => self.secret = words(text, item)?,
+            "returns" => self.returns = Some(word(text, item)?),
+            "rpc" => self.rpc = Some(string(text, item)?),
+            _ => self.route = Some((verb(item)?, string(text, item)?)),
         }
-        Ok(())
+        Some(())
     }
 }
 
@@ -95,45 +119,97 @@ fn kind(text: &Text, item: &Meta) -> Result<&'static str, Diagnostic> {
         return Ok(name);
     }
     let written = text.snippet(item.path());
+    let title = format!("unknown attribute for kit: `{written}`");
+    let error = text.error(title, item.path(), "kit knows none of this name");
     let known = || Verb::ALL.map(Verb::item).into_iter().chain(ITEMS.map(|(name, _)| name));
-    let error = text.error(
-        format!("unknown attribute for kit: `{written}`"),
-        item.path(),
-        "kit knows none of this name",
-    );
     Err(match names::similar(&written, known().map(str::to_owned)) {
+        _ if written == "head" => error.help("a route of `get` answers HEAD, too"),
         Some(similar) => error.help(format!("did you mean `{similar}`?")),
         None => error.help(format!("it knows: {}", known().collect::<Vec<_>>().join(", "))),
     })
 }
 
 fn repeated(text: &Text, item: &Meta, kind: &str) -> Diagnostic {
+    let error = |title: String| text.error(title, item, "the second of them");
     match kind {
-        "verb" => text
-            .error("a method has one verb and path", item, "the second of them")
-            .help("remove one, or write a second method"),
-        kind => text.error(format!("`{kind}` is said twice"), item, "the second of them").help("remove one"),
+        "verb" => {
+            error("a method has one verb and path".to_owned()).help("remove one, or write a second method")
+        }
+        "query" | "secret" => error(format!("`{kind}` is said twice"))
+            .help(format!("name all parameters in one: `{kind}(…, …)`")),
+        kind => error(format!("`{kind}` is said twice")).help("remove one"),
     }
 }
 
-/// The one string in an item's brackets.
-fn string(text: &Text, item: &Meta, example: &str) -> Result<Placed<String>, Diagnostic> {
+fn misformed(text: &Text, item: &Meta) -> Diagnostic {
     let name = text.snippet(item.path());
-    let found = match item {
-        Meta::List(list) => syn::parse2::<LitStr>(list.tokens.clone()).ok(),
-        _ => None,
+    let (takes, example) = match ITEMS.iter().find(|(known, _)| *known == name) {
+        Some((known, example)) => (
+            match *known {
+                "query" | "secret" => "takes names of parameters, with commas between them",
+                "body" => "takes the name of one parameter",
+                "returns" => "takes one name",
+                "status" => "takes one number",
+                "idempotent" => "takes nothing, `true` or `false`",
+                _ => "takes one text in quotes",
+            },
+            (*example).to_owned(),
+        ),
+        None => ("takes one text in quotes", format!("{name}(\"/path\")")),
     };
-    let found = found.ok_or_else(|| {
-        text.error(format!("`{name}` takes one text in quotes"), item, "not of this form")
-            .help(format!("write `{example}`"))
-    })?;
-    Ok(Placed { value: found.value(), span: inside(text, &found) })
+    let error = text.error(format!("`{name}` {takes}"), item, "not of this form");
+    error.help(format!("write `{example}`"))
 }
 
-/// The place of what a literal holds: parts of it can be shown. Of one with escapes, the whole.
-fn inside(text: &Text, literal: &LitStr) -> Range<usize> {
+/// What stands in an item's brackets.
+fn inner<T>(item: &Meta, parse: impl Parser<Output = T>) -> Option<T> {
+    let Meta::List(list) = item else { return None };
+    parse.parse2(list.tokens.clone()).ok()
+}
+
+fn string(text: &Text, item: &Meta) -> Option<Placed<String>> {
+    let found = inner(item, <LitStr as Parse>::parse)?;
+    Some(Placed { value: found.value(), span: within(text, &found) })
+}
+
+/// The place of what a literal holds, so that a part of it can be shown. Of one with escapes, the whole.
+fn within(text: &Text, literal: &LitStr) -> Range<usize> {
     let whole = text.span(literal);
     let start = text.source.text[whole.clone()].find('"').map_or(whole.start, |at| whole.start + at + 1);
     let inner = start..start + literal.value().len();
     if text.source.text.get(inner.clone()) == Some(&literal.value()) { inner } else { whole }
+}
+
+fn number(text: &Text, item: &Meta) -> Option<Placed<u16>> {
+    let found = inner(item, <LitInt as Parse>::parse)?;
+    Some(Placed { value: found.base10_parse().ok()?, span: text.span(&found) })
+}
+
+fn words(text: &Text, item: &Meta) -> Option<Vec<Placed<String>>> {
+    // A keyword may be the name of a parameter.
+    let parse =
+        |input: ParseStream| Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any);
+    let found = inner(item, parse)?;
+    let placed = |ident: &Ident| {
+        let name = ident.to_string();
+        Placed { value: names::field_name(&name).to_owned(), span: text.span(ident) }
+    };
+    if found.is_empty() { None } else { Some(found.iter().map(placed).collect()) }
+}
+
+fn word(text: &Text, item: &Meta) -> Option<Placed<String>> {
+    let [word] = words(text, item)?.try_into().ok()?;
+    Some(word)
+}
+
+/// `idempotent`, or `idempotent = false`.
+fn switch(item: &Meta) -> Option<bool> {
+    match item {
+        Meta::Path(_) => Some(true),
+        Meta::NameValue(meta) => match &meta.value {
+            Expr::Lit(ExprLit { lit: Lit::Bool(value), .. }) => Some(value.value),
+            _ => None,
+        },
+        Meta::List(_) => None,
+    }
 }

@@ -1,21 +1,22 @@
-//! How a method is reached: verb and path over HTTP, the rpc over gRPC.
+//! How a method is reached: verb, path, and where its parameters travel over HTTP; its rpc over
+//! gRPC. What the trait says of that is compared here with the method and with other methods.
 
+mod distinct;
+mod fits;
 mod path;
+mod read;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use proc_macro2::Ident;
 
-pub use self::path::Segment;
-use super::{
-    Method,
-    attributes::{Placed, Said},
-    names,
-    syntax::Text,
+pub(super) use self::{
+    distinct::check_distinct,
+    read::{Subject, rpc, usual_rpc},
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use super::{Method, Param, names, syntax::Text};
 
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +28,7 @@ pub enum Verb {
     Delete,
 }
 
-/// The verb and the path of a method.
+/// The verb and the path of a method, and how its parameters and its result travel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     pub verb: Verb,
@@ -35,7 +36,42 @@ pub struct Route {
     pub path: String,
     /// Where the trait says so: of the path, or else of the method's name.
     pub place: Range<usize>,
+    /// One for each parameter of the method.
+    pub carried: Vec<Carried>,
+    /// Of an answer that is no error.
+    pub status: Status,
 }
+
+/// How a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Carried {
+    /// As a segment of the path.
+    Path,
+    Query,
+    /// As a field of the JSON object that is the body.
+    Field,
+    /// Its JSON is the body.
+    Body,
+}
+
+/// A status that says that all went well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    pub code: u16,
+    /// The constant of the crate `http`.
+    pub constant: &'static str,
+}
+
+/// What an endpoint can mean by itself. The others are about ranges, or about several resources.
+/// Source: RFC 9110, section 15.3
+const STATUSES: [Status; 6] = [
+    Status { code: 200, constant: "OK" },
+    Status { code: 201, constant: "CREATED" },
+    Status { code: 202, constant: "ACCEPTED" },
+    Status { code: 203, constant: "NON_AUTHORITATIVE_INFORMATION" },
+    Status { code: 204, constant: "NO_CONTENT" },
+    Status { code: 205, constant: "RESET_CONTENT" },
+];
 
 impl Verb {
     pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
@@ -52,83 +88,64 @@ impl Verb {
     }
 
     /// As HTTP spells it.
-    pub fn name(self) -> String {
-        self.item().to_uppercase()
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether a body would mean something.
+    /// Source: RFC 9110, sections 9.3.1 and 9.3.5
+    pub fn has_body(self) -> bool {
+        !matches!(self, Self::Get | Self::Delete)
+    }
+
+    /// Whether sending a request twice is the same as once.
+    /// Source: RFC 9110, section 9.2.2
+    pub fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
+}
+
+impl Status {
+    /// Whether the answer is its status alone.
+    pub fn is_empty(self) -> bool {
+        matches!(self.code, 204 | 205)
     }
 }
 
 impl Route {
-    /// `POST /send-email`: what holds unless the trait says otherwise.
+    /// `POST /send-email`, all in the body: what holds unless the trait says otherwise.
     fn usual(text: &Text, method: &Ident) -> Self {
         let path = format!("/{}", names::method_kebab(&method.to_string()));
-        Self { verb: Verb::Post, path, place: text.span(method) }
+        let place = text.span(method);
+        Self { verb: Verb::Post, path, place, carried: Vec::new(), status: STATUSES[0] }
+    }
+
+    /// Whether the whole request is one JSON object.
+    fn is_json(&self) -> bool {
+        self.verb.has_body() && self.carried.iter().all(|carried| *carried == Carried::Field)
+    }
+
+    /// Whether it is that by `POST`, and the answer is nothing special either.
+    pub fn is_plain(&self) -> bool {
+        self.verb == Verb::Post && self.is_json() && self.status == STATUSES[0]
     }
 }
 
-/// The route of a method.
-pub(super) fn read(text: &Text, method: &Ident, said: &Said) -> Result<Route, Diagnostic> {
-    let Some((verb, path)) = &said.route else { return Ok(Route::usual(text, method)) };
-    for (segment, at) in path::parse(&path.value)
-        .map_err(|refused| wrong_path(text, path, refused.at, &refused.why).help(refused.help))?
-    {
-        if let Segment::Parameter(_) = segment {
-            return Err(wrong_path(text, path, at, "parameters in the path are not in the contract yet")
-                .help("send it in the body"));
-        }
+impl Method {
+    /// Whether the request itself is the JSON in the body.
+    pub fn is_json(&self) -> bool {
+        self.route.is_plain() || (self.route.is_json() && !self.params.is_empty())
     }
-    if *verb != Verb::Post {
-        let title = format!("`{}` is not in the contract yet", verb.item());
-        return Err(Diagnostic::error(title)
-            .at(&text.source, path.span.clone(), "only `post` is")
-            .help("use `post`"));
-    }
-    Ok(Route { verb: *verb, path: path.value.clone(), place: path.span.clone() })
-}
 
-/// An error in the path of a method, at a part of it.
-fn wrong_path(text: &Text, path: &Placed<String>, at: Range<usize>, why: &str) -> Diagnostic {
-    let title = format!("the path `{}` cannot be", path.value);
-    // Of a text with escapes the whole literal is shown.
-    let exact = path.span.len() == path.value.len();
-    let span = if exact { path.span.start + at.start..path.span.start + at.end } else { path.span.clone() };
-    Diagnostic::error(title).at(&text.source, span, why)
-}
-
-/// The name of a method's rpc, and the place that says it.
-pub(super) fn rpc(text: &Text, method: &Ident, said: &Said) -> Result<Placed<String>, Diagnostic> {
-    let Some(name) = &said.rpc else { return Ok(usual_rpc(text, method)) };
-    // Source: <https://protobuf.dev/reference/protobuf/proto3-spec/#identifiers>
-    let letters = name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if letters && name.value.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Ok(name.clone());
-    }
-    let error = Diagnostic::error(format!("`{}` cannot be the name of an rpc", name.value));
-    let error =
-        error.at(&text.source, name.span.clone(), "protobuf takes letters, digits and `_`, a letter first");
-    Err(error.help(format!("write for example `rpc(\"{}\")`", usual_rpc(text, method).value)))
-}
-
-/// What the rpc is called unless the trait says otherwise.
-pub(super) fn usual_rpc(text: &Text, method: &Ident) -> Placed<String> {
-    Placed { value: names::method_pascal(&method.to_string()), span: text.span(method) }
-}
-
-/// Two methods cannot answer one request.
-pub(super) fn check_distinct(source: &Source, methods: &[Method], errors: &mut Diagnostics) {
-    let mut known: HashMap<(Verb, &str), &Method> = HashMap::new();
-    for method in methods {
-        let Route { verb, path, place } = &method.route;
-        let Some(first) = known.get(&(*verb, &**path)) else {
-            known.insert((*verb, path), method);
-            continue;
-        };
-        // Of methods of one name that has been said.
-        if names::method_pascal(&first.name) == names::method_pascal(&method.name) {
-            continue;
-        }
-        let title =
-            format!("the methods `{}` and `{}` are both `{} {path}`", first.name, method.name, verb.name());
-        let error = Diagnostic::error(title).at(source, place.clone(), "the second of them");
-        errors.push(error.help("give one of them another path"));
+    /// The parameters that travel in this way.
+    pub fn carried(&self, wanted: Carried) -> impl Iterator<Item = &Param> {
+        let all = self.params.iter().zip(&self.route.carried);
+        all.filter(move |(_, carried)| **carried == wanted).map(|(param, _)| param)
     }
 }

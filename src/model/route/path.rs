@@ -44,6 +44,12 @@ pub(super) fn parse(path: &str) -> Result<Vec<(Segment, Range<usize>)>, Refused>
     Ok(segments)
 }
 
+/// The path without the names of its parameters: `/bugs/{}`. Routers match by it.
+pub(super) fn shape(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}
+
 fn segment(text: &str, at: Range<usize>) -> Result<Segment, Refused> {
     if let Some(open) = text.find('{') {
         return parameter(text, open, at);

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::model::{Crate, Module, Service, Transport, names::ServiceName, parse};
+use crate::{
+    diagnostic::Source,
+    model::{Crate, Module, Transport, names::ServiceName, parse},
+};
 
 /// The methods of a service over both transports.
 fn methods(methods: &str) -> Vec<Method> {
@@ -14,8 +17,7 @@ fn methods(methods: &str) -> Vec<Method> {
     let krate = Crate { modules: vec![Module { path: vec!["service".to_owned()], source }] };
     let name = ServiceName::parse("users").unwrap();
     let transports = BTreeSet::from([Transport::Http, Transport::Grpc]);
-    let service: Result<Service, Diagnostics> = parse(&krate, &name, &transports);
-    service.unwrap_or_else(|errors| panic!("{}", errors.0[0].render(false))).methods
+    parse(&krate, &name, &transports).unwrap_or_else(|errors| panic!("{}", errors.0[0].render(false))).methods
 }
 
 #[test]
@@ -43,4 +45,51 @@ fn the_paths_of_two_methods_may_be_exchanged() {
          #[cfg_attr(kit, post(\"/one\"), rpc(\"One\"))] async fn two(&self) -> Result<(), Error>;",
     );
     assert_eq!((&*found[0].rpc, &*found[1].rpc), ("Two", "One"));
+}
+
+/// How the parameters of the one method travel, which has these attributes and is like this.
+fn carried(attributes: &str, signature: &str) -> (Verb, Vec<Carried>) {
+    let method = format!("#[cfg_attr(kit, {attributes})] async fn update({signature}, Error>;");
+    let route = methods(&method).remove(0).route;
+    (route.verb, route.carried)
+}
+
+#[test]
+fn parameters_have_their_places() {
+    use Carried::*;
+    let three = "&self, id: u64, r#type: String, text: Option<String>) -> Result<()";
+    assert_eq!(carried("get(\"/bugs/{id}\")", three), (Verb::Get, vec![Path, Query, Query]));
+    assert_eq!(carried("put(\"/{type}/{id}\")", three), (Verb::Put, vec![Path, Path, Field]));
+    assert_eq!(carried("delete(\"/\")", three), (Verb::Delete, vec![Query, Query, Query]));
+    assert_eq!(carried("query(type, text)", three), (Verb::Post, vec![Field, Query, Query]));
+    assert_eq!(
+        carried("patch(\"/{id}\"), query(r#type), body(text)", three),
+        (Verb::Patch, vec![Path, Query, Body])
+    );
+    assert_eq!(carried("secret(type)", three), (Verb::Post, vec![Field, Field, Field]));
+}
+
+#[test]
+fn verbs_are_idempotent_unless_told_otherwise() {
+    let idempotent = |attributes: &str| {
+        methods(&format!("{attributes} async fn update(&self) -> Result<(), Error>;"))[0].idempotent
+    };
+    for (verb, expected) in Verb::ALL.into_iter().zip([true, false, true, false, true]) {
+        assert_eq!(idempotent(&format!("#[cfg_attr(kit, {}(\"/\"))]", verb.item())), expected);
+        assert!(idempotent(&format!("#[cfg_attr(kit, {}(\"/\"), idempotent)]", verb.item())));
+        assert!(!idempotent(&format!("#[cfg_attr(kit, idempotent = false, {}(\"/\"))]", verb.item())));
+    }
+    assert!(!idempotent(""));
+}
+
+#[test]
+fn everything_else_is_read() {
+    let method = &methods(
+        "#[cfg_attr(kit, status(202), secret(token, r#type), returns(r#type))]
+         async fn create(&self, token: String, r#type: String) -> Result<u64, Error>;",
+    )[0];
+    assert_eq!(method.route.status, Status { code: 202, constant: "ACCEPTED" });
+    assert_eq!(method.secret, ["token", "r#type"]);
+    assert_eq!(method.returns.as_ref().unwrap().value, "r#type");
+    assert!(!method.route.is_plain());
 }

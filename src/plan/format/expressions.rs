@@ -33,6 +33,16 @@ pub fn call(indent: usize, before: &str, name: &str, args: &[&str], after: &str)
     format!("{before}{name}(\n{}{}){after}", arguments(indent + 4, args), " ".repeat(indent))
 }
 
+/// `name("text")`: a lone text goes on its own line only where it has to.
+pub fn call_with_text(indent: usize, name: &str, text: &str) -> String {
+    let line = format!("{name}(\"{text}\")");
+    if fits(indent, &line) {
+        return line;
+    }
+    let pad = " ".repeat(indent);
+    format!("{name}(\n{pad}    \"{text}\",\n{pad})")
+}
+
 /// `outer(inner(argument))`, in which only the innermost call may break.
 pub fn nested(indent: usize, names: &[&str], argument: &str) -> String {
     let open = names.join("(") + "(";
@@ -69,11 +79,18 @@ pub enum Link {
 /// `before root.links after`: on one line if the chain is short, else a link a line.
 pub fn chain(indent: usize, before: &str, root: &str, links: &[Link], after: &str) -> String {
     let Some((last, others)) = links.split_last() else { return format!("{before}{root}{after}") };
+    // Links stand below the last line of a root that takes several.
+    if root.contains('\n') {
+        let pad = " ".repeat(indent);
+        let links: String = links.iter().map(|link| format!("\n{pad}{}", link.laid_out(indent))).collect();
+        return format!("{before}{root}{links}{after}");
+    }
     let front: String = others.iter().map(Link::line).collect();
     let room = WIDTH.saturating_sub(indent + width(before) + width(after) + comma(before));
     let room = if others.is_empty() { room } else { room.min(CHAIN) };
-    // rustfmt counts the `?` at the end twice.
-    let used = width(root) + width(&front) + usize::from(last.line().ends_with('?'));
+    // rustfmt counts the `?` at the end twice, behind a lone link three times.
+    let tried = usize::from(last.line().ends_with('?')) * if others.is_empty() { 2 } else { 1 };
+    let used = width(root) + width(&front) + tried;
     if others.iter().all(Link::is_short) {
         if last.is_short() && used + width(&last.line()) <= room {
             return format!("{before}{root}{front}{}{after}", last.line());

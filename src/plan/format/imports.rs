@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{WIDTH, fill, width};
+use super::{WIDTH, a_line_each, fill, width};
 
 /// `use path::{names};`, sorted, filled to the line's width.
 pub fn import(path: &str, names: &[String]) -> String {
@@ -18,6 +18,20 @@ pub fn import(path: &str, names: &[String]) -> String {
         return line;
     }
     format!("use {path}::{{\n{}\n}};", fill(4, &names, true))
+}
+
+/// `use path::{name, module::{names}, …};` of modules in their order: a line each, if one has several names.
+pub fn import_tree(path: &str, name: Option<&str>, modules: &[(&str, Vec<String>)]) -> String {
+    let module = |(module, names): &(&str, Vec<String>)| match &names[..] {
+        [name] => format!("{module}::{name}"),
+        names => format!("{module}::{{{}}}", names.join(", ")),
+    };
+    let parts: Vec<String> = name.map(str::to_owned).into_iter().chain(modules.iter().map(module)).collect();
+    let line = format!("use {path}::{{{}}};", parts.join(", "));
+    if modules.iter().all(|(_, names)| names.len() == 1) && width(&line) + 2 <= WIDTH {
+        return line;
+    }
+    format!("use {path}::{{\n{}}};", a_line_each(4, &parts))
 }
 
 /// Whole `use` lines.

@@ -5,8 +5,8 @@
 mod expressions;
 mod imports;
 
-pub use expressions::{Link, call, chain, literal, nested};
-pub use imports::{import, in_order};
+pub use expressions::{Link, call, call_with_text, chain, literal, nested};
+pub use imports::{import, import_tree, in_order};
 
 /// rustfmt's `max_width`.
 const WIDTH: usize = 100;

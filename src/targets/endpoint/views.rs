@@ -18,6 +18,8 @@ pub(super) struct EndpointsRs {
     layer: String,
     /// The local in `Endpoints::new`: each method is a function beside it.
     service: String,
+    /// What of `std` is used.
+    std: &'static str,
     /// Only JSON needs it.
     serde: bool,
     messages: Vec<Message>,
@@ -27,7 +29,14 @@ pub(super) struct EndpointsRs {
 /// A request or response struct that kit makes.
 struct Message {
     name: String,
+    derives: String,
     fields: Vec<String>,
+    /// The `impl` of `Debug`, and its body, where some field is secret.
+    debug: String,
+    shown: String,
+    /// The `impl` of `Idempotence`, and what a request says there.
+    idempotence: String,
+    idempotent: Option<bool>,
 }
 
 struct Endpoint {
@@ -51,29 +60,72 @@ impl EndpointsRs {
     pub(super) fn new(input: &Input) -> Self {
         let service = input.service;
         let methods = || service.methods.iter().map(|method| (method, input.response(method)));
+        let json = service.transports.contains(&Transport::Http);
+        let messages: Vec<Message> =
+            methods().flat_map(|(method, response)| messages(method, &response, json)).collect();
+        let secret = service.methods.iter().any(|method| !method.secret.is_empty());
         Self {
             header: format::header("src/service.rs"),
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
             layer: rust::free_type(service, "L"),
             service: shared_service(service),
-            serde: service.transports.contains(&Transport::Http),
-            messages: methods().flat_map(|(method, response)| messages(method, &response)).collect(),
+            std: if secret { "{fmt, sync::Arc}" } else { "sync::Arc" },
+            serde: messages.iter().any(|message| message.derives.contains("Serialize")),
+            messages,
             endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
         }
     }
 }
 
-fn messages(method: &Method, response: &Response) -> Vec<Message> {
+fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
     let field = |param: &Param| format::field(4, &format!("pub {}", param.name), (&param.ty.rust(), &[]));
-    let request = Message { name: method.request(), fields: method.params.iter().map(field).collect() };
     let response = match response {
         Response::Struct(_) => None,
-        Response::Made { name, field: made } => {
-            Some(Message { name: name.clone(), fields: made.iter().map(field).collect() })
-        }
+        Response::Made { name, field: made } => Some(Message {
+            name: name.clone(),
+            derives: derives(true, json),
+            fields: made.iter().map(field).collect(),
+            debug: String::new(),
+            shown: String::new(),
+            idempotence: String::new(),
+            idempotent: None,
+        }),
+    };
+    let name = method.request();
+    let request = Message {
+        derives: derives(method.secret.is_empty(), json && method.is_json()),
+        fields: method.params.iter().map(field).collect(),
+        debug: format::implementation("impl fmt::Debug", &name),
+        shown: shown(method, &name),
+        idempotence: format::implementation("impl Idempotence", &name),
+        idempotent: Some(method.idempotent),
+        name,
     };
     [Some(request), response].into_iter().flatten().collect()
+}
+
+fn derives(debug: bool, json: bool) -> String {
+    let all = [("Clone", true), ("Debug", debug), ("Deserialize", json), ("Serialize", json)];
+    let names: Vec<&str> = all.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
+    names.join(", ")
+}
+
+/// What `Debug` prints of a request with secrets.
+fn shown(method: &Method, name: &str) -> String {
+    if method.secret.is_empty() {
+        return String::new();
+    }
+    let open = method.params.iter().filter(|param| !method.secret.contains(&param.name));
+    let fields = open.map(|param| {
+        Link::call(
+            "field",
+            &[format!("\"{}\"", names::field_name(&param.name)), format!("&self.{}", param.name)],
+        )
+    });
+    let mut links = vec![Link::call("debug_struct", &[format!("\"{name}\"")])];
+    links.extend(fields.chain([Link::call("finish_non_exhaustive", &[])]));
+    format::chain(8, "", "f", &links, "")
 }
 
 fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {

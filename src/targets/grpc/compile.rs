@@ -8,6 +8,7 @@ use protox::{
     file::{ChainFileResolver, File, FileResolver, GoogleFileResolver},
 };
 
+use super::secret::Secrets;
 use crate::{
     diagnostic::{Diagnostic, Source},
     model::schema::{self, Schema},
@@ -25,8 +26,8 @@ pub(super) struct Compiled {
     pub(super) deprecated: bool,
 }
 
-/// `others` are the files that it may import.
-pub(super) fn compile(schema: &Schema, others: &[Source]) -> Result<Compiled, Diagnostic> {
+/// `others` are the files that it may import. Messages with secrets get no `Debug`.
+pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> Result<Compiled, Diagnostic> {
     let source = &schema.source;
     let file = source.name.rsplit('/').next().unwrap_or(&source.name);
     let mut texts = vec![Source { name: file.into(), text: source.text.clone() }];
@@ -56,6 +57,10 @@ pub(super) fn compile(schema: &Schema, others: &[Source]) -> Result<Compiled, Di
 
     let mut config = prost_build::Config::new();
     config.prost_types_path("::platform::prost_types");
+    config.skip_debug(secrets.messages().map(|message| match package {
+        "" => format!(".{message}"),
+        package => format!(".{package}.{message}"),
+    }));
     let module = |file: &FileDescriptorProto| Module::from_protobuf_package_name(file.package());
     let requests = set.file.iter().map(|file| (module(file), file.clone())).collect();
     let mut modules = config

@@ -6,9 +6,11 @@ mod check;
 mod compile;
 mod former;
 mod merge;
+mod secret;
 mod types;
 mod views;
 
+use self::secret::Secrets;
 use super::{Input, render};
 use crate::{
     diagnostic::{Diagnostics, Source},
@@ -33,9 +35,10 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
     let schema = Schema::parse(&merged)?;
     let unserved = check::unserved(input, &schema);
-    let compiled = compile::compile(&schema, input.protos)?;
+    let secrets = Secrets::of(input, &schema);
+    let compiled = compile::compile(&schema, input.protos, &secrets)?;
     changes.notes.extend(unserved);
-    let grpc = render(&views::GrpcRs::new(input, &schema, compiled.deprecated));
+    let grpc = render(&views::GrpcRs::new(input, &schema, &secrets, compiled.deprecated));
 
     let wants = insertions.into_iter().map(Want::Insert).collect();
     changes.insert(path, Output::Amended { initial, wants });

@@ -5,6 +5,7 @@ use heck::ToUpperCamelCase;
 
 use super::{
     merge::{self, rpc_messages},
+    secret::{Debug, Secrets},
     types,
 };
 use crate::{
@@ -41,6 +42,8 @@ pub(super) struct GrpcRs {
     server: String,
     rpcs: Vec<Rpc>,
     conversions: Vec<Conversion>,
+    /// Of messages with secrets.
+    debugs: Vec<Debug>,
 }
 
 struct Rpc {
@@ -61,7 +64,7 @@ struct Conversion {
 }
 
 impl GrpcRs {
-    pub(super) fn new(input: &Input, schema: &Schema, deprecated: bool) -> Self {
+    pub(super) fn new(input: &Input, schema: &Schema, secrets: &Secrets, deprecated: bool) -> Self {
         let service = input.service;
         let conversions = conversions(input, schema);
         let has_fields = conversions.iter().any(|conversion| conversion.decode.contains("field("));
@@ -86,6 +89,7 @@ impl GrpcRs {
             server: server(input, schema),
             rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
             conversions,
+            debugs: secrets.debugs(schema),
         }
     }
 }

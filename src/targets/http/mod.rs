@@ -1,5 +1,6 @@
 //! `generated/http.rs`: the axum router, and the client that speaks to it.
 
+mod request;
 mod views;
 
 use super::{Input, render};

@@ -1,37 +1,99 @@
 //! The view behind `http.rs`.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
+use super::request::{Request, request};
 use crate::{
-    model::Method,
+    model::{Method, route::Route, types::Type},
     plan::format::{self, Link},
-    targets::Input,
+    targets::{Input, rust},
 };
 
 #[derive(Template)]
 #[template(path = "http/http.rs.tmpl", escape = "none")]
 pub(super) struct HttpRs {
     header: String,
+    imports: Vec<String>,
+    own_imports: String,
     routes: String,
     calls: Vec<String>,
+    /// Of the methods that are not plain JSON.
+    requests: Vec<Request>,
 }
 
 impl HttpRs {
     pub(super) fn new(input: &Input) -> Self {
         let methods = &input.service.methods;
-        let path = |method: &Method| format!("\"{}\"", method.route.path);
-        let route = |method: &Method| {
-            Link::call("route", &[path(method), format!("post(handler(endpoints.{}))", method.name)])
-        };
         let routes: Vec<Link> = methods.iter().map(route).collect();
-        let call = |method: &Method| {
-            let before = format!("{}: ", method.name);
-            format::chain(8, &before, "channel", &[Link::call("endpoint", &[path(method)])], "")
-        };
+        let mapped = || methods.iter().filter(|method| !method.route.is_plain());
+        let requests: Vec<Request> = mapped().map(|method| request(input.service, method)).collect();
         Self {
             header: format::header("src/service.rs"),
+            imports: imports(methods, &requests),
+            own_imports: own_imports(methods, &requests),
             routes: format::chain(4, "", "Router::new()", &routes, ""),
             calls: methods.iter().map(call).collect(),
+            requests,
         }
     }
+}
+
+fn path(route: &Route) -> String {
+    format!("\"{}\"", route.path)
+}
+
+/// `.route("/bugs/{id}", get(mapped(endpoints.get)))`
+fn route(method: &Method) -> Link {
+    let handler = if method.route.is_plain() { "handler" } else { "mapped" };
+    let verb = method.route.verb.item();
+    Link::call("route", &[path(&method.route), format!("{verb}({handler}(endpoints.{}))", method.name)])
+}
+
+/// The field in the client's `Endpoints`.
+fn call(method: &Method) -> String {
+    let link = match method.route.is_plain() {
+        true => Link::call("endpoint", &[path(&method.route)]),
+        false => Link::call("mapped", &[]),
+    };
+    format::chain(8, &format!("{}: ", method.name), "channel", &[link], "")
+}
+
+fn imports(methods: &[Method], requests: &[Request]) -> Vec<String> {
+    let verbs: BTreeSet<&str> = methods.iter().map(|method| method.route.verb.item()).collect();
+    let verbs: Vec<String> = verbs.into_iter().map(str::to_owned).collect();
+    let status = requests.iter().any(|request| request.status.is_some());
+    let http = status.then(|| ("http", vec!["StatusCode".to_owned()]));
+    let axum = http.into_iter().chain([("routing", verbs)]).collect::<Vec<_>>();
+
+    let plain = methods.iter().any(|method| method.route.is_plain());
+    let json = requests.iter().any(|request| request.has_body());
+    let names = [
+        ("HttpCall", !requests.is_empty()),
+        ("Json", json),
+        ("OverHttp", !requests.is_empty()),
+        ("UrlParams", !requests.is_empty()),
+        ("handler", plain),
+        ("mapped", !requests.is_empty()),
+    ];
+    let names = names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
+    let error = (!requests.is_empty()).then_some("Error");
+    let platform = [("client", vec!["Channel".to_owned()]), ("http", names)];
+    let serde = requests.iter().any(|request| request.body.is_some());
+    let serde = serde.then(|| "use serde::{Deserialize, Serialize};".to_owned());
+    [format::import_tree("axum", Some("Router"), &axum), format::import_tree("platform", error, &platform)]
+        .into_iter()
+        .chain(serde)
+        .collect()
+}
+
+/// The service's own: its endpoints and requests, and what bodies hold.
+fn own_imports(methods: &[Method], requests: &[Request]) -> String {
+    if requests.is_empty() {
+        return "use super::Endpoints;".to_owned();
+    }
+    let types = methods.iter().flat_map(super::request::in_body);
+    let structs = types.filter_map(Type::struct_path).map(str::to_owned);
+    format!("use super::*;\n{}", rust::import_paths(structs)).trim_end().to_owned()
 }

@@ -1,6 +1,7 @@
 //! The crate of a service as its user sees it: Cargo.toml, lib.rs, main.rs, service.rs, and the
 //! root of what is generated.
 
+mod lints;
 mod views;
 
 use super::{Input, render, rust};
@@ -39,6 +40,9 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         || manifest(name),
         cargo_wants(service.transports.iter().copied()),
     );
+    if service.speaks_to_kit {
+        declare_cfg(input, changes);
+    }
     changes.whole.insert(input.path("src/generated"));
     let main = render(&views::MainRs::new(service));
     changes.insert(input.path("src/main.rs"), Output::Starter(main));
@@ -50,6 +54,18 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let stubs = service.methods.iter().map(|method| stub(name, method, beside_trait)).collect();
     changes.amend(&**file, || service_rs(name), stubs);
     Ok(())
+}
+
+/// Tells rustc of `cfg(kit)`, in the manifest that has the package's lints.
+fn declare_cfg(input: &Input, changes: &mut ChangeSet) {
+    let (path, manifest, table) = match lints::are_inherited(input.manifest) {
+        true => ("Cargo.toml".to_owned(), input.root_manifest, &["workspace", "lints", "rust"][..]),
+        false => (input.path("Cargo.toml"), input.manifest, &["lints", "rust"][..]),
+    };
+    match lints::want(manifest, table) {
+        Ok(want) => changes.amend(path, String::new, want.into_iter().map(Want::Toml).collect()),
+        Err(note) => changes.notes.push(note),
+    }
 }
 
 fn manifest(name: &ServiceName) -> String {

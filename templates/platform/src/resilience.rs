@@ -66,8 +66,13 @@ where
     }
 }
 
+/// What a request says of its method: whether doing it twice is the same as doing it once.
+pub trait Idempotence {
+    const IDEMPOTENT: bool;
+}
+
 /// Tries a failed call again where that is safe: a request that never left this process always
-/// is; one that was lost on its way or refused only is if the method is `idempotent`.
+/// is; one that was lost on its way or refused only is if the method is idempotent.
 ///
 /// A call is tried three times at most. Of all calls through one `Retry` and its clones, a tenth
 /// may be sent again, and ten a second: an outage is not made worse.
@@ -89,7 +94,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Says that doing a call twice does no harm.
+    /// Says that doing a call twice does no harm, whatever the method says of itself.
     pub fn idempotent(self) -> Self {
         Self {
             idempotent: true,
@@ -123,17 +128,17 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    fn again(&self, error: &Error) -> bool {
+    fn again(&self, idempotent: bool, error: &Error) -> bool {
         if self.made >= self.retry.attempts || out_of_time() {
             return false;
         }
         // What was not sent burdens nobody, and so costs nothing.
         let lost = matches!(error.code(), Code::Unavailable | Code::DeadlineExceeded);
-        error.is_unsent() || (self.retry.idempotent && lost && self.retry.budget.withdraw())
+        error.is_unsent() || (idempotent && lost && self.retry.budget.withdraw())
     }
 }
 
-impl<Req: Clone, Res> Policy<Req, Res, Error> for Attempts {
+impl<Req: Clone + Idempotence, Res> Policy<Req, Res, Error> for Attempts {
     type Future = BoxFuture<'static, ()>;
 
     fn retry(&mut self, _: &mut Req, outcome: &mut Result<Res>) -> Option<Self::Future> {
@@ -144,7 +149,7 @@ impl<Req: Clone, Res> Policy<Req, Res, Error> for Attempts {
             }
             Err(error) => error,
         };
-        if !self.again(error) {
+        if !self.again(self.retry.idempotent || Req::IDEMPOTENT, error) {
             return None;
         }
         tracing::debug!(attempt = self.made, ?error, "trying again");

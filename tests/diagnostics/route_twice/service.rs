@@ -7,9 +7,21 @@ pub trait UsersService: Sync + 'static {
     #[cfg_attr(kit, post("/create"))]
     async fn register(&self) -> Result<(), Error>;
 
-    #[cfg_attr(kit, post("/users"))]
-    async fn add(&self) -> Result<(), Error>;
+    #[cfg_attr(kit, get("/users/{id}"))]
+    async fn get(&self, id: u64) -> Result<(), Error>;
 
-    #[cfg_attr(kit, post("/users"))]
-    async fn insert(&self) -> Result<(), Error>;
+    #[cfg_attr(kit, get("/users/{name}"))]
+    async fn find(&self, name: String) -> Result<(), Error>;
+
+    #[cfg_attr(kit, delete("/users/{user}"))]
+    async fn erase(&self, user: u64) -> Result<(), Error>;
+
+    #[cfg_attr(kit, get("/users/me"))]
+    async fn me(&self) -> Result<(), Error>;
+
+    #[cfg_attr(kit, get("/users/{user}/friends"))]
+    async fn friends(&self, user: u64) -> Result<(), Error>;
+
+    #[cfg_attr(kit, get("/users/"))]
+    async fn slash(&self) -> Result<(), Error>;
 }

@@ -10,9 +10,9 @@ use platform::{
     Code, Context, Endpoint, Error, LoggedCall, Result,
     client::Channel,
     grpc,
-    http::Json,
+    http::{HttpCall, Json},
     proto::{FromProto, ToProto},
-    resilience::{Retry, Timeout},
+    resilience::{Idempotence, Retry, Timeout},
 };
 
 const CALL_RPC: grpc::Rpc<CallRequest, CallReply> = grpc::Rpc::new("/pb.Probe/Call");
@@ -28,6 +28,10 @@ pub struct Call {
     pub panic: bool,
     /// Call the next service by `http` or `grpc`, and answer what it answers.
     pub relay: String,
+}
+
+impl Idempotence for Call {
+    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
@@ -97,7 +101,7 @@ pub fn router(endpoint: Endpoint<Call, Reply>) -> Router {
 pub fn http_client(channel: Channel) -> Endpoint<Call, Reply> {
     Endpoint::new(move |call: Call| {
         let channel = channel.clone();
-        async move { channel.post("/call", &call).await }
+        async move { channel.call(HttpCall::post("/call").json(&call)).await }
     })
 }
 

@@ -11,13 +11,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{
-    HeaderValue, Request, Response, header,
+    HeaderValue, Request, Response,
     uri::{Parts, PathAndQuery, Scheme, Uri},
 };
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper_util::{
     client::legacy::{self, connect::HttpConnector},
@@ -29,7 +28,12 @@ use tonic::body::Body;
 use tower::Service;
 use tracing::Instrument;
 
-use crate::{Code, Context, Endpoint, Error, Result, discovery::Instances, http::error_of, otlp};
+use crate::{
+    Code, Context, Endpoint, Error, Result,
+    discovery::Instances,
+    http::{HttpCall, OverHttp, Route, error_of},
+    otlp,
+};
 use pool::{Flight, Outcome, Pool};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -108,7 +112,9 @@ impl Channel {
         target.path_and_query = path.or(Some(PathAndQuery::from_static("/")));
         *request.uri_mut() = Uri::from_parts(target)?;
 
-        let span = otlp::client_span(service, request.uri().path(), &mut context);
+        let route = request.extensions().get().map(|Route(route)| *route);
+        let name = route.unwrap_or(request.uri().path());
+        let span = otlp::client_span(service, name, &mut context);
         context.inject(request.headers_mut());
         match self.0.client.request(request).instrument(span).await {
             Ok(response) => {
@@ -150,30 +156,33 @@ impl Channel {
         }
     }
 
-    /// The endpoint of a JSON-over-HTTP method of the remote.
+    /// The endpoint of a method of the remote that takes JSON by POST.
     pub fn endpoint<Req, Res>(&self, path: &'static str) -> Endpoint<Req, Res>
     where
         Req: Serialize + Send + Sync + 'static,
         Res: DeserializeOwned + Send + 'static,
     {
-        let call =
-            move |channel: Self, request: Req| async move { channel.post(path, &request).await };
+        let call = move |channel: Self, request: Req| async move {
+            channel.call(HttpCall::post(path).json(&request)).await
+        };
         Endpoint::with(self, call)
     }
 
-    /// Calls a JSON method over HTTP.
-    pub async fn post<Req, Res>(&self, path: &'static str, request: &Req) -> Result<Res>
+    /// The endpoint of a method of the remote; the request is sent as its type says.
+    pub fn mapped<Req, Res>(&self) -> Endpoint<Req, Res>
     where
-        Req: Serialize,
-        Res: DeserializeOwned,
+        Req: OverHttp + Send + 'static,
+        Res: DeserializeOwned + Send + 'static,
     {
-        let service = self.0.service;
-        let body = Body::new(Full::<Bytes>::from(serde_json::to_vec(request)?));
-        let mut request = Request::post(path).body(body)?;
-        let json = HeaderValue::from_static("application/json");
-        request.headers_mut().insert(header::CONTENT_TYPE, json);
+        let call =
+            |channel: Self, request: Req| async move { channel.call(request.to_http()).await };
+        Endpoint::with(self, call)
+    }
 
-        let response = self.clone().send(request).await?;
+    /// Calls a method over HTTP that answers with JSON.
+    pub async fn call<Res: DeserializeOwned>(&self, call: HttpCall) -> Result<Res> {
+        let service = self.0.service;
+        let response = self.clone().send(call.into_request()?).await?;
         let status = response.status();
         let body = response.into_body().collect().await.map_err(|error| {
             let message = format_args!("the answer of {service} was lost");
@@ -183,7 +192,9 @@ impl Channel {
         if !status.is_success() {
             return Err(error_of(service, status, &body));
         }
-        serde_json::from_slice(&body).map_err(|error| {
+        // A status can say all there is.
+        let body = if body.is_empty() { b"{}" } else { &body[..] };
+        serde_json::from_slice(body).map_err(|error| {
             let message = format_args!("cannot understand the answer of {service}");
             Error::caused_by(Code::Internal, message, error)
         })

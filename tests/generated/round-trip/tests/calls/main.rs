@@ -1,11 +1,12 @@
 //! Generated servers and generated clients, over HTTP and gRPC on 127.0.0.1.
 
+mod routes;
 mod server;
 mod values;
 
 use echo::{EchoService, pb, service::Everything};
 use parameters::ParametersService;
-use platform::{Code, client::Channel};
+use platform::{Code, client::Channel, http::HttpCall};
 use prost::Message;
 use serde_json::{Value, json};
 
@@ -177,7 +178,7 @@ async fn json_that_does_not_fit_is_refused() {
     for (path, body) in wrong {
         let error = served
             .http
-            .post::<Value, Value>(path, &body)
+            .call::<Value>(HttpCall::post(path).json(&body))
             .await
             .unwrap_err();
         assert_eq!(
@@ -188,10 +189,15 @@ async fn json_that_does_not_fit_is_refused() {
     }
     // What is unknown is ignored, and an option may be left out.
     let more = json!({"value": 7, "more": true});
-    let answer: Value = served.http.post("/echo-u8", &more).await.unwrap();
+    let answer: Value = post(&served, "/echo-u8", &more).await;
     assert_eq!(answer, json!({"value": 7}));
-    let answer: Value = served.http.post("/echo-option", &json!({})).await.unwrap();
+    let answer: Value = post(&served, "/echo-option", &json!({})).await;
     assert_eq!(answer, json!({"value": null}));
+}
+
+async fn post(served: &Served, path: &'static str, body: &Value) -> Value {
+    let call = HttpCall::post(path).json(body);
+    served.http.call(call).await.unwrap()
 }
 
 #[tokio::test]
@@ -215,14 +221,8 @@ async fn a_stub_answers_that_it_is_not_implemented() {
 #[tokio::test]
 async fn a_proto_of_the_user_s_is_followed() {
     let served = Served::start().await;
-    let sent: Value = served
-        .http
-        .post(
-            "/send-email",
-            &json!({"email": "a", "content": "b", "urgent": true}),
-        )
-        .await
-        .unwrap();
+    let mail = json!({"email": "a", "content": "b", "urgent": true});
+    let sent = post(&served, "/send-email", &mail).await;
     assert_eq!(sent, json!({"id": "a"}));
     let mail = mails::pb::NewMail {
         email: "a".to_owned(),

@@ -11,6 +11,7 @@ use clap::Parser;
 use echo::{EchoService, service::*};
 use mails::{MailsService, service::Mail};
 use parameters::service::BasicParametersService;
+use routes::service::BasicRoutesService;
 use platform::{App, Config, Error, client::Channel};
 
 #[derive(Parser)]
@@ -59,16 +60,19 @@ impl Served {
         let echo = echo::Endpoints::new(Echo).layer_each(app.instrument());
         let stubs = parameters::Endpoints::new(BasicParametersService);
         let mails = mails::Endpoints::new(Mails);
+        let routes = routes::Endpoints::new(BasicRoutesService);
         let app = app
             .http(echo::http::router(echo.clone()))
             .http(parameters::http::router(stubs.clone()))
             .http(mails::http::router(mails.clone()))
+            .http(routes::http::router(routes.clone()))
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
             .grpc(
                 parameters::grpc::server(stubs),
                 parameters::grpc::DESCRIPTORS,
             )
-            .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS);
+            .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS)
+            .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS);
         tokio::spawn(async { app.run().await.unwrap() });
         for address in [http, grpc] {
             while TcpStream::connect(address).is_err() {
@@ -80,9 +84,13 @@ impl Served {
 
     /// The answer to a POST as it comes over the wire.
     pub async fn curl(&self, path: &str, body: &str) -> String {
+        self.ask("POST", path, body).await
+    }
+
+    pub async fn ask(&self, verb: &str, path: &str, body: &str) -> String {
         let length = body.len();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+            "{verb} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         let address = self.address;
         let exchange = move || {

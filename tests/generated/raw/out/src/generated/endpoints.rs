@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
+use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{Keywords, RawService};
@@ -13,6 +13,10 @@ use crate::service::{Keywords, RawService};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TypeRequest {
     pub r#type: String,
+}
+
+impl Idempotence for TypeRequest {
+    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -26,10 +30,18 @@ pub struct MatchRequest {
     pub r#struct: Keywords,
 }
 
+impl Idempotence for MatchRequest {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AsyncRequest {
     pub r#yield: u8,
     pub r#loop: Vec<Keywords>,
+}
+
+impl Idempotence for AsyncRequest {
+    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -42,6 +54,10 @@ pub struct PlainRequest {
     pub r#plain: u8,
 }
 
+impl Idempotence for PlainRequest {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PlainResponse {}
 
@@ -51,11 +67,19 @@ pub struct GenRequest {
     pub r#extern: Option<String>,
 }
 
+impl Idempotence for GenRequest {
+    const IDEMPOTENT: bool = false;
+}
+
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct GenResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ExternRequest {}
+
+impl Idempotence for ExternRequest {
+    const IDEMPOTENT: bool = false;
+}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ExternResponse {

@@ -1,0 +1,55 @@
+//! Which types can be part of a URL, where a value is a text.
+
+use super::Carried;
+use crate::model::types::Type;
+
+/// Why not, and what to do instead.
+type Advice = (&'static str, &'static str);
+
+const IN_BODY: &str = "send it in the body, with `post`, `put` or `patch`";
+
+/// Whether a parameter of this type can travel so.
+pub(super) fn check(ty: &Type, carried: Carried) -> Result<(), Advice> {
+    match carried {
+        Carried::Path => path(ty),
+        Carried::Query => query(ty),
+        Carried::Field | Carried::Body => Ok(()),
+    }
+}
+
+/// Whether a value is one text.
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::Bool | Type::Char | Type::Int(_) | Type::F32 | Type::F64 | Type::String)
+}
+
+fn path(ty: &Type) -> Result<(), Advice> {
+    match ty {
+        ty if is_text(ty) => Ok(()),
+        Type::Option(_) => Err((
+            "a segment of a path is never absent",
+            "leave it out of the path: an `Option` can be in the query",
+        )),
+        Type::Bytes => Err(("bytes are no text", IN_BODY)),
+        Type::Vec(_) => Err((
+            "a list is not one segment",
+            "leave it out of the path: a `Vec` can be in the query or the body",
+        )),
+        _ => Err((
+            "a segment of a path is one value",
+            "name a parameter that is a number or a `String`, or use the body",
+        )),
+    }
+}
+
+fn query(ty: &Type) -> Result<(), Advice> {
+    match ty {
+        ty if is_text(ty) => Ok(()),
+        Type::Bytes => Err(("bytes are no text", IN_BODY)),
+        Type::Option(inner) | Type::Vec(inner) if is_text(inner) => Ok(()),
+        Type::Option(inner) | Type::Vec(inner) if **inner == Type::Bytes => query(inner),
+        Type::Option(inner) if matches!(**inner, Type::Vec(_)) => {
+            Err(("a query does not tell an empty list from no list", "use the `Vec` itself, empty for none"))
+        }
+        _ => Err(("a query has no objects, and no lists in lists", IN_BODY)),
+    }
+}
