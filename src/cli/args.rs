@@ -210,6 +210,7 @@ impl From<TransportArg> for Transport {
 #[derive(Args, Debug)]
 pub struct Upgrade {
     /// Name of the service; all services of the workspace if left out
+    #[arg(add = ArgValueCandidates::new(completions::services))]
     pub name: Option<String>,
 }
 
