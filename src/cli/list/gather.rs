@@ -7,9 +7,9 @@ use crate::{
     cli::generate,
     diagnostic::{Diagnostic, Diagnostics},
     model::{
-        self, Method, Transport,
+        self, Method, Param, Transport,
         names::{self, ServiceName},
-        route::Route,
+        route::{Carried, Route},
         schema::Schema,
     },
     targets::docker,
@@ -39,14 +39,24 @@ pub(super) struct Listed {
 pub(in crate::cli) struct ListedMethod {
     pub name: String,
     pub docs: Vec<String>,
-    /// Names and types in Rust.
-    pub params: Vec<(String, String)>,
+    pub params: Vec<ListedParam>,
     /// Empty for `()`.
     pub output: Option<String>,
     pub file: String,
     pub line: usize,
     pub http: Option<Route>,
     pub grpc: Option<Rpc>,
+    pub idempotent: bool,
+}
+
+#[derive(Debug)]
+pub(in crate::cli) struct ListedParam {
+    pub name: String,
+    /// In Rust.
+    pub ty: String,
+    /// Over HTTP.
+    pub carried: Option<Carried>,
+    pub secret: bool,
 }
 
 /// `pb.Users/Create`.
@@ -122,17 +132,24 @@ pub(in crate::cli) fn methods(
         ListedMethod {
             name: names::field_name(&method.name).to_owned(),
             docs: method.docs.clone(),
-            params: method
-                .params
-                .iter()
-                .map(|param| (names::field_name(&param.name).to_owned(), param.ty.rust()))
-                .collect(),
+            params: params(method, serves(Transport::Http)),
             output: output.then(|| method.output.rust()),
             file: service.source.name.to_string(),
             line,
             http: serves(Transport::Http).then(|| method.route.clone()),
             grpc: serves(Transport::Grpc).then(|| Rpc { service: rpcs.clone(), name: method.rpc.clone() }),
+            idempotent: method.idempotent,
         }
     };
     Ok(service.methods.iter().map(describe).collect())
+}
+
+fn params(method: &Method, http: bool) -> Vec<ListedParam> {
+    let params = method.params.iter().zip(&method.route.carried);
+    let list = |(param, carried): (&Param, &Carried)| {
+        let name = names::field_name(&param.name).to_owned();
+        let secret = method.secret.contains(&name);
+        ListedParam { name, ty: param.ty.rust(), carried: http.then_some(*carried), secret }
+    };
+    params.map(list).collect()
 }

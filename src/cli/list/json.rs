@@ -2,8 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::gather::{Listed, ListedMethod};
-use crate::{cli::report, model::wire::DEBUG_PORT};
+use super::gather::{Listed, ListedMethod, ListedParam};
+use crate::{
+    cli::report,
+    model::{
+        route::{Carried, Route},
+        wire::DEBUG_PORT,
+    },
+};
 
 /// Raised when a field changes its meaning or goes.
 const VERSION: u32 = 1;
@@ -36,15 +42,26 @@ fn service(service: &Listed) -> Value {
 }
 
 fn method(method: &ListedMethod) -> Value {
-    let params = method.params.iter().map(|(name, ty)| json!({ "name": name, "type": ty }));
+    let route = |route: &Route| json!({ "method": route.verb.name(), "path": route.path, "status": route.status.code });
     json!({
         "name": method.name,
         "docs": method.docs.join("\n"),
-        "params": params.collect::<Vec<_>>(),
+        "params": method.params.iter().map(param).collect::<Vec<_>>(),
         "output": method.output.as_deref().unwrap_or("()"),
         "file": method.file,
         "line": method.line,
-        "http": method.http.as_ref().map(|route| json!({ "method": route.verb.name(), "path": route.path })),
+        "http": method.http.as_ref().map(route),
         "grpc": method.grpc.as_ref().map(|rpc| json!({ "service": rpc.service, "method": rpc.name })),
+        "idempotent": method.idempotent,
     })
+}
+
+fn param(param: &ListedParam) -> Value {
+    let carried = param.carried.map(|carried| match carried {
+        Carried::Path => "path",
+        Carried::Query => "query",
+        Carried::Field => "field",
+        Carried::Body => "body",
+    });
+    json!({ "name": param.name, "type": param.ty, "in": carried, "secret": param.secret })
 }

@@ -3,7 +3,13 @@
 use anstyle::{AnsiColor, Style};
 
 use super::gather::{Listed, ListedMethod};
-use crate::{cli::report::Report, model::wire::DEBUG_PORT};
+use crate::{
+    cli::report::Report,
+    model::{
+        route::{Carried, Route},
+        wire::DEBUG_PORT,
+    },
+};
 
 pub(super) fn show(services: &[Listed], report: &mut Report) {
     let width = report.width();
@@ -21,7 +27,8 @@ fn block(service: &Listed, width: usize) -> Vec<String> {
     for method in &service.methods {
         lines.extend(wrap(&signature(method), 2, width));
         if let Some(route) = &method.http {
-            lines.push(format!("    http  {} {}", route.verb.name(), route.path));
+            let line = format!("http  {} {}{}", route.verb.name(), route.path, rest(method, route));
+            lines.extend(wrap(&line, 4, width));
         }
         if let Some(rpc) = &method.grpc {
             lines.push(format!("    grpc  {}/{}", rpc.service, rpc.name));
@@ -69,8 +76,19 @@ fn fact(name: &str, values: &[String], width: usize) -> Vec<String> {
     lines.into_iter().map(style).collect()
 }
 
+/// What of a request and its answer is not in the path, if it is not the usual: `?limit&page → 201`.
+fn rest(method: &ListedMethod, route: &Route) -> String {
+    let query = method.params.iter().filter(|param| param.carried == Some(Carried::Query));
+    let query: Vec<&str> = query.map(|param| &*param.name).collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    match route.status.code {
+        200 => query,
+        code => format!("{query} → {code}"),
+    }
+}
+
 fn signature(method: &ListedMethod) -> String {
-    let params = method.params.iter().map(|(name, ty)| format!("{name}:{TIED}{ty}"));
+    let params = method.params.iter().map(|param| format!("{}:{TIED}{}", param.name, param.ty));
     let output = method.output.as_ref().map_or_else(String::new, |output| format!(" ->{TIED}{output}"));
     format!("{}({}){output}", method.name, params.collect::<Vec<_>>().join(", "))
 }
