@@ -19,7 +19,8 @@
 //! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
-//! | [`plan`] | the change set, insertions into texts, the layout of generated Rust |
+//! | [`refactor`] | what `kit remove` and `kit rename` change in the user's sources |
+//! | [`plan`] | the change set, edits of texts, the layout of generated Rust |
 //! | [`apply`] | what happens to each file by its owner's rules; merging; the only writer |
 //! | [`diagnostic`] | errors with their place, cause and help |
 //! | [`room`] | the stack that recursive parsers need |
@@ -27,9 +28,9 @@
 //! # Invariants
 //!
 //! - Every output says who owns it, by its type: [`plan::change::Output`].
-//! - A user's text is changed by insertions at byte offsets ([`plan::edit`]), by replacing an entry that
-//!   kit put there ([`apply::entries`]), by a merge that he asked for ([`apply::three_way`]), and in no
-//!   other way.
+//! - A user's text is changed by edits of byte spans ([`plan::edit`]): insertions, replacements of entries
+//!   that kit put there ([`apply::entries`]), and what he asked for himself ([`plan::change::Asked`]); by a
+//!   merge that he asked for ([`apply::three_way`]); and in no other way.
 //! - Errors are collected per stage, and a stage with errors is the last: nothing half-written.
 //! - Signatures are parsed, bodies are not looked at: kit works while the user's code does not compile.
 //! - Names and layouts are decided in the model and the views; templates only print.
@@ -39,7 +40,8 @@
 //! # Who may import whom
 //!
 //! `cli` uses every stage. `targets` use `model`, `plan` and `workspace::layout`; one target never
-//! uses another. `model` knows no files. `apply` uses `plan` and `workspace`. Nothing uses `cli`.
+//! uses another. `refactor` uses `model` and `plan`. `model` knows no files. `apply` uses `plan`,
+//! `workspace` and the model's rule for which `impl` is the service. Nothing uses `cli`.
 //! `std::fs` is for `workspace` and `apply/write`, printing for `cli/report.rs`.
 //! `tests/architecture.rs` checks all of that.
 //!
@@ -63,6 +65,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod model;
 pub mod plan;
+pub mod refactor;
 pub mod room;
 pub mod targets;
 pub mod workspace;

@@ -10,14 +10,16 @@ use std::{
 use syn::{UseTree, visit::Visit};
 
 /// Which rooms each room may use, apart from `diagnostic`.
-const ROOMS: [(&str, &[&str]); 8] = [
-    ("cli", &["apply", "model", "plan", "targets", "workspace"]),
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("cli", &["apply", "model", "plan", "refactor", "targets", "workspace"]),
+    ("refactor", &["model", "plan"]),
     ("targets", &["model", "plan", "workspace::layout"]),
     // A run that was cut short is finished before its workspace is read.
     ("workspace", &["apply::write", "model"]),
     ("model", &["room"]),
     ("plan", &[]),
-    ("apply", &["plan", "room", "workspace"]),
+    // Which impl of a trait is the service is the model's to say.
+    ("apply", &["model::impls", "plan", "room", "workspace"]),
     ("room", &[]),
     ("diagnostic", &[]),
 ];

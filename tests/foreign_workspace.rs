@@ -31,11 +31,16 @@ fn write(root: &Path, files: &[(&str, &str)]) {
 }
 
 fn add_method(root: &Path, service: &str) {
-    let path = root.join(service).join("src/service.rs");
-    let text = fs::read_to_string(&path).unwrap();
     let commented = "    // async fn create";
-    assert!(text.contains(commented));
-    fs::write(path, text.replace(commented, "    async fn create")).unwrap();
+    edit(root, &format!("{service}/src/service.rs"), |text| text.replace(commented, "    async fn create"));
+}
+
+fn edit(root: &Path, path: &str, edit: impl FnOnce(&str) -> String) {
+    let path = root.join(path);
+    let old = fs::read_to_string(&path).unwrap();
+    let new = edit(&old);
+    assert_ne!(old, new);
+    fs::write(path, new).unwrap();
 }
 
 fn check(root: &Path) {
@@ -64,6 +69,13 @@ fn a_virtual_workspace_with_patterns_and_versions_of_its_own() {
     kit.run(&["new", "service", "fresh"]).success();
     assert!(root.join("crates/fresh/src/service.rs").exists() && root.join("platform/Cargo.toml").exists());
     add_method(root, "crates/fresh");
+    // It takes the workspace's lints, as its siblings do; rustc must know what is said to kit.
+    edit(root, "crates/fresh/Cargo.toml", |text| {
+        let (start, end) = (text.find("[lints.rust]").unwrap(), text.find("[dependencies]").unwrap());
+        format!("{}[lints]\nworkspace = true\n\n{}", &text[..start], &text[end..])
+    });
+    let say = "    #[cfg_attr(kit, put(\"/users/{email}\"))]\n    async fn";
+    edit(root, "crates/fresh/src/service.rs", |text| text.replacen("    async fn", say, 1));
     Kit::new(root).run(&["generate", "service", "fresh", "-t", "http,grpc"]).success();
 
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();

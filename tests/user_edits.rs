@@ -146,12 +146,12 @@ fn check(seed: u64) {
         done.extend(memory.docker().unwrap_or_else(|wrong| panic!("{}", wrong.0[0].render(false))).files);
         for change in done.iter().filter(|change| is_users(&change.path)) {
             // An update without an insertion would be kit's own text.
-            let ok = change.old.is_none() || !change.writes() || !change.insertions.is_empty();
+            let ok = change.old.is_none() || !change.writes() || !change.edits.is_empty();
             assert!(ok && change.kind != Kind::Delete, "{}: {:?}", change.path, change.kind);
         }
         for (path, bytes) in before.files.iter().filter(|(path, _)| is_users(path)) {
             let now = &memory.files[path];
-            let kept = done.iter().any(|change| change.path == *path && !change.insertions.is_empty());
+            let kept = done.iter().any(|change| change.path == *path && !change.edits.is_empty());
             assert!(now == bytes || kept, "{path} changed");
         }
         check_readable(&memory);

@@ -9,8 +9,11 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Source},
-    plan::change::{TomlWant, Want, YamlWant},
-    workspace::lock::Lock,
+    plan::{
+        change::{TomlWant, Want, YamlWant},
+        edit::Edit,
+    },
+    workspace::{lock::Lock, text},
 };
 
 /// Something wanted, as one entry of a file.
@@ -32,17 +35,19 @@ pub struct Found {
 }
 
 impl<S: Snapshot> Run<'_, S> {
-    /// Replaces the entries that kit put there and wants otherwise by now. Returns where.
+    /// The edits that replace entries which kit put there and wants otherwise by now, sorted. `old` is
+    /// the text before the user's wish was done to it, `source` the one after.
     pub(super) fn renew(
         &mut self,
-        source: Source,
+        old: &Source,
+        source: &Source,
         wants: &[Want],
         new: bool,
-    ) -> Result<(Source, Vec<usize>), Diagnostic> {
+    ) -> Result<Vec<Edit>, Diagnostic> {
         let file = &*source.name;
         let mut entries = Vec::new();
         for entry in wants.iter().filter_map(entry) {
-            let found = find(&source, entry.want)?;
+            let found = find(source, entry.want)?;
             entries.push((entry, found));
         }
         // What is as kit writes it counts as kit's where the lock cannot tell: it is an older kit's, or
@@ -52,10 +57,17 @@ impl<S: Snapshot> Run<'_, S> {
         let mut stale = Vec::new();
         for (entry, found) in entries {
             match found {
-                Some(found) if found.content == entry.wanted && !adopt => continue,
+                // One that was not there before got its name by `kit rename`.
+                Some(found)
+                    if found.content == entry.wanted && !adopt && find(old, entry.want)?.is_some() =>
+                {
+                    continue;
+                }
                 Some(found) if found.content == entry.wanted => {}
                 Some(found) if self.before.is_entry(file, &entry.id, &found.content) => {
-                    stale.push((found.span, written(entry.want, found.column)));
+                    let new = written(entry.want, found.column);
+                    let new = if has_crlf(&source.text) { new.replace('\n', "\r\n") } else { new };
+                    stale.push(Edit::replace(found.span, new));
                 }
                 Some(found) => {
                     if !self.before.knows_entry(file, &entry.id) {
@@ -63,27 +75,50 @@ impl<S: Snapshot> Run<'_, S> {
                     }
                     // Said once: the lock remembers what the user was told of.
                     if !self.before.is_entry(file, &entry.id, &entry.wanted) {
-                        self.notes.push(offer(&source, &entry, found.span));
+                        self.notes.push(offer(source, &entry, found.span));
                     }
                 }
                 None => {}
             }
             self.lock.record_entry(file, &entry.id, &entry.wanted);
         }
-        if stale.is_empty() {
-            return Ok((source, Vec::new()));
-        }
-        stale.sort_by_key(|(span, _)| span.start);
-        let (mut text, mut done, mut places) = (String::new(), 0, Vec::new());
-        for (span, new) in stale {
-            text.push_str(&source.text[done..span.start]);
-            places.push(text.len());
-            text.push_str(&if has_crlf(&source.text) { new.replace('\n', "\r\n") } else { new });
-            done = span.end;
-        }
-        text.push_str(&source.text[done..]);
-        Ok((Source::new(source.name, text), places))
+        stale.sort_by_key(|edit| edit.range.start);
+        Ok(stale)
     }
+
+    /// Drops from the lock the entries of files that are gone, and those that the user had taken out.
+    pub(super) fn forget_entries(&mut self) {
+        let known: Vec<(String, String)> =
+            self.lock.entries().map(|(file, keys)| (file.to_owned(), keys.to_owned())).collect();
+        for (file, keys) in known {
+            let change = self.changes.iter().find(|change| change.path == file);
+            let there = match change {
+                Some(change) => change.after(),
+                None => self.files.file(&file),
+            };
+            let there = there.and_then(|bytes| text(&file, bytes).ok());
+            let asked = self.asked.contains_key(&file);
+            if !there.is_some_and(|source| !asked || has(&source, &keys)) {
+                self.lock.forget_entry(&file, &keys);
+            }
+        }
+    }
+}
+
+/// Whether the keys lead to something; none that kit writes has a dot in it.
+fn has(source: &Source, keys: &str) -> bool {
+    let keys: Vec<String> = keys.split('.').map(str::to_owned).collect();
+    let Some((key, path)) = keys.split_last() else { return false };
+    let in_toml = || toml::entries(source, path).is_ok_and(|found| found.iter().any(|(name, _)| name == key));
+    let is_toml = source.name.ends_with(".toml");
+    if is_toml { in_toml() } else { yaml::find_entry(source, path, key).is_some() }
+}
+
+/// Whether an entry of a compose file is as kit put it there.
+pub fn is_untouched(compose: &Source, mapping: &str, key: &str, lock: &Lock) -> bool {
+    let path = [mapping.to_owned()];
+    let found = yaml::find_entry(compose, &path, key);
+    found.is_some_and(|found| lock.is_entry(&compose.name, &id(&path, key), &found.content))
 }
 
 /// The keys of a table whose entries are as kit put them there.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     diagnostic::{Diagnostic, Source},
-    plan::edit::Insertion,
+    plan::edit::Edit,
     workspace::layout,
 };
 
@@ -18,7 +18,7 @@ pub enum Kind {
     Kept,
     /// What kit writes differently by now is merged into the user's version of a starter file.
     Merge,
-    /// A copy of a hand-edited file that `--force` replaces.
+    /// A copy of a hand-edited file that is replaced or goes.
     Backup,
     /// It goes, and with it the folders that it leaves empty.
     Delete,
@@ -31,10 +31,8 @@ pub struct FileChange {
     pub old: Option<Vec<u8>>,
     /// Without meaning for a file that goes.
     pub new: Vec<u8>,
-    /// Where entries of an amended file were replaced that kit had put there: offsets before insertions.
-    pub replaced: Vec<usize>,
-    /// Into the text of an amended file that existed.
-    pub insertions: Vec<Insertion>,
+    /// Of the old text of an amended file that existed: sorted, disjoint.
+    pub edits: Vec<Edit>,
     /// The first line of each conflict in a merged file.
     pub conflicts: Vec<Range<usize>>,
 }
@@ -46,7 +44,7 @@ impl FileChange {
             (Kind::Unchanged | Kind::Kept, Some(old)) => old.clone(),
             _ => new.to_vec(),
         };
-        Self { path, kind, old, new, replaced: Vec::new(), insertions: Vec::new(), conflicts: Vec::new() }
+        Self { path, kind, old, new, edits: Vec::new(), conflicts: Vec::new() }
     }
 
     /// Whether the run writes or deletes the file.
@@ -59,43 +57,23 @@ impl FileChange {
         (self.kind != Kind::Delete).then_some(&self.new)
     }
 
-    /// What was inserted: the line in the new text, counted from 1, what that line says, and how many
-    /// more there are.
-    pub fn inserted(&self) -> Vec<(usize, String)> {
+    /// What was inserted, replaced and deleted, one entry an edit.
+    pub fn edited(&self) -> Vec<Edited> {
+        let old = self.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
         let new = String::from_utf8_lossy(&self.new);
-        let mut shift = 0;
         let mut found = Vec::new();
-        for insertion in &self.insertions {
-            // Without the comma before an element of an array.
-            let said = insertion.text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
-            let said = if said.is_empty() { insertion.text.trim_start() } else { said };
-            let before = insertion.text.len() - said.len();
-            let line = new[..insertion.at + shift + before].matches('\n').count() + 1;
-            let mut lines = said.lines().filter(|line| !line.trim().is_empty());
-            let first = lines.next().unwrap_or_default().trim_end();
-            let more = match lines.count() {
-                0 => String::new(),
-                1 => "  (+1 line)".to_owned(),
-                rest => format!("  (+{rest} lines)"),
-            };
-            found.push((line, format!("{first}{more}")));
-            shift += insertion.text.len();
+        // Where the walk is in the old text, and in the same place in the new one.
+        let (mut before, mut after) = (0, 0);
+        for edit in &self.edits {
+            let start = after + (edit.range.start - before);
+            (before, after) = (edit.range.end, start + edit.text.len());
+            found.push(match (edit.range.is_empty(), edit.text.trim().is_empty()) {
+                (true, _) => inserted(&new, start, &edit.text),
+                (false, true) => deleted(&old, edit),
+                (false, false) => replaced(&new, start, &edit.text),
+            });
         }
         found
-    }
-
-    /// The lines where entries were replaced, counted from 1, and what they say now.
-    pub fn replaced(&self) -> Vec<(usize, String)> {
-        let new = String::from_utf8_lossy(&self.new);
-        let shift = |at| {
-            let before = self.insertions.iter().filter(|insertion| insertion.at <= at);
-            before.map(|insertion| insertion.text.len()).sum::<usize>()
-        };
-        let line = |at: &usize| {
-            let number = new[..at + shift(*at)].matches('\n').count();
-            (number + 1, new.lines().nth(number).unwrap_or_default().trim().to_owned())
-        };
-        self.replaced.iter().map(line).collect()
     }
 
     /// The line of each conflict, and what the user is told of it.
@@ -115,4 +93,94 @@ impl FileChange {
     pub fn is_bookkeeping(&self) -> bool {
         self.path == layout::LOCK || layout::starter_of(&self.path).is_some()
     }
+}
+
+/// An edit as a report tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    pub how: How,
+    /// Counted from 1; in the old text of what was deleted, else in the new one.
+    pub line: usize,
+    /// What the line says, and how many more there are.
+    pub says: String,
+    /// What was inserted, put in the place of something, or deleted.
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Inserted,
+    Replaced,
+    Deleted,
+}
+
+impl How {
+    pub fn sign(self) -> char {
+        match self {
+            Self::Inserted => '+',
+            Self::Replaced => '~',
+            Self::Deleted => '-',
+        }
+    }
+}
+
+fn inserted(new: &str, start: usize, text: &str) -> Edited {
+    let said = without_comma(text);
+    Edited {
+        how: How::Inserted,
+        line: line_of(new, start + text.len() - said.len()),
+        says: summary(said.lines().filter(|line| !line.trim().is_empty())),
+        text: text.to_owned(),
+    }
+}
+
+/// Named by its code: a method's documentation goes with it.
+fn deleted(old: &str, edit: &Edit) -> Edited {
+    let gone = &old[edit.range.clone()];
+    let is_code = |line: &str| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with("//") && !line.starts_with("#[") && !line.starts_with("/*")
+    };
+    let code = gone.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    let (at, _) = code.clone().find(|(_, line)| is_code(line)).unwrap_or_default();
+    Edited {
+        how: How::Deleted,
+        line: line_of(old, edit.range.start + at),
+        says: summary(without_comma(&gone[at..]).lines().filter(|line| !line.trim().is_empty())),
+        text: gone.to_owned(),
+    }
+}
+
+fn replaced(new: &str, start: usize, text: &str) -> Edited {
+    let from = new[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = new[from..].lines().next().unwrap_or_default();
+    Edited {
+        how: How::Replaced,
+        line: line_of(new, start),
+        says: line.trim().to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Without the comma before an element of an array.
+fn without_comma(text: &str) -> &str {
+    let said = text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+    if said.is_empty() { text.trim_start() } else { said }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+fn summary<'a>(mut lines: impl Iterator<Item = &'a str>) -> String {
+    let first = lines.next().unwrap_or_default().trim_end();
+    let more = match lines.count() {
+        0 => String::new(),
+        1 => "  (+1 line)".to_owned(),
+        rest => format!("  (+{rest} lines)"),
+    };
+    format!("{first}{more}")
 }

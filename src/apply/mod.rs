@@ -1,6 +1,7 @@
 //! Compares the change set with the snapshot: what happens to each file, by its owner's rules.
 //! Pure; only [`mod@write`] touches the disk.
 
+mod asked;
 pub mod diff;
 pub mod entries;
 mod file;
@@ -13,13 +14,13 @@ pub mod write;
 
 use std::collections::BTreeMap;
 
-pub use file::{FileChange, Kind};
+pub use file::{Edited, FileChange, How, Kind};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     plan::{
-        change::{ChangeSet, Output, Want},
-        edit,
+        change::{Asked, ChangeSet, Output, Want},
+        edit::{self, Edit, Patch},
     },
     workspace::{
         Workspace, layout,
@@ -34,11 +35,21 @@ const EXCERPT_LINES: usize = 40;
 /// The files as a run found them.
 pub trait Snapshot {
     fn file(&self, path: &str) -> Option<&[u8]>;
+
+    /// Where the base of a starter is found.
+    fn base(&self, path: &str) -> String {
+        layout::base(path)
+    }
 }
 
 impl Snapshot for Workspace {
     fn file(&self, path: &str) -> Option<&[u8]> {
         Workspace::file(self, path)
+    }
+
+    /// The folder of a service may be about to move; that of its bases does not move with it.
+    fn base(&self, path: &str) -> String {
+        layout::base(&self.moved().map_or_else(|| path.to_owned(), |moved| moved.before(path)))
     }
 }
 
@@ -83,6 +94,7 @@ pub fn resolve(
     let mut run = Run {
         files,
         rules,
+        asked: &changes.asked,
         before: lock,
         lock: lock.clone(),
         changes: Vec::new(),
@@ -100,8 +112,17 @@ pub fn resolve(
     if wrong.has_errors() {
         return Err(wrong);
     }
+    // What is asked of a base is done with its starter.
+    let is_rest = |path: &&String| !changes.outputs.contains_key(*path) && layout::starter_of(path).is_none();
+    for path in changes.asked.keys().filter(is_rest) {
+        wrong.take(run.asked(path));
+    }
+    if wrong.has_errors() {
+        return Err(wrong);
+    }
     run.left_over(changes);
     run.bases_without_starter(changes);
+    run.forget_entries();
     run.write_lock();
     run.changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Resolution { files: run.changes, notes: run.notes })
@@ -110,6 +131,7 @@ pub fn resolve(
 struct Run<'a, S> {
     files: &'a S,
     rules: Rules,
+    asked: &'a BTreeMap<String, Asked>,
     before: &'a Lock,
     /// As it will be after the run.
     lock: Lock,
@@ -119,7 +141,7 @@ struct Run<'a, S> {
     lost_bases: bool,
 }
 
-impl<S: Snapshot> Run<'_, S> {
+impl<'a, S: Snapshot> Run<'a, S> {
     fn generated(&mut self, path: &str, new: &[u8]) -> Result<(), Diagnostic> {
         let old = self.files.file(path);
         let kind = match old {
@@ -137,25 +159,31 @@ impl<S: Snapshot> Run<'_, S> {
         Ok(())
     }
 
+    /// First what the user asked for, then the entries that follow kit, then what is missing: each on the
+    /// text with those before.
     fn amended(&mut self, path: &str, initial: &str, wants: &[Want]) -> Result<(), Diagnostic> {
         let old = self.files.file(path);
-        let source = match old {
-            Some(bytes) => text(path, bytes)?,
-            None => Source::new(path, initial),
-        };
-        let (source, replaced) = self.renew(source, wants, old.is_none())?;
-        let insertions = merge::insertions(&source, wants)?;
-        let new = edit::insert(&source.text, &insertions);
-        let kind = match old {
-            None => Kind::Create,
-            Some(_) if insertions.is_empty() && replaced.is_empty() => Kind::Unchanged,
-            Some(_) => Kind::Update,
-        };
-        let mut change = FileChange::new(path, kind, old, new.as_bytes());
-        if old.is_some() {
-            (change.replaced, change.insertions) = (replaced, insertions);
+        let source = old.map_or_else(|| Ok(Source::new(path, initial)), |old| text(path, old))?;
+        let asked = if old.is_some() { self.edits(path) } else { &[] };
+        let mut patch = Patch::over(&source.text, asked);
+        let edited = Source::new(path, &*patch.text);
+        // From the end, so that the offsets before stay right.
+        for edit in self.renew(&source, &edited, wants, old.is_none())?.iter().rev() {
+            patch.replace(edit.range.clone(), &edit.text);
         }
-        self.changes.push(change);
+        let insertions = merge::insertions(&Source::new(path, &*patch.text), wants)?;
+        if old.is_none() {
+            let new = edit::insert(&patch.text, &insertions);
+            self.changes.push(FileChange::new(path, Kind::Create, None, new.as_bytes()));
+            return Ok(());
+        }
+        let edits = if patch.is_empty() {
+            insertions.into_iter().map(Edit::from).collect()
+        } else {
+            insertions.iter().rev().for_each(|insertion| patch.insert(insertion.at, &insertion.text));
+            patch.into_edits()
+        };
+        self.edited(path, &source, edits);
         Ok(())
     }
 

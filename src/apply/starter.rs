@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    plan::change::ChangeSet,
+    plan::{change::ChangeSet, edit},
     workspace::{
         layout,
         lock::{VERSION, unix},
@@ -51,6 +51,8 @@ impl<S: Snapshot> Run<'_, S> {
         if self.rules.merge {
             resolved(path, old)?;
         }
+        let base = self.edited_base(path, base)?;
+        let edited = edit::apply(&text(path, old)?.text, self.edits(path));
         // The lock remembers the version that the user was told of.
         let told = self.lock.matches(path, new);
         let mut change = FileChange::new(path, Kind::Kept, Some(old), new);
@@ -60,11 +62,13 @@ impl<S: Snapshot> Run<'_, S> {
                 (None, "")
             }
             Base::Known(base) => (Some(&base[..]), "`kit upgrade` merges this into your file"),
-            Base::Edited if self.rules.merge => return Err(edited(path)),
-            Base::Edited => (Some(old), "take over what you need"),
-            Base::Missing => (Some(old), "kit does not know what in it is yours: take over what you need"),
+            Base::Edited if self.rules.merge => return Err(base_edited(path)),
+            Base::Edited => (Some(edited.as_bytes()), "take over what you need"),
+            Base::Missing => {
+                (Some(edited.as_bytes()), "kit does not know what in it is yours: take over what you need")
+            }
         };
-        if let Some(before) = before.filter(|_| !told) {
+        if let Some(before) = before.filter(|before| !told && !same(before, new)) {
             self.notes.push(offer(path, before, new, what));
         }
         match base {
@@ -73,17 +77,33 @@ impl<S: Snapshot> Run<'_, S> {
             // From here on the user's text counts as derived from the new one.
             _ => self.keep_base(path, new),
         }
-        self.changes.push(change);
         self.lock.record(path, new);
+        if self.asked.contains_key(path) {
+            return self.asked(path);
+        }
+        self.changes.push(change);
         Ok(())
     }
 
     fn base(&self, path: &str) -> Base {
-        let path = layout::base(path);
+        let (path, now) = (self.files.base(path), layout::base(path));
         match self.files.file(&path) {
             None => Base::Missing,
+            // It cannot be restored in its new place.
+            Some(base) if path != now && !self.lock.matches(&path, base) => Base::Missing,
             Some(base) if self.lock.contains(&path) && !self.lock.matches(&path, base) => Base::Edited,
             Some(base) => Base::Known(unix(base)),
+        }
+    }
+
+    /// A base with what was asked of it: the same as of its starter.
+    fn edited_base(&self, path: &str, base: Base) -> Result<Base, Diagnostic> {
+        let at = self.files.base(path);
+        match (base, self.edits(&at), self.files.file(&at)) {
+            (Base::Known(_), edits @ [_, ..], Some(old)) => {
+                Ok(Base::Known(unix(edit::apply(&text(&at, old)?.text, edits).as_bytes())))
+            }
+            (base, ..) => Ok(base),
         }
     }
 
@@ -105,7 +125,8 @@ impl<S: Snapshot> Run<'_, S> {
         let known: Vec<String> = self.lock.paths().map(str::to_owned).collect();
         for base in &known {
             let Some(path) = layout::starter_of(base) else { continue };
-            if changes.outputs.contains_key(path) || self.files.file(path).is_some() {
+            let stays = self.lock.contains(path) && self.files.file(path).is_some();
+            if changes.outputs.contains_key(path) || stays {
                 continue;
             }
             if let Some(old) = self.files.file(base) {
@@ -148,7 +169,7 @@ fn offer(path: &str, before: &[u8], new: &[u8], what: &str) -> Diagnostic {
         .help(format!("{what}. This is shown only once:\n{excerpt}"))
 }
 
-fn edited(path: &str) -> Diagnostic {
+fn base_edited(path: &str) -> Diagnostic {
     let base = layout::base(path);
     Diagnostic::error(format!("{base} was edited: from it kit tells what in {path} is yours"))
         .help(format!("restore it from version control (`git checkout {base}`), and run kit again"))

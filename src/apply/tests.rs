@@ -62,6 +62,12 @@ fn kinds(resolution: &Resolution) -> Vec<(&str, Kind)> {
     files.map(|change| (&*change.path, change.kind)).collect()
 }
 
+/// What a report says of the edits of a file.
+fn told(change: &FileChange) -> Vec<String> {
+    let line = |edited: Edited| format!("{} {} {}", edited.line, edited.how.sign(), edited.says);
+    change.edited().into_iter().map(line).collect()
+}
+
 #[test]
 fn a_generated_file_is_replaced_as_long_as_nobody_edits_it() {
     let mut files = Files::new();
@@ -192,7 +198,7 @@ fn an_amended_file_is_made_or_inserted_into() {
     files.insert("Cargo.toml".into(), b"\r\n[workspace]\r\nmembers = [\r\n  'a' # mine\r\n]\r\n".to_vec());
     let inserted = apply(&amended(&["a", "b"]), &mut files, false);
     assert_eq!(files["Cargo.toml"], b"\r\n[workspace]\r\nmembers = [\r\n  'a', # mine\r\n  \"b\"\r\n]\r\n");
-    assert_eq!(inserted.files[0].inserted(), [(4, ",".to_owned()), (5, "\"b\"".to_owned())]);
+    assert_eq!(told(&inserted.files[0]), ["4 + ,", "5 + \"b\""]);
     assert_eq!(kinds(&inserted), [("Cargo.toml", Kind::Update)]);
 }
 
@@ -202,4 +208,66 @@ fn a_user_s_file_that_is_not_text_is_refused() {
     let output = Output::Amended { initial: String::new(), wants: Vec::new() };
     let wrong = run(&changes(vec![("Cargo.toml", output)]), &files, false).unwrap_err();
     assert_eq!(wrong.0[0].title, "Cargo.toml is not UTF-8 text");
+}
+
+/// Edits of one file, each the one place of `from`, by what is to stand there.
+fn asked(text: &str, edits: &[(&str, &str)], backup: bool) -> Asked {
+    let edit = |(from, to): &(&str, &str)| {
+        let at = text.find(from).unwrap();
+        Edit::replace(at..at + from.len(), *to)
+    };
+    Asked::Edits { edits: edits.iter().map(edit).collect(), backup }
+}
+
+#[test]
+fn what_is_asked_comes_before_what_is_wanted() {
+    let old = "[workspace]\nmembers = [\n  \"a\",\n  \"b\",\n]\n# end\n";
+    let want =
+        TomlWant::Element { table: vec!["workspace".into()], key: "members".into(), element: "c".into() };
+    let mut changes = changes(vec![(
+        "Cargo.toml",
+        Output::Amended { initial: String::new(), wants: vec![Want::Toml(want)] },
+    )]);
+    changes.asked.insert("Cargo.toml".into(), asked(old, &[("  \"b\",\n", ""), ("end", "the end")], false));
+    let files = Files::from([("Cargo.toml".into(), old.into())]);
+    let resolution = run(&changes, &files, false).unwrap();
+    let file = &resolution.files[0];
+    assert_eq!(file.new, b"[workspace]\nmembers = [\n  \"a\",\n  \"c\",\n]\n# the end\n");
+    assert_eq!(told(file), ["4 + \"c\",", "4 - \"b\",", "6 ~ # the end"]);
+}
+
+#[test]
+fn a_starter_that_the_user_edited_gets_the_edits_that_he_asked_for() {
+    let mut files = Files::new();
+    apply(&starter("one\n"), &mut files, false);
+    let rename = |text: &str| {
+        let mut changes = starter("two\n");
+        changes.asked.insert("s.rs".into(), asked(text, &[("one", "two")], false));
+        // And of its base, which says the same of the rest.
+        changes.asked.insert(layout::base("s.rs"), asked("one\n", &[("one", "two")], false));
+        changes
+    };
+    let new = |resolution: &Resolution| {
+        let file = resolution.files.iter().find(|file| file.path == "s.rs").unwrap();
+        (file.kind, String::from_utf8(file.new.clone()).unwrap())
+    };
+    let untouched = run(&rename("one\n"), &files, false).unwrap();
+    assert_eq!(new(&untouched), (Kind::Update, "two\n".to_owned()));
+    files.insert("s.rs".into(), b"mine one\n".to_vec());
+    let edited = run(&rename("mine one\n"), &files, false).unwrap();
+    assert_eq!(new(&edited), (Kind::Update, "mine two\n".to_owned()));
+    assert!(edited.notes.is_empty());
+}
+
+#[test]
+fn a_copy_is_kept_of_what_goes_if_that_was_asked_for() {
+    let files = Files::from([("a".into(), b"mine\n".to_vec()), ("b".into(), b"mine\n".to_vec())]);
+    let mut changes = ChangeSet::default();
+    changes.asked.insert("a".into(), Asked::Delete { backup: true });
+    changes.asked.insert("b".into(), asked("mine\n", &[("mine\n", "")], true));
+    changes.asked.insert("gone already".into(), Asked::Delete { backup: false });
+    let resolution = run(&changes, &files, false).unwrap();
+    let expected =
+        [("a", Kind::Delete), ("a.orig", Kind::Backup), ("b", Kind::Update), ("b.orig", Kind::Backup)];
+    assert_eq!(kinds(&resolution), expected);
 }

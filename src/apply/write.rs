@@ -6,11 +6,14 @@
 //! finds the journal and carries it out again ([`recover`]); what is in its place already stays.
 //! The workspace's guard keeps other runs of kit away meanwhile.
 //!
+//! A run may move one folder, which is the first that it does: `kit rename service`.
+//!
 //! A run that meets an error carries out the journal backwards. Each file is written beside its
 //! target first and then renamed, so that other programs see it as it was or as it will be.
 
 mod journal;
 mod place;
+mod relocation;
 #[cfg(test)]
 mod tests;
 mod transaction;
@@ -48,8 +51,8 @@ pub fn outside(dir: &Path, files: &[(String, String)]) -> Result<(), Diagnostic>
 /// Writes every change that [`FileChange::writes`]; touches nothing else.
 pub fn write(workspace: &Workspace, changes: &[FileChange]) -> Result<(), Diagnostic> {
     let root = workspace.root();
-    let journal = Journal::of(root, changes)?;
-    if journal.entries.is_empty() {
+    let journal = Journal::of(root, changes, workspace.moved())?;
+    if journal.entries.is_empty() && journal.relocation.is_none() {
         return Ok(());
     }
     journal.save(root).map_err(|error| failed("write", layout::JOURNAL, &error).help(UNTOUCHED))?;

@@ -1,9 +1,13 @@
 //! The command line, as clap reads it.
 
+mod change;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCandidates;
+
+pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
 
 use super::{completions, doctor, help, list, man};
 use crate::model::Transport;
@@ -118,6 +122,12 @@ pub enum Command {
     /// stay. Where you and kit changed the same lines, both versions stand between conflict markers,
     /// kit lists them, and the exit code is 1. The next upgrade does not begin before they are resolved.
     Upgrade(Upgrade),
+    /// Remove a method, a service or a transport; what you wrote stays and is listed
+    #[command(subcommand, arg_required_else_help = true)]
+    Remove(Remove),
+    /// Rename a method or a service, and keep its names on the wire
+    #[command(subcommand, arg_required_else_help = true)]
+    Rename(Rename),
     /// Scaffold the bug tracker of the tutorial, build it, run it and call it
     ///
     /// Makes three services in a folder of its own with kit's commands and the few lines of code

@@ -7,17 +7,17 @@ use super::{
     args::{GenerateService, Global},
     curl, discover, finish,
     report::Report,
+    sources::{self, Sources},
 };
 use crate::{
-    apply::{FileChange, Resolution, entries, merge::yaml},
+    apply::{FileChange, How, Resolution, entries, merge::yaml},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
-        self, Crate, Module, Transport,
+        self, Transport,
         names::{self, ServiceName},
-        schema::Schema,
     },
     plan::change::ChangeSet,
-    targets::{self, Input, Manifest, docker},
+    targets::{self, Manifest, docker},
     workspace::{ServiceEntry, Workspace, layout},
 };
 
@@ -94,6 +94,17 @@ pub(super) fn container(entry: &ServiceEntry) -> docker::DockerService {
     }
 }
 
+/// Whether the compose file has a service's entry as this kit writes it, or as kit put it there.
+pub(super) fn is_kits(
+    workspace: &Workspace,
+    compose: &Source,
+    entry: &ServiceEntry,
+    text: &str,
+) -> Result<bool, Diagnostic> {
+    let follows = entries::is_untouched(compose, docker::SERVICES, &entry.package, &workspace.lock()?);
+    Ok(follows || docker::is_as_written(&container(entry), text))
+}
+
 /// The compose file, under whichever of its names it goes. The target sees only one that can be read.
 pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnostic> {
     let found = layout::COMPOSE.iter().find(|name| workspace.file(name).is_some());
@@ -102,7 +113,7 @@ pub(super) fn compose(workspace: &Workspace) -> Result<Option<Source>, Diagnosti
     Ok(source)
 }
 
-/// Fills the change set for one service.
+/// Brings one service up to date.
 fn one(
     workspace: &Workspace,
     entry: &ServiceEntry,
@@ -110,71 +121,18 @@ fn one(
     changes: &mut ChangeSet,
     report: &mut Report,
 ) -> Result<model::Service, Diagnostics> {
-    let name = ServiceName::parse(&entry.package)?;
     let mut transports: BTreeSet<Transport> = args.transport.iter().map(|arg| (*arg).into()).collect();
-    transports.extend(entry.config.transports.iter().copied());
     if transports.is_empty() {
-        transports.insert(Transport::Http);
+        transports = self::transports(entry);
     }
-    let modules = modules(workspace, entry)?;
-    report.verbose(|| {
-        let names: Vec<&str> = modules.modules.iter().map(|module| &*module.source.name).collect();
-        format!("{} is made of {}", entry.package, names.join(", "))
-    });
-    let reading = format!("reading the trait of {}", entry.package);
-    let service = report.stage(&reading, || model::parse(&modules, &name, &transports))?;
-    let layout = layout::Service::new(&entry.dir);
-    let schema = workspace.text(&layout.proto(&name))?.map(|source| Schema::parse(&source)).transpose()?;
-    let protos = protos(workspace, &layout)?;
-    let compiled = workspace.file(&layout.generated("descriptors.bin"));
-    let manifest = workspace.text(&layout.cargo_toml())?;
-    let root_manifest = workspace.text(layout::CARGO_TOML)?;
-    let input = Input {
-        service: &service,
-        dir: &entry.dir,
-        manifest: manifest.as_ref(),
-        root_manifest: root_manifest.as_ref(),
-        schema: schema.as_ref(),
-        compiled,
-        protos: &protos,
-    };
-    let rendering = format!("rendering {}", entry.package);
-    report.stage(&rendering, || targets::of_service(&input, changes))?;
-    changes.notes.extend(service.notes.iter().cloned());
-    Ok(service)
+    transports.extend(entry.config.transports.iter().copied());
+    sources::fill(workspace, entry, &Sources::of(workspace, entry)?, &transports, changes, report)
 }
 
-/// The modules of the service's crate, by their files; generated ones are not the user's.
-pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
-    let layout = layout::Service::new(&entry.dir);
-    let prefix = format!("{}/", layout.src());
-    let generated = format!("{}/", layout.generated_dir());
-    let mut modules = Vec::new();
-    for file in workspace
-        .files_in(&layout.src())
-        .filter(|file| file.ends_with(".rs") && !file.starts_with(&generated))
-    {
-        let stem = file.strip_prefix(&prefix).and_then(|file| file.strip_suffix(".rs")).unwrap_or(file);
-        let stem = stem.strip_suffix("/mod").unwrap_or(stem);
-        if stem == "main" || stem.starts_with("bin/") {
-            continue;
-        }
-        let path = if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() };
-        modules.extend(workspace.text(file)?.map(|source| Module { path, source }));
-    }
-    Ok(Crate { modules })
-}
-
-/// Every `.proto` of the service, named as an import would.
-fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
-    let dir = layout.proto_dir();
-    let mut found = Vec::new();
-    for file in workspace.files_in(&dir) {
-        if let Some(source) = workspace.text(file)? {
-            found.push(Source::new(&file[dir.len() + 1..], source.text));
-        }
-    }
-    Ok(found)
+/// The transports of a service; HTTP as long as nothing was said.
+pub(super) fn transports(entry: &ServiceEntry) -> BTreeSet<Transport> {
+    let chosen = &entry.config.transports;
+    if chosen.is_empty() { BTreeSet::from([Transport::Http]) } else { chosen.clone() }
 }
 
 pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
@@ -223,9 +181,10 @@ fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution,
     let path =
         service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
-    let stubs = change.map(FileChange::inserted).unwrap_or_default();
-    for (line, _) in stubs.iter().take(SHOWN) {
-        report.line(&format!("  Fill in the stub at {path}:{line}"));
+    let mut stubs = change.map(FileChange::edited).unwrap_or_default();
+    stubs.retain(|edited| edited.how == How::Inserted);
+    for stub in stubs.iter().take(SHOWN) {
+        report.line(&format!("  Fill in the stub at {path}:{}", stub.line));
     }
     if stubs.len() > SHOWN {
         report.line(&format!("  … and {} more", stubs.len() - SHOWN));

@@ -64,16 +64,23 @@ fn parent(workspace: &Workspace, global: &Global) -> Result<String, Diagnostic> 
 }
 
 fn check_free(workspace: &Workspace, name: &ServiceName, dir: &str) -> Result<(), Diagnostic> {
-    let same = |package: &str| package.replace('-', "_") == name.snake();
-    if let Some((package, place)) = workspace.packages().iter().find(|(package, _)| same(package)) {
-        return Err(taken(workspace, name, package, place));
-    }
+    check_package(workspace, name)?;
     check_platform(workspace)?;
-    if workspace.exists_on_disk(dir) {
-        let title = format!("`{dir}` exists already, and is not an empty folder");
-        return Err(Diagnostic::error(title).help("choose another name, or move what is there"));
+    if workspace.exists_on_disk(dir) { Err(folder_taken(dir)) } else { Ok(()) }
+}
+
+/// A workspace has each name once.
+pub(super) fn check_package(workspace: &Workspace, name: &ServiceName) -> Result<(), Diagnostic> {
+    let same = |package: &str| package.replace('-', "_") == name.snake();
+    match workspace.packages().iter().find(|(package, _)| same(package)) {
+        Some((package, place)) => Err(taken(workspace, name, package, place)),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+pub(super) fn folder_taken(dir: &str) -> Diagnostic {
+    let title = format!("`{dir}` exists already, and is not an empty folder");
+    Diagnostic::error(title).help("choose another name, or move what is there")
 }
 
 fn taken(workspace: &Workspace, name: &ServiceName, package: &str, place: &str) -> Diagnostic {

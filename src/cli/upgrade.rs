@@ -47,7 +47,7 @@ fn plan(
         }
     }
     for entry in new {
-        targets::skeleton(&ServiceName::parse(&entry.package)?, &entry.dir, &mut changes);
+        targets::skeleton(&entry.name()?, &entry.dir, &mut changes);
     }
     targets::ignored(workspace.text(layout::GITIGNORE)?.as_ref(), false, &mut changes);
     containers(workspace, models.iter().map(|(entry, _)| *entry), &mut changes)?;

@@ -39,6 +39,25 @@ pub(super) fn check_methods(text: &Text, methods: &[Named], grpc: bool, errors: 
     }
 }
 
+/// Checks the methods' messages against the service, which has a name beside theirs in the `.proto`.
+pub(super) fn check_messages(
+    text: &Text,
+    service: &ServiceName,
+    methods: &[Named],
+    errors: &mut Diagnostics,
+) {
+    let service = service.proto_service();
+    for Named { rpc, .. } in methods {
+        let messages = ["Request", "Reply"].map(|kind| format!("{}{kind}", rpc.value));
+        if let Some(message) = messages.into_iter().find(|message| *message == service) {
+            let title = format!("the message `{message}` would have the name of the service");
+            let error = Diagnostic::error(title);
+            let error = error.at(&text.source, rpc.span.clone(), "kit makes it for this method");
+            errors.push(error.help("rename the method, or name its rpc: `#[cfg_attr(kit, rpc(\"…\"))]`"));
+        }
+    }
+}
+
 fn check_method_free(text: &Text, ident: &Ident) -> Option<Diagnostic> {
     let name = ident.to_string();
     let name = names::field_name(&name);
@@ -78,7 +97,9 @@ pub(super) fn check_structs(
         (name.basic_name(), "the implementation of the service has this name".to_owned()),
     ]);
     if grpc {
-        taken.entry(name.pascal()).or_insert_with(|| "the service has this name in the `.proto`".to_owned());
+        taken
+            .entry(name.proto_service())
+            .or_insert_with(|| "the service has this name in the `.proto`".to_owned());
     }
     for Named { ident, rpc } in methods {
         let pascal = names::method_pascal(&ident.to_string());

@@ -2,11 +2,10 @@
 //! more. kit never edits those: rustc explains the rest.
 
 use quote::ToTokens;
-use syn::{
-    Attribute, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Meta, ReturnType, Signature, TraitItemFn, Type,
-};
+use syn::{FnArg, ImplItem, ImplItemFn, ItemImpl, ReturnType, Signature, TraitItemFn, Type};
 
 use super::{
+    impls,
     modules::{Modules, Scope},
     names::{self, ServiceName},
     syntax::Text,
@@ -31,35 +30,19 @@ pub(super) fn find(
     // The trait's own module comes first.
     scopes.sort_by_key(|scope| scope.path != ["service"]);
     let mut blocks: Vec<(&Scope, &ItemImpl)> = Vec::new();
-    for scope in &scopes {
-        blocks.extend(impls_of(&wanted, &scope.items).map(|block| (&**scope, block)));
+    for scope in scopes.iter().filter(|scope| !scope.for_tests) {
+        let found = impls::all_of(&scope.items, &wanted).into_iter().filter(|(_, for_tests)| !for_tests);
+        blocks.extend(found.map(|(block, _)| (&**scope, block)));
     }
-    if blocks.iter().any(|(_, block)| is_for(block, &on)) {
-        blocks.retain(|(_, block)| is_for(block, &on));
-    }
+    // Where it cannot be told which is meant, merging says so at the first of them.
+    let first = blocks.first().map(|(scope, _)| scope.text.source.clone());
+    let mut blocks = impls::meant(blocks, |(_, block)| block, &on);
     let Some(source) = blocks.first().map(|(scope, _)| scope.text.source.clone()) else {
-        return (None, Vec::new());
+        return (first, Vec::new());
     };
     blocks.retain(|(scope, _)| scope.text.source == source);
     let notes = blocks.iter().flat_map(|(scope, block)| differences(&scope.text, block, &wanted, declared));
     (Some(source), notes.collect())
-}
-
-fn impls_of<'a>(wanted: &'a str, items: &'a [Item]) -> impl Iterator<Item = &'a ItemImpl> {
-    items.iter().filter_map(move |item| {
-        let Item::Impl(block) = item else { return None };
-        let last = block.trait_.as_ref()?.0.segments.last()?;
-        (last.ident == wanted && !block.attrs.iter().any(is_for_tests)).then_some(block)
-    })
-}
-
-fn is_for_tests(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("cfg")
-        && attribute.parse_args::<Meta>().is_ok_and(|meta| meta.path().is_ident("test"))
-}
-
-fn is_for(block: &ItemImpl, on: &str) -> bool {
-    matches!(&*block.self_ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == on))
 }
 
 fn differences(text: &Text, block: &ItemImpl, wanted: &str, declared: Declared) -> Vec<Diagnostic> {

@@ -82,7 +82,7 @@ fn read_struct(reader: &mut Reader, scope: &Scope, item: &ItemStruct) -> Vec<Par
         ];
         reader.errors.0.extend(checks.into_iter().flatten());
         if let Some(ty) = reader.value(scope, &field.ty) {
-            params.push(Param { name: ident.to_string(), ty });
+            params.push(Param { name: names::ident(ident), ty });
         }
         idents.push(ident);
     }
@@ -97,7 +97,8 @@ fn check_name(scope: &Scope, item: &ItemStruct) -> Option<Diagnostic> {
     }
     let why = reserved::struct_name(&name)?;
     let error = scope.text.error(format!("a struct that is sent cannot be named `{name}`"), &item.ident, why);
-    Some(error.help(format!("choose another name, for example `My{name}`")))
+    let plain = names::method_pascal(&name);
+    Some(error.help(format!("choose another name, for example `My{plain}`")))
 }
 
 fn check_visible(scope: &Scope, item: &ItemStruct, module: bool) -> Option<Diagnostic> {

@@ -5,11 +5,13 @@ mod advice;
 mod attributes;
 mod collisions;
 mod implementation;
+pub mod impls;
 mod imports;
 mod items;
 mod modules;
 pub mod names;
 mod parse;
+pub mod places;
 mod reserved;
 mod resolve;
 mod result;
@@ -20,6 +22,7 @@ mod syntax;
 mod tests;
 pub mod types;
 mod typing;
+pub mod uses;
 mod validate;
 pub mod wire;
 
@@ -63,7 +66,7 @@ pub struct Service {
 /// `async fn name(&self, params…) -> Result<output, Error>`.
 #[derive(Clone, Debug)]
 pub struct Method {
-    /// As written, `r#` included.
+    /// With `r#` if it is a keyword.
     pub name: String,
     /// The doc comment, a line each, without the comment marks and the one space after them.
     pub docs: Vec<String>,
@@ -97,7 +100,7 @@ pub struct Written {
 /// A parameter of a method, or a named field of a struct.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// As written, `r#` included.
+    /// With `r#` if it is a keyword.
     pub name: String,
     pub ty: Type,
 }

@@ -9,6 +9,7 @@ use std::{
 use syn::{Item, Visibility};
 
 use super::{
+    impls::is_for_tests,
     imports::{Import, imports},
     syntax::{self, Text},
 };
@@ -33,6 +34,8 @@ pub(super) struct Scope {
     pub text: Text,
     pub items: Vec<Item>,
     pub imports: Vec<Import>,
+    /// It is in a module that a `cfg` limits to tests.
+    pub for_tests: bool,
 }
 
 impl Scope {
@@ -98,7 +101,7 @@ impl<'a> Modules<'a> {
             if !self.parsed.borrow().contains_key(*path)
                 && let Ok((text, items)) = syntax::parse(source)
             {
-                self.enter(path.to_vec(), &text, items);
+                self.enter(path.to_vec(), &text, items, false);
             }
         }
         self.parsed.borrow().values().flatten().cloned().collect()
@@ -111,7 +114,7 @@ impl<'a> Modules<'a> {
                 && !self.parsed.borrow().contains_key(*path)
                 && let Ok((text, items)) = syntax::parse(source)
             {
-                self.enter(path.to_vec(), &text, items);
+                self.enter(path.to_vec(), &text, items, false);
             }
         }
         self.parsed
@@ -130,7 +133,7 @@ impl<'a> Modules<'a> {
 
     fn load(&self, path: &[String]) {
         match syntax::parse(self.files[path]) {
-            Ok((text, items)) => self.enter(path.to_vec(), &text, items),
+            Ok((text, items)) => self.enter(path.to_vec(), &text, items, false),
             Err(error) => {
                 self.broken.set(true);
                 self.errors.borrow_mut().push(error);
@@ -139,16 +142,17 @@ impl<'a> Modules<'a> {
         }
     }
 
-    fn enter(&self, path: Vec<String>, text: &Text, mut items: Vec<Item>) {
+    fn enter(&self, path: Vec<String>, text: &Text, mut items: Vec<Item>, for_tests: bool) {
         for item in &mut items {
             let Item::Mod(module) = item else { continue };
             if let Some((_, content)) = &mut module.content {
                 let inner = [&*path, &[module.ident.to_string()]].concat();
-                self.enter(inner, text, std::mem::take(content));
+                let for_tests = for_tests || is_for_tests(&module.attrs);
+                self.enter(inner, text, std::mem::take(content), for_tests);
             }
         }
         let imports = imports(&items);
-        let scope = Scope { path: path.clone(), text: text.clone(), items, imports };
+        let scope = Scope { path: path.clone(), text: text.clone(), items, imports, for_tests };
         self.parsed.borrow_mut().insert(path, Some(Rc::new(scope)));
     }
 

@@ -14,17 +14,25 @@ const SHAPE: &str = "a service's name is made of letters, digits and hyphens, fo
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceName {
     kebab: String,
+    /// The name that it had when clients first knew it, if that is another one.
+    wire: Option<String>,
 }
 
 impl ServiceName {
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         check_characters(text)?;
-        let name = Self { kebab: text.to_kebab_case() };
+        let name = Self { kebab: text.to_kebab_case(), wire: None };
         check_free(text, &name)?;
         Ok(name)
     }
 
-    /// `bug-tracker`: folder, package, discovery, compose.
+    /// The same, known to clients by another name.
+    pub fn with_wire(self, wire: &Self) -> Self {
+        let other = wire.kebab != self.kebab;
+        Self { wire: other.then(|| wire.kebab.clone()), ..self }
+    }
+
+    /// `bug-tracker`: folder, package, compose.
     pub fn kebab(&self) -> &str {
         &self.kebab
     }
@@ -34,15 +42,25 @@ impl ServiceName {
         self.kebab.to_snake_case()
     }
 
+    /// `bug-tracker`: discovery.
+    pub fn wire(&self) -> &str {
+        self.wire.as_deref().unwrap_or(&self.kebab)
+    }
+
+    /// `bug_tracker`: the file of the `.proto`.
+    pub fn proto_file(&self) -> String {
+        self.wire().to_snake_case()
+    }
+
     /// `BugTracker`: the service in the `.proto`.
-    pub fn pascal(&self) -> String {
-        self.kebab.to_upper_camel_case()
+    pub fn proto_service(&self) -> String {
+        self.wire().to_upper_camel_case()
     }
 
     /// `BugTrackerService`: the trait. A name that ends in "service" is not doubled: the trait of
     /// `users-service` is `UsersService`, as that of `users`; they live in different crates.
     pub fn trait_name(&self) -> String {
-        let pascal = self.pascal();
+        let pascal = self.kebab.to_upper_camel_case();
         if pascal.ends_with("Service") { pascal } else { pascal + "Service" }
     }
 
@@ -98,6 +116,22 @@ fn describe(c: char) -> String {
 /// The identifier without `r#`: a parameter's or field's name in JSON and in the `.proto`.
 pub fn field_name(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
+}
+
+/// An identifier with `r#` where it must have it, and only there.
+pub fn ident(ident: &proc_macro2::Ident) -> String {
+    let name = ident.to_string();
+    match name.strip_prefix("r#") {
+        // syn does not count edition 2024's keyword.
+        Some(plain) if plain != "gen" && syn::parse_str::<syn::Ident>(plain).is_ok() => plain.to_owned(),
+        _ => name,
+    }
+}
+
+/// A name as Rust writes it, `r#type` for `type`; `None` if it can be none.
+pub fn identifier(plain: &str) -> Option<String> {
+    let candidates = [plain.to_owned(), format!("r#{plain}")];
+    candidates.into_iter().find(|name| syn::parse_str::<syn::Ident>(name).is_ok())
 }
 
 /// `send-email`: the last part of the method's HTTP path.
@@ -167,109 +201,4 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_spelling_is_one_service() {
-        for spelling in
-            ["bug-tracker", "BugTracker", "bug_tracker", "Bug-Tracker", "bugTracker", "BUG_TRACKER"]
-        {
-            let name = ServiceName::parse(spelling).unwrap();
-            assert_eq!(name.kebab(), "bug-tracker");
-            assert_eq!(name.snake(), "bug_tracker");
-            assert_eq!(name.pascal(), "BugTracker");
-            assert_eq!(name.trait_name(), "BugTrackerService");
-            assert_eq!(name.basic_name(), "BasicBugTrackerService");
-        }
-    }
-
-    #[test]
-    fn service_is_not_said_twice() {
-        let name = ServiceName::parse("users-service").unwrap();
-        assert_eq!(name.kebab(), "users-service");
-        assert_eq!(name.trait_name(), "UsersService");
-        assert_eq!(name.basic_name(), "BasicUsersService");
-    }
-
-    #[test]
-    fn names_with_digits_and_acronyms_are_stable() {
-        for (spelling, kebab, pascal) in
-            [("users2", "users2", "Users2"), ("HTTPProxy", "http-proxy", "HttpProxy"), ("s3", "s3", "S3")]
-        {
-            let name = ServiceName::parse(spelling).unwrap();
-            assert_eq!((name.kebab(), &*name.pascal()), (kebab, pascal));
-            assert_eq!(ServiceName::parse(name.kebab()), Ok(name));
-        }
-    }
-
-    #[test]
-    fn refuses_with_the_reason() {
-        let long = "a".repeat(65);
-        for (name, why) in [
-            ("", "it is empty"),
-            ("9lives", "it starts with a digit"),
-            ("..", "a dot"),
-            ("a/b", "not a path"),
-            ("a\\b", "not a path"),
-            ("/", "not a path"),
-            ("a b", "a space"),
-            ("a\nb", "`\\n`"),
-            ("a\0", "`\\0`"),
-            ("größe", "not ASCII"),
-            ("users-", "separator"),
-            ("_users", "separator"),
-            ("-", "separator"),
-            (&long, "65 characters"),
-            ("type", "a keyword"),
-            ("Type", "a keyword"),
-            ("Self", "a keyword"),
-            ("super", "a keyword"),
-            ("async", "a keyword"),
-            ("gen", "a keyword"),
-            ("platform", "the crate that services share"),
-            ("std", "of Rust itself"),
-            ("proc-macro", "of Rust itself"),
-            ("trait_variant", "needs the crate"),
-            ("serde-json", "needs the crate"),
-            ("tonic", "needs the crate"),
-            ("etcd", "docker-compose.yml"),
-            ("grpc", "a module of this name"),
-            ("service", "Service"),
-            ("target", "build"),
-            ("con", "Windows"),
-        ] {
-            let title = ServiceName::parse(name).unwrap_err().title;
-            assert!(title.contains(why), "{name:?}: {title}");
-        }
-    }
-
-    #[test]
-    fn suggested_names_are_accepted() {
-        for name in ["type", "platform", "tokio", "etcd", "service", "grpc"] {
-            let help = &ServiceName::parse(name).unwrap_err().help[0];
-            let suggestion = help.split('`').nth(1).unwrap();
-            assert!(ServiceName::parse(suggestion).is_ok(), "{suggestion}");
-        }
-    }
-
-    #[test]
-    fn methods_and_fields() {
-        assert_eq!(method_kebab("send_email"), "send-email");
-        assert_eq!(method_pascal("send_email"), "SendEmail");
-        assert_eq!((method_kebab("r#type"), method_pascal("r#type")), ("type".into(), "Type".into()));
-        assert_eq!(field_name("r#type"), "type");
-        assert_eq!(message_struct("HTTPBug"), "HttpBug");
-        assert!(is_snake("x86_64") && !is_snake("getBug") && !is_snake("_x") && !is_snake("a__b"));
-        assert_eq!(proto_json_key("foo_1"), proto_json_key("foo1"));
-    }
-
-    #[test]
-    fn a_slip_of_the_pen_is_recognised() {
-        let types = || ["Bug", "String", "u64"].map(str::to_owned).into_iter();
-        assert_eq!(similar("Strng", types()).as_deref(), Some("String"));
-        assert_eq!(similar("string", types()).as_deref(), Some("String"));
-        assert_eq!(similar("Buug", types()).as_deref(), Some("Bug"));
-        assert_eq!(similar("Customer", types()), None);
-    }
-}
+mod tests;

@@ -12,7 +12,7 @@ use super::{
     implementation::{self, Declared},
     items,
     modules::{Crate, Modules, Scope},
-    names::ServiceName,
+    names::{self, ServiceName},
     result,
     route::{self, Subject},
     types::Type,
@@ -64,6 +64,9 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
 
     let structs = items::read(&mut reader);
     collisions::check_methods(&scope.text, &named, reader.grpc, &mut reader.errors);
+    if reader.grpc {
+        collisions::check_messages(&scope.text, name, &named, &mut reader.errors);
+    }
     route::check_distinct(&scope.text.source, &methods, &mut reader.errors);
     collisions::check_structs(&structs, name, &named, reader.grpc, &mut reader.errors);
 
@@ -191,11 +194,11 @@ fn method(
         ..result::written(&scope.text, signature)
     };
     Some(Method {
-        name: signature.ident.to_string(),
+        name: names::ident(&signature.ident),
         docs: docs(&item.attrs),
         params: params
             .into_iter()
-            .map(|(ident, ty)| Some(Param { name: ident.to_string(), ty: ty? }))
+            .map(|(ident, ty)| Some(Param { name: names::ident(ident), ty: ty? }))
             .collect::<Option<_>>()?,
         output: output?,
         idempotent: said.idempotent.unwrap_or(route.as_ref()?.verb.is_idempotent()),

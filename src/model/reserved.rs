@@ -41,6 +41,9 @@ pub fn method_name(name: &str) -> Option<&'static str> {
 
 /// Why a struct cannot have this name, which generated code mentions for something else.
 pub fn struct_name(name: &str) -> Option<&'static str> {
+    if name.starts_with("r#") {
+        return Some("a raw name is for keywords that are methods or fields");
+    }
     if PRELUDE.contains(&name) {
         return Some("it hides a type of Rust's prelude");
     }
@@ -53,7 +56,7 @@ pub fn struct_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 23] = [
+const GENERATED: [&str; 22] = [
     "Arc",
     "Channel",
     "Clone",
@@ -66,7 +69,6 @@ const GENERATED: [&str; 23] = [
     "Fn",
     "FromProto",
     "HttpCall",
-    "Idempotence",
     "Json",
     "LoggedCall",
     "Logging",

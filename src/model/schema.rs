@@ -102,7 +102,7 @@ impl Schema {
         if matches!(method.output, Type::Unit | Type::Struct(_)) {
             return None;
         }
-        let (rpc, _) = self.rpc(&service.name.pascal(), &method.rpc)?;
+        let (rpc, _) = self.rpc(&service.name.proto_service(), &method.rpc)?;
         let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
         match &reply.field[..] {
             [field] => Some(field_rust(field.name())),

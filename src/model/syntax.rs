@@ -94,14 +94,8 @@ fn leaves(tokens: TokenStream, places: &mut Vec<Range<usize>>) {
 }
 
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
-    if source.text.len() > LONGEST {
-        let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
-        return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
-    }
-    let base = start(&source.text);
+    let (base, tokens) = tokens(source)?;
     let text = Text { source: source.clone(), base };
-    let code = &source.text[base..];
-    let tokens: TokenStream = code.parse().map_err(|error| lex_error(&text, &error))?;
     if let Some(token) = too_deep(&tokens) {
         let span = text.range(token.byte_range());
         let error = Diagnostic::error("the code is nested too deeply").at(source, span, "kit stops here");
@@ -111,6 +105,18 @@ pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
     }
     let file: syn::File = syn::parse2(tokens).map_err(|error| syntax_error(&text, &error))?;
     Ok((text, file.items))
+}
+
+/// The tokens of a text, and what to add to their offsets.
+pub fn tokens(source: &Source) -> Result<(usize, TokenStream), Diagnostic> {
+    if source.text.len() > LONGEST {
+        let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
+        return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
+    }
+    let base = start(&source.text);
+    let text = Text { source: source.clone(), base };
+    let tokens = source.text[base..].parse().map_err(|error| lex_error(&text, &error))?;
+    Ok((base, tokens))
 }
 
 /// Where Rust begins: behind a BOM and a shebang, as rustc sees it.

@@ -243,8 +243,15 @@ pub(super) fn check_parameter<'p>(text: &Text, parameter: &'p PatType) -> Result
 
 /// Names travel in URLs, JSON and protobuf.
 pub(super) fn check_ascii(text: &Text, ident: &Ident) -> Check {
-    if ident.to_string().is_ascii() {
-        return None;
+    // syn lets these two pass.
+    match &*ident.to_string() {
+        "gen" => {
+            let error = text.error("`gen` is a keyword", ident, "since Rust's edition 2024");
+            return Some(error.help("write `r#gen`, or choose another name"));
+        }
+        "_" => return Some(text.error("`_` is not a name", ident, "it needs one").help("choose a name")),
+        name if name.is_ascii() => return None,
+        _ => {}
     }
     let title = format!("the name `{ident}` is not ASCII");
     Some(text.error(title, ident, "protobuf and URLs take only ASCII").help("use the letters a to z"))
@@ -253,7 +260,7 @@ pub(super) fn check_ascii(text: &Text, ident: &Ident) -> Check {
 /// Other cases do not survive the way to `.proto` and back.
 pub(super) fn check_snake(text: &Text, ident: &Ident, what: &str) -> Check {
     let name = ident.to_string();
-    if names::is_snake(&name) || !name.is_ascii() {
+    if names::is_snake(&name) || !name.is_ascii() || name == "_" {
         return None;
     }
     let snake = names::to_snake(&name);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edit::Insertion;
+use super::edit::{Edit, Insertion};
 use crate::diagnostic::Diagnostic;
 
 #[derive(Debug, Default)]
@@ -14,6 +14,20 @@ pub struct ChangeSet {
     pub notes: Vec<Diagnostic>,
     /// Folders of which the run knows every generated file: another one there is left over.
     pub whole: BTreeSet<String>,
+    /// What the user asked kit to change in files of his, by path: made before all else. What stands
+    /// in `outputs` for such a file is about the edited text.
+    pub asked: BTreeMap<String, Asked>,
+}
+
+/// A change of a user's file that he asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Of spans of the text as the run has read it. With `backup`, a copy of the file is kept.
+    Edits { edits: Vec<Edit>, backup: bool },
+    /// The file goes. With `backup`, a copy is kept.
+    Delete { backup: bool },
+    /// kit forgets that it wrote the file: it stays, and is the user's from now on.
+    Leave,
 }
 
 /// What a run wants of one file; the variant says who owns the file.
@@ -69,6 +83,18 @@ impl ChangeSet {
         let path = path.into();
         let old = self.outputs.insert(path.clone(), output);
         assert!(old.is_none(), "two targets write {path}");
+    }
+
+    /// Adds edits of a user's file; they must not overlap those that are there.
+    pub fn ask(&mut self, path: impl Into<String>, more: Vec<Edit>) {
+        if more.is_empty() {
+            return;
+        }
+        let asked = self.asked.entry(path.into());
+        match asked.or_insert_with(|| Asked::Edits { edits: Vec::new(), backup: false }) {
+            Asked::Edits { edits, .. } => edits.extend(more),
+            Asked::Delete { .. } | Asked::Leave => panic!("a file that kit has done with is edited"),
+        }
     }
 
     /// Whether a file lies in a folder of which the run knows all, and is not among its outputs.

@@ -3,3 +3,4 @@
 pub mod change;
 pub mod edit;
 pub mod format;
+pub mod lines;

@@ -22,7 +22,7 @@ use crate::{
     plan::change::ChangeSet,
 };
 
-pub use service::{library, skeleton};
+pub use service::{cargo_toml, crates_for, library, skeleton};
 pub use workspace::{Manifest, ignored};
 
 /// One service, as targets see it.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Method, Param, Service, types::Type},
-    plan::format,
+    model::{Method, Param, Service, names, types::Type},
+    plan::format::{self, Link},
 };
 
 /// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
@@ -81,4 +81,33 @@ pub fn import_paths(paths: impl IntoIterator<Item = String>) -> String {
     }
     let lines = by_module.iter().map(|(module, names)| format::import(module, names)).collect();
     format::in_order(lines).join("\n")
+}
+
+/// The links by which a client gets the endpoint of a method.
+pub fn client(method: &Method, endpoint: Link) -> Vec<Link> {
+    let idempotent = method.idempotent.then(|| Link::call("idempotent", &[]));
+    [endpoint].into_iter().chain(idempotent).collect()
+}
+
+/// An `impl` of `Debug` that leaves out what is secret.
+pub struct Debug {
+    pub implementation: String,
+    pub shown: String,
+}
+
+impl Debug {
+    /// Of a type, which prints as `name`, with the fields that may be seen.
+    pub fn new(ty: &str, name: &str, open: &[&str]) -> Self {
+        let field = |field: &&str| {
+            let label = format!("\"{}\"", names::field_name(field));
+            Link::call("field", &[label, format!("&self.{field}")])
+        };
+        let first = Link::call("debug_struct", &[format!("\"{name}\"")]);
+        let last = Link::call("finish_non_exhaustive", &[]);
+        let links: Vec<Link> = [first].into_iter().chain(open.iter().map(field)).chain([last]).collect();
+        Self {
+            implementation: format::implementation("impl fmt::Debug", ty),
+            shown: format::chain(8, "", "f", &links, ""),
+        }
+    }
 }

@@ -8,17 +8,20 @@ use toml_edit::{Item, Value};
 use super::manifest::parse;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::Transport,
+    model::{Transport, names::ServiceName},
 };
 
 /// Where the configuration is in a Cargo.toml.
 pub const TABLE: [&str; 3] = ["package", "metadata", "kit"];
 /// The key of the list of transports.
 pub const TRANSPORTS: &str = "transports";
+/// The key of the name by which clients know a service that was renamed.
+pub const WIRE_NAME: &str = "wire-name";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KitConfig {
     pub transports: BTreeSet<Transport>,
+    pub wire_name: Option<ServiceName>,
 }
 
 impl KitConfig {
@@ -42,6 +45,7 @@ impl KitConfig {
             let at = table.key(key).and_then(|key| key.span());
             let read = match key {
                 TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
+                WIRE_NAME => wire_name(source, value).map(|name| config.wire_name = Some(name)),
                 _ => Err(unknown_key(source, key, span(at)).into()),
             };
             if let Err(found) = read {
@@ -50,6 +54,15 @@ impl KitConfig {
         }
         if wrong.has_errors() { Err(wrong) } else { Ok(Some(config)) }
     }
+}
+
+fn wire_name(source: &Source, item: &Item) -> Result<ServiceName, Diagnostics> {
+    let at = span(item.span());
+    let Some(name) = item.as_str() else {
+        return Err(wrong_type(source, at, item.type_name(), "a string").into());
+    };
+    ServiceName::parse(name)
+        .map_err(|error| error.at(source, at, "clients know the service by this name").into())
 }
 
 fn parse_transport(name: &str) -> Option<Transport> {
@@ -80,7 +93,7 @@ fn transport(source: &Source, value: &Value) -> Result<Transport, Diagnostic> {
 fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
     Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
         .at(source, at, "this kit does not know it")
-        .help(format!("the only key is `{TRANSPORTS}`; a newer kit may know more"))
+        .help(format!("the keys are `{TRANSPORTS}` and `{WIRE_NAME}`; a newer kit may know more"))
 }
 
 fn wrong_type(source: &Source, at: Range<usize>, found: &str, expected: &str) -> Diagnostic {
@@ -126,6 +139,14 @@ mod tests {
     fn a_service_may_have_no_transport_yet() {
         assert_eq!(parse("[package.metadata.kit]\n").unwrap(), Some(KitConfig::default()));
         assert_eq!(parse("[package]\nname = \"x\"\n").unwrap(), None);
+    }
+
+    #[test]
+    fn a_renamed_service_has_a_name_on_the_wire() {
+        let config = parse("[package.metadata.kit]\nwire-name = \"users\"\n").unwrap().unwrap();
+        assert_eq!(config.wire_name.unwrap().kebab(), "users");
+        assert_eq!(underlined("[package.metadata.kit]\nwire-name = \"7\"\n"), ["\"7\""]);
+        assert_eq!(underlined("[package.metadata.kit]\nwire-name = 7\n"), ["7"]);
     }
 
     #[test]

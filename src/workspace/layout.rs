@@ -83,7 +83,7 @@ impl Service {
 
     /// `proto/bug_tracker.proto`.
     pub fn proto(&self, name: &ServiceName) -> String {
-        self.path(&format!("proto/{}.proto", name.kebab().replace('-', "_")))
+        self.path(&format!("proto/{}.proto", name.proto_file()))
     }
 
     fn path(&self, file: &str) -> String {

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ops::Range};
 use semver::Version;
 use sha2::{Digest, Sha256};
 
-use super::layout;
+use super::{Move, layout};
 use crate::diagnostic::{Diagnostic, Source};
 
 const HEADER: &str = "\
@@ -99,8 +99,25 @@ impl Lock {
         self.hashes.remove(path);
     }
 
+    /// As it is when a folder has moved.
+    pub fn moved(self, moved: &Move) -> Self {
+        let all = |hashes: BTreeMap<String, String>| {
+            hashes.into_iter().map(|(path, hash)| (moved.path(&path), hash)).collect()
+        };
+        Self { hashes: all(self.hashes), entries: all(self.entries) }
+    }
+
     pub fn record(&mut self, path: &str, bytes: &[u8]) {
         self.hashes.insert(path.to_owned(), hash(bytes));
+    }
+
+    /// The file and the keys of every entry.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.keys().filter_map(|name| name.split_once(": "))
+    }
+
+    pub fn forget_entry(&mut self, file: &str, keys: &str) {
+        self.entries.remove(&entry_name(file, keys));
     }
 
     /// Whether kit noted any entry of a file of the user's.

@@ -42,12 +42,20 @@ impl Patterns {
 
     /// Whether `members` names or matches `dir`.
     pub fn cover(&self, dir: &str) -> bool {
+        !self.exclude(dir) && (self.members.iter().any(|member| member == dir) || self.matches(dir))
+    }
+
+    /// Whether a pattern of `members` matches `dir`, which `exclude` does not name.
+    pub fn expand_to(&self, dir: &str) -> bool {
+        !self.exclude(dir) && self.matches(dir)
+    }
+
+    fn matches(&self, dir: &str) -> bool {
         let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
-        let matches = |pattern: &String| {
-            let glob = glob::Pattern::new(pattern);
-            pattern == dir || glob.is_ok_and(|glob| glob.matches_with(dir, options))
-        };
-        !self.exclude(dir) && self.members.iter().any(matches)
+        let patterns = self.members.iter().filter(|member| is_pattern(member));
+        patterns
+            .filter_map(|pattern| glob::Pattern::new(pattern).ok())
+            .any(|glob| glob.matches_with(dir, options))
     }
 }
 
@@ -75,7 +83,7 @@ pub(super) fn find(root: &Path, manifest: &Manifest, patterns: &Patterns) -> Res
 
 /// The folders that an element of `members` stands for.
 fn expand(root: &Path, pattern: &str, manifest: &Manifest) -> Result<Vec<String>, Diagnostic> {
-    if !pattern.contains(['*', '?', '[']) {
+    if !is_pattern(pattern) {
         let inside = Path::new(pattern).strip_prefix(root).map(slashed);
         return Ok(vec![inside.unwrap_or_else(|_| pattern.to_owned())]);
     }
@@ -87,6 +95,10 @@ fn expand(root: &Path, pattern: &str, manifest: &Manifest) -> Result<Vec<String>
     })?;
     let dirs = paths.filter_map(|path| path.ok()?.strip_prefix(root).ok().map(slashed));
     Ok(dirs.collect())
+}
+
+fn is_pattern(member: &str) -> bool {
+    member.contains(['*', '?', '['])
 }
 
 /// The path dependencies of a manifest that lie inside the root.

@@ -4,11 +4,13 @@
 
 pub mod config;
 mod dependencies;
+mod dependents;
 pub mod layout;
 pub mod lock;
 pub mod machine;
 pub mod manifest;
 mod members;
+mod moved;
 mod read;
 mod root;
 #[cfg(test)]
@@ -20,6 +22,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+pub use self::{dependents::Dependency, moved::Move};
+
 use self::{
     config::KitConfig,
     lock::Lock,
@@ -28,7 +32,10 @@ use self::{
     read::Reader,
     root::Root,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    model::names::ServiceName,
+};
 
 /// A snapshot of a workspace, and the right to change it: other runs of kit wait until it is dropped.
 #[derive(Debug)]
@@ -40,6 +47,7 @@ pub struct Workspace {
     packages: BTreeMap<String, String>,
     patterns: Patterns,
     notes: Vec<Diagnostic>,
+    moved: Option<Move>,
     /// None for one that is only looked at.
     _guard: Option<File>,
 }
@@ -54,6 +62,16 @@ pub struct ServiceEntry {
     pub dir: String,
     pub package: String,
     pub config: KitConfig,
+}
+
+impl ServiceEntry {
+    pub fn name(&self) -> Result<ServiceName, Diagnostic> {
+        let name = ServiceName::parse(&self.package)?;
+        Ok(match &self.config.wire_name {
+            Some(wire) => name.with_wire(wire),
+            None => name,
+        })
+    }
 }
 
 impl Workspace {
@@ -122,7 +140,32 @@ impl Workspace {
         let has_workspace = manifest.is_some();
         let files = reader.files;
         let notes = wrong.0;
-        Ok(Self { root, has_workspace, files, services, packages, patterns, notes, _guard: guard })
+        Ok(Self {
+            root,
+            has_workspace,
+            files,
+            services,
+            packages,
+            patterns,
+            notes,
+            moved: None,
+            _guard: guard,
+        })
+    }
+
+    /// Adds every Rust source of the packages inside the root, for who looks for the uses of a name.
+    pub fn read_sources(&mut self) -> Result<(), Diagnostics> {
+        let mut wrong = Diagnostics::default();
+        let mut reader = Reader::over(&self.root, std::mem::take(&mut self.files));
+        let inside = |dir: &&String| !Path::new(dir).starts_with("..") && Path::new(dir).is_relative();
+        for dir in self.packages.values().filter(inside) {
+            for folder in ["src", "tests", "benches", "examples"] {
+                wrong.take(reader.tree(&layout::join(dir, folder), |path| path.ends_with(".rs")));
+            }
+            wrong.take(reader.file(&layout::join(dir, "build.rs")));
+        }
+        self.files = reader.files;
+        if wrong.has_errors() { Err(wrong) } else { Ok(()) }
     }
 
     /// What to tell the user: warnings.
@@ -183,9 +226,23 @@ impl Workspace {
         !metadata.is_dir() || fs::read_dir(&path).map_or(true, |mut entries| entries.next().is_some())
     }
 
+    /// Every file that is in a folder on the disk, of the snapshot or not, but what cargo built; sorted.
+    pub fn files_on_disk(&self, dir: &str) -> Result<Vec<String>, Diagnostic> {
+        read::files(&self.root, dir)
+    }
+
+    /// Whether a pattern of `members` matches a folder: then cargo wants a package in it.
+    pub fn has_pattern_for(&self, dir: &str) -> bool {
+        self.patterns.expand_to(dir)
+    }
+
     /// kit.lock; empty if there is none.
     pub fn lock(&self) -> Result<Lock, Diagnostic> {
-        lock_in(&self.files)
+        let lock = lock_in(&self.files)?;
+        Ok(match &self.moved {
+            Some(moved) => lock.moved(moved),
+            None => lock,
+        })
     }
 }
 

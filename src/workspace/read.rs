@@ -28,7 +28,12 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(root: &'a Path) -> Self {
-        Self { root, files: BTreeMap::new(), refused: BTreeSet::new() }
+        Self::over(root, BTreeMap::new())
+    }
+
+    /// One that has files already.
+    pub fn over(root: &'a Path, files: BTreeMap<String, Vec<u8>>) -> Self {
+        Self { root, files, refused: BTreeSet::new() }
     }
 
     /// Adds a file, if it exists.
@@ -95,6 +100,25 @@ impl<'a> Reader<'a> {
         self.refused.insert(path.to_owned());
         error
     }
+}
+
+/// Every file below a folder but what cargo built, symlinks as such; sorted.
+pub(super) fn files(root: &Path, dir: &str) -> Result<Vec<String>, Diagnostic> {
+    let (mut dirs, mut found) = (vec![dir.to_owned()], Vec::new());
+    while let Some(next) = dirs.pop() {
+        let fail = |error| failed("read", &next, &error);
+        for entry in absent(fs::read_dir(root.join(&next))).map_err(fail)?.into_iter().flatten() {
+            let entry = entry.map_err(fail)?;
+            let path = format!("{next}/{}", entry.file_name().to_string_lossy());
+            match entry.file_type().map_err(fail)?.is_dir() {
+                true if path == format!("{dir}/target") => {}
+                true => dirs.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// A symlink may stay inside the root, not leave it.

@@ -11,6 +11,7 @@ mod life;
 mod logs;
 mod outage;
 mod problems;
+mod routes;
 mod services;
 mod settings;
 mod stranger;

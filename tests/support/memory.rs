@@ -156,16 +156,17 @@ impl Memory {
 
 /// Outside of what kit says that it inserted, a user's file keeps every byte.
 fn check(change: &FileChange) {
-    if change.insertions.is_empty() {
+    if change.edits.is_empty() {
         return;
     }
     let mut rest = change.new.clone();
     let mut spans = Vec::new();
     let mut shift = 0;
-    for insertion in &change.insertions {
-        let start = insertion.at + shift;
-        spans.push(start..start + insertion.text.len());
-        shift += insertion.text.len();
+    for edit in &change.edits {
+        assert!(edit.range.is_empty(), "{}: nobody asked to replace {:?}", change.path, edit.range);
+        let start = edit.range.start + shift;
+        spans.push(start..start + edit.text.len());
+        shift += edit.text.len();
     }
     for span in spans.into_iter().rev() {
         rest.drain(span);

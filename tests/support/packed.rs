@@ -43,8 +43,9 @@ pub fn check(name: &str, made: &[Made]) {
     files.extend(shared.files);
     let folder = workspace::folder(name);
     workspace::sync(&folder, files);
-    // How many parameters a method has is its author's choice.
-    let lints = ["--", "-D", "warnings", "-A", "clippy::too-many-arguments"];
+    // How many parameters a method has, and what it is called, is its author's choice.
+    let author = ["-A", "clippy::too-many-arguments", "-A", "clippy::wrong-self-convention"];
+    let lints = [&["--", "-D", "warnings"], &author[..]].concat();
     workspace::cargo(&folder, &[&["clippy", "--workspace", "--quiet"], &lints[..]].concat());
 }
 
@@ -67,22 +68,11 @@ fn pack(service: &Made, krate: &str, files: &mut Files) {
         let text = match file {
             // It is compiled, and nothing calls it here.
             "lib.rs" => format!("{text}#[allow(dead_code)]\nmod main;\n"),
-            "main.rs" => replace_word(&text, &format!("{}::", service.krate), &format!("crate::{module}::")),
+            "main.rs" => ["use ", "App::new("].iter().fold(text, |text, before| {
+                text.replace(&format!("{before}{}::", service.krate), &format!("{before}crate::{module}::"))
+            }),
             _ => text,
         };
         files.insert(to, text.into_bytes());
     }
-}
-
-/// Replaces what does not go on to the left.
-fn replace_word(text: &str, word: &str, by: &str) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(word) {
-        let is_word = !rest[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
-        result.push_str(&rest[..at]);
-        result.push_str(if is_word { by } else { word });
-        rest = &rest[at + word.len()..];
-    }
-    result + rest
 }

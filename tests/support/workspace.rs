@@ -28,6 +28,11 @@ pub fn sync(folder: &Path, mut wanted: BTreeMap<String, Vec<u8>>) {
     let found = tree(folder);
     for extra in found.keys().filter(|path| !wanted.contains_key(*path)) {
         fs::remove_file(folder.join(extra)).unwrap();
+        // And the folders that it leaves empty: a pattern of `members` may match one.
+        let above = Path::new(extra).ancestors().skip(1).take_while(|above| *above != Path::new(""));
+        for above in above {
+            let _ = fs::remove_dir(folder.join(above));
+        }
     }
     for (path, bytes) in wanted.into_iter().filter(|(path, bytes)| found.get(path) != Some(bytes)) {
         // cargo's own additions to the lock file are worth keeping.

@@ -85,6 +85,28 @@ fn the_order_of_a_run_of_all_kinds() {
     }
 }
 
+/// Nothing changes before it is on the disk that the folder has moved: its old place means that nothing has.
+#[test]
+fn the_order_of_kit_rename_service() {
+    if !strace::works() {
+        return;
+    }
+    let (calls, log) = calls(run::rename_service());
+    let at = |what: &dyn Fn(&Call) -> bool| {
+        calls.iter().position(what).unwrap_or_else(|| panic!("something is missing in\n{log}"))
+    };
+    let journal = at(&|call| call.creates && call.paths == [".kit-journal"]);
+    let moved = at(&|call| call.name == "rename" && call.paths == ["users", "accounts"]);
+    let staged = at(&|call| call.creates && call.paths[0].contains(".kit-new-"));
+    assert!(journal < moved && moved < staged, "{log}");
+    let synced = |path: &'static str| move |call: &Call| call.name == "fsync" && call.paths == [path];
+    assert!(calls[journal..moved].iter().any(synced(".kit-journal")), "{log}");
+    assert!(
+        calls[journal..moved].iter().any(synced("")) && calls[moved..staged].iter().any(synced("")),
+        "{log}"
+    );
+}
+
 #[test]
 fn the_order_of_kit_new_service() {
     if strace::works() {

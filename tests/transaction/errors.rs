@@ -57,6 +57,20 @@ fn once_in_kit_new_service() {
     }
 }
 
+#[test]
+fn once_in_kit_rename_service() {
+    if strace::works() {
+        once(run::rename_service());
+    }
+}
+
+#[test]
+fn once_in_kit_remove_service() {
+    if strace::works() {
+        once(run::remove_service());
+    }
+}
+
 /// If it cannot even be undone, the next run, on a disk that works again, leaves no half.
 #[test]
 fn from_some_moment_on() {

@@ -58,6 +58,28 @@ fn kit_new_service() {
     }
 }
 
+#[test]
+fn kit_rename_service() {
+    if strace::works() {
+        at_every_moment(run::rename_service(), &[]);
+    }
+}
+
+#[test]
+fn kit_remove_service() {
+    if strace::works() {
+        at_every_moment(run::remove_service(), &[]);
+    }
+}
+
+/// The folder has moved, a file cannot be put in its place, and all go back.
+#[test]
+fn kit_rename_service_that_is_being_undone() {
+    if strace::works() {
+        at_every_moment(run::rename_service(), &["rename:error=EACCES:when=3".to_owned()]);
+    }
+}
+
 /// The last file cannot be put in its place, and all others go back.
 #[test]
 fn a_run_that_is_being_undone() {

@@ -53,6 +53,30 @@ pub fn new_service() -> &'static Run {
     })
 }
 
+/// kit itself, moving a service's folder with files of its user's in it.
+pub fn rename_service() -> &'static Run {
+    static RUN: OnceLock<Run> = OnceLock::new();
+    RUN.get_or_init(|| {
+        Run::new(with_a_service(), |root| kit(root, &["rename", "service", "users", "accounts"]))
+    })
+}
+
+/// kit itself, deleting most of a service's folder.
+pub fn remove_service() -> &'static Run {
+    static RUN: OnceLock<Run> = OnceLock::new();
+    RUN.get_or_init(|| Run::new(with_a_service(), |root| kit(root, &["remove", "service", "users"])))
+}
+
+fn with_a_service() -> Tree {
+    let folder = tempfile::tempdir().unwrap();
+    Kit::new(folder.path()).run(&["new", "service", "users"]).success();
+    fs::create_dir_all(folder.path().join("users/notes/empty")).unwrap();
+    fs::write(folder.path().join("users/notes/mine.txt"), "mine").unwrap();
+    fs::set_permissions(folder.path().join("users/notes/mine.txt"), fs::Permissions::from_mode(0o751))
+        .unwrap();
+    tree(folder.path())
+}
+
 pub fn lay_out(root: &Path) {
     for (path, content) in [
         ("Cargo.toml", "[workspace]\n"),

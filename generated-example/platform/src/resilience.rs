@@ -4,6 +4,7 @@
 //! together with a `ServiceBuilder`, the outermost first.
 
 use std::{
+    any::Any,
     sync::Arc,
     task::{Context as Task, Poll},
     time::{Duration, Instant},
@@ -18,7 +19,7 @@ use tower::{
     },
 };
 
-use crate::{BoxError, Code, Context, Error, Result, error::from_boxed};
+use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed};
 
 /// The longest that a call may take. The calls that it makes in turn inherit the deadline.
 #[derive(Clone, Copy, Debug)]
@@ -68,13 +69,9 @@ where
     }
 }
 
-/// What a request says of its method: whether doing it twice is the same as doing it once.
-pub trait Idempotence {
-    const IDEMPOTENT: bool;
-}
-
 /// Tries a failed call again where that is safe: a request that never left this process always
-/// is; one that was lost on its way or refused only is if the method is idempotent.
+/// is; one that was lost on its way or refused only is if the method is idempotent. Whether it is,
+/// an [`AnyRequest`] knows, and so a layer around all `Endpoints` of a service.
 ///
 /// A call is tried three times at most. Of all calls through one `Retry` and its clones, a tenth
 /// may be sent again, and ten a second: an outage is not made worse.
@@ -96,7 +93,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Says that doing a call twice does no harm, whatever the method says of itself.
+    /// Says that doing a call twice does no harm, whatever the method.
     pub fn idempotent(self) -> Self {
         Self {
             idempotent: true,
@@ -130,20 +127,24 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    fn again(&self, idempotent: bool, error: &Error) -> bool {
+    fn again(&self, request: &dyn Any, error: &Error) -> bool {
         if self.made >= self.retry.attempts || out_of_time() {
             return false;
         }
         // What was not sent burdens nobody, and so costs nothing.
         let lost = matches!(error.code(), Code::Unavailable | Code::DeadlineExceeded);
+        let known = request
+            .downcast_ref()
+            .is_some_and(AnyRequest::is_idempotent);
+        let idempotent = self.retry.idempotent || known;
         error.is_unsent() || (idempotent && lost && self.retry.budget.withdraw())
     }
 }
 
-impl<Req: Clone + Idempotence, Res> Policy<Req, Res, Error> for Attempts {
+impl<Req: Clone + 'static, Res> Policy<Req, Res, Error> for Attempts {
     type Future = BoxFuture<'static, ()>;
 
-    fn retry(&mut self, _: &mut Req, outcome: &mut Result<Res>) -> Option<Self::Future> {
+    fn retry(&mut self, request: &mut Req, outcome: &mut Result<Res>) -> Option<Self::Future> {
         let error = match outcome {
             Ok(_) => {
                 self.retry.budget.deposit();
@@ -151,7 +152,7 @@ impl<Req: Clone + Idempotence, Res> Policy<Req, Res, Error> for Attempts {
             }
             Err(error) => error,
         };
-        if !self.again(self.retry.idempotent || Req::IDEMPOTENT, error) {
+        if !self.again(request, error) {
             return None;
         }
         tracing::debug!(attempt = self.made, ?error, "trying again");

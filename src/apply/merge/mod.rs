@@ -1,7 +1,6 @@
 //! What must be inserted into a user's file so that it contains what a run wants. One module a
 //! language; each finds byte offsets in the user's own text and never reprints it.
 
-mod patch;
 pub mod rust;
 pub mod toml;
 pub mod yaml;

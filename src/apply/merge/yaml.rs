@@ -3,6 +3,7 @@
 //! document plus the new entries, nothing is inserted.
 
 mod read;
+pub mod remove;
 mod tree;
 
 use std::{cmp::Reverse, ops::Range};

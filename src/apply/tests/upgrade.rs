@@ -122,6 +122,35 @@ fn a_base_goes_with_its_starter() {
     assert!(!String::from_utf8_lossy(&files[layout::LOCK]).contains(BASE));
 }
 
+#[test]
+fn a_base_follows_a_starter_that_the_user_renames() {
+    let mut files = touched("fn users() {}\n\n// The users service\n", "fn users() {}\n\nfn mine() {}\n");
+    let mut renamed = starter("fn accounts() {}\n\n// The accounts service\n");
+    for path in ["s.rs", BASE] {
+        let text = String::from_utf8_lossy(&files[path]);
+        renamed.asked.insert(path.into(), asked(&text, &[("users", "accounts")], false));
+    }
+    let resolution = run(&renamed, &files, false).unwrap();
+    let [note] = &resolution.notes[..] else { panic!("{:?}", resolution.notes) };
+    assert!(note.help[0].ends_with("-// The users service\n+// The accounts service"), "{note:?}");
+    for file in resolution.files.into_iter().filter(FileChange::writes) {
+        files.insert(file.path, file.new);
+    }
+    assert_eq!(files["s.rs"], b"fn accounts() {}\n\nfn mine() {}\n");
+    assert_eq!(files[BASE], b"fn accounts() {}\n\n// The users service\n");
+}
+
+#[test]
+fn a_base_goes_with_a_starter_that_kit_lets_go() {
+    for asked in [Asked::Leave, Asked::Delete { backup: false }] {
+        let mut files = touched("one\n", "mine\n");
+        let mut changes = ChangeSet::default();
+        changes.asked.insert("s.rs".into(), asked);
+        apply(&changes, &mut files, false);
+        assert!(!files.contains_key(BASE) && !String::from_utf8_lossy(&files[layout::LOCK]).contains("s.rs"));
+    }
+}
+
 fn dependency(value: &str) -> ChangeSet {
     let table = vec!["dependencies".to_owned()];
     let want = TomlWant::Key { table, key: "axum".into(), value: value.into() };
@@ -138,7 +167,7 @@ fn an_entry_of_kit_s_follows_kit_until_the_user_changes_it() {
     let updated = apply(&dependency("{ version = \"0.9\" }"), &mut files, false);
     let expected = "# mine\r\n[dependencies]\r\naxum = { version = \"0.9\" } # kit's\r\n";
     assert_eq!(String::from_utf8_lossy(&files["Cargo.toml"]), expected);
-    assert_eq!(updated.files[0].replaced(), [(3, "axum = { version = \"0.9\" } # kit's".to_owned())]);
+    assert_eq!(told(&updated.files[0]), ["3 ~ axum = { version = \"0.9\" } # kit's"]);
     files.insert("Cargo.toml".into(), expected.replace("0.9", "0.9.4").into());
     let told = apply(&dependency("\"0.10\""), &mut files, false);
     assert_eq!(String::from_utf8_lossy(&files["Cargo.toml"]), expected.replace("0.9", "0.9.4"));
@@ -196,4 +225,77 @@ fn an_entry_of_a_compose_file_follows_too() {
     let told = apply(&compose("three"), &mut files, false);
     assert_eq!(kinds(&told)[0], ("compose.yml", Kind::Unchanged));
     assert!(told.notes[0].help[0].ends_with("  image: three\n  ports:\n    - \"1:2\""), "{:?}", told.notes);
+}
+
+fn lines_of_entries(files: &Files) -> Vec<String> {
+    let lock = String::from_utf8_lossy(&files[layout::LOCK]);
+    let lines = lock.lines().filter_map(|line| line.strip_prefix("# ")?.split_once("  "));
+    lines.map(|(_, name)| name.to_owned()).collect()
+}
+
+#[test]
+fn kit_lock_forgets_entries_that_are_gone() {
+    let mut files = Files::new();
+    apply(&dependency("\"0.8\""), &mut files, false);
+    assert_eq!(lines_of_entries(&files), ["Cargo.toml: dependencies.axum"]);
+    let text = String::from_utf8(files["Cargo.toml"].clone()).unwrap();
+    for without in [asked(&text, &[("axum = \"0.8\"\n", "")], false), Asked::Delete { backup: false }] {
+        let mut files = files.clone();
+        let mut changes = ChangeSet::default();
+        changes.asked.insert("Cargo.toml".into(), without);
+        let resolution = run(&changes, &files, false).unwrap();
+        for file in resolution.files.into_iter().filter(FileChange::writes) {
+            files.insert(file.path, file.new);
+        }
+        assert_eq!(lines_of_entries(&files), [""; 0]);
+    }
+    files.remove("Cargo.toml");
+    apply(&generated("g"), &mut files, false);
+    assert_eq!(lines_of_entries(&files), [""; 0]);
+}
+
+#[test]
+fn an_entry_that_was_renamed_goes_on_following() {
+    let table = || vec!["dependencies".to_owned()];
+    let want = |key: &str, value: &str| {
+        let want = TomlWant::Key { table: table(), key: key.into(), value: value.into() };
+        changes(vec![(
+            "Cargo.toml",
+            Output::Amended { initial: String::new(), wants: vec![Want::Toml(want)] },
+        )])
+    };
+    let mut files = Files::from([("Cargo.toml".into(), b"[dependencies]\n".to_vec())]);
+    apply(&want("users", "\"1\""), &mut files, false);
+    let mut renamed = want("accounts", "\"1\"");
+    let text = String::from_utf8(files["Cargo.toml"].clone()).unwrap();
+    renamed.asked.insert("Cargo.toml".into(), asked(&text, &[("users", "accounts")], false));
+    let resolution = run(&renamed, &files, false).unwrap();
+    assert_eq!(told(&resolution.files[0]), ["2 ~ accounts = \"1\""]);
+    for file in resolution.files.into_iter().filter(FileChange::writes) {
+        files.insert(file.path, file.new);
+    }
+    assert_eq!(lines_of_entries(&files), ["Cargo.toml: dependencies.accounts"]);
+    apply(&want("accounts", "\"2\""), &mut files, false);
+    assert_eq!(files["Cargo.toml"], b"[dependencies]\naccounts = \"2\"\n");
+}
+
+#[test]
+fn what_is_asked_comes_first_then_entries_that_follow_then_what_is_missing() {
+    let both = |axum: &str, more: &[&str]| {
+        let key = |key: &str, value: &str| {
+            let (table, key, value) = (vec!["dependencies".to_owned()], key.to_owned(), value.to_owned());
+            Want::Toml(TomlWant::Key { table, key, value })
+        };
+        let wants = more.iter().map(|name| key(name, "\"1\"")).chain([key("axum", axum)]).collect();
+        changes(vec![("Cargo.toml", Output::Amended { initial: "[dependencies]\n".into(), wants })])
+    };
+    let mut files = Files::new();
+    apply(&both("\"0.8\"", &["prost"]), &mut files, false);
+    let old = String::from_utf8(files["Cargo.toml"].clone()).unwrap();
+    assert_eq!(old, "[dependencies]\naxum = \"0.8\"\nprost = \"1\"\n");
+    let mut changes = both("\"0.9\"", &["tonic"]);
+    changes.asked.insert("Cargo.toml".into(), asked(&old, &[("prost = \"1\"\n", "")], false));
+    let resolution = run(&changes, &files, false).unwrap();
+    assert_eq!(resolution.files[0].new, b"[dependencies]\naxum = \"0.9\"\ntonic = \"1\"\n");
+    assert_eq!(told(&resolution.files[0]), ["2 ~ axum = \"0.9\"", "3 + tonic = \"1\"", "3 - prost = \"1\""]);
 }

@@ -15,11 +15,16 @@ use sha2::{Digest, Sha256};
 use super::{
     failed,
     place::{content, edited, folders, locate, remove_if_there, sync},
+    relocation::Relocation,
 };
-use crate::{apply::FileChange, diagnostic::Diagnostic, workspace::layout};
+use crate::{
+    apply::FileChange,
+    diagnostic::Diagnostic,
+    workspace::{Move, layout},
+};
 
 /// The first line of the file, before the SHA-256 hash of all that follows it.
-const HEADER: &str = "kit journal 1 ";
+const HEADER: &str = "kit journal 2 ";
 
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct Journal {
@@ -29,6 +34,9 @@ pub(super) struct Journal {
     /// The folders that the run makes, outer ones first.
     #[prost(string, repeated, tag = "2")]
     pub folders: Vec<String>,
+    /// The folder that the run moves first; all paths are those after that.
+    #[prost(message, optional, tag = "3")]
+    pub relocation: Option<Relocation>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -48,11 +56,13 @@ pub(super) struct Entry {
 
 impl Journal {
     /// What the changes mean for the disk as it is. Stops if a file is not as the run read it.
-    pub fn of(root: &Path, changes: &[FileChange]) -> Result<Self, Diagnostic> {
-        let mut journal = Self::default();
+    pub fn of(root: &Path, changes: &[FileChange], moved: Option<&Move>) -> Result<Self, Diagnostic> {
+        let relocation = moved.map(|moved| Relocation::of(root, moved)).transpose()?;
+        let mut journal = Self { relocation: relocation.clone(), ..Self::default() };
+        let now = |path: &str| relocation.as_ref().map_or(path.to_owned(), |moved| moved.before(path));
         for change in changes.iter().filter(|change| change.writes()) {
-            journal.entries.push(entry(root, change)?);
-            let missing = folders(&change.path).filter(|folder| !root.join(folder).is_dir());
+            journal.entries.push(entry(root, change, &now(&change.path))?);
+            let missing = folders(&change.path).filter(|folder| !root.join(now(folder)).is_dir());
             for folder in missing.map(str::to_owned) {
                 if !journal.folders.contains(&folder) {
                     journal.folders.push(folder);
@@ -106,15 +116,16 @@ impl Journal {
     }
 }
 
-fn entry(root: &Path, change: &FileChange) -> Result<Entry, Diagnostic> {
+/// `at` is where the file is now.
+fn entry(root: &Path, change: &FileChange, at: &str) -> Result<Entry, Diagnostic> {
     let path = &change.path;
-    let target = locate(root, path)?;
-    let now = content(&target, path)?;
+    let target = locate(root, at)?;
+    let now = content(&target, at)?;
     if now != change.old {
-        return Err(edited(path, change.old.as_deref(), now.as_deref()));
+        return Err(edited(at, change.old.as_deref(), now.as_deref()));
     }
     let mode = || fs::metadata(&target).map(|metadata| metadata.mode() & 0o7777);
-    let mode = now.is_some().then(mode).transpose().map_err(|error| failed("read", path, &error))?;
+    let mode = now.is_some().then(mode).transpose().map_err(|error| failed("read", at, &error))?;
     Ok(Entry { path: path.clone(), mode, old: now, new: change.after().map(<[u8]>::to_vec) })
 }
 

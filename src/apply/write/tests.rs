@@ -1,6 +1,7 @@
 //! Writing to a real disk.
 
 mod recovery;
+mod relocation;
 
 use std::{
     fs::Permissions,
@@ -10,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::apply::Kind;
+use crate::{apply::Kind, workspace::Move};
 
 fn change(path: &str, old: Option<&str>, new: &str) -> FileChange {
     let kind = if old.is_some() { Kind::Update } else { Kind::Create };
@@ -142,7 +143,7 @@ fn a_failure_while_files_are_put_in_place_undoes_what_was_done() {
         // As if somebody had made the file a moment ago.
         change("y/y/made", None, "2"),
     ];
-    let journal = Journal::of(folder.path(), &changes).unwrap();
+    let journal = Journal::of(folder.path(), &changes, None).unwrap();
     journal.save(folder.path()).unwrap();
     let wrong = transact(folder.path(), &journal).unwrap_err();
     assert_eq!(wrong.title, "y/y/made exists already, and kit did not expect it");

@@ -36,6 +36,28 @@ pub(super) enum Way {
 /// Ends with all files in place, durable, and no trace of the journal; or with an error, after which
 /// the other way is still open. Returns the files that stay because they were edited.
 pub(super) fn carry_out(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>, Diagnostic> {
+    let kept = match &journal.relocation {
+        // The folder moves before all else, so that there is nothing to undo.
+        Some(moved) if way == Way::Undo && !moved.is_done(root) => Vec::new(),
+        Some(moved) if way == Way::Undo => {
+            let kept = change_files(root, journal, way)?;
+            moved.carry_out(root, true)?;
+            kept
+        }
+        Some(moved) => {
+            moved.carry_out(root, false)?;
+            change_files(root, journal, way)?
+        }
+        None => change_files(root, journal, way)?,
+    };
+    let removed = remove_if_there(&root.join(layout::JOURNAL));
+    removed.map_err(|error| failed("remove", layout::JOURNAL, &error))?;
+    // Should the journal come back, it finds everything in place.
+    let _ = sync(root);
+    Ok(kept)
+}
+
+fn change_files(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>, Diagnostic> {
     let mut steps = steps(root, journal, way)?;
     let mut kept = look(&mut steps, way)?;
     let to_write: Vec<_> =
@@ -63,10 +85,6 @@ pub(super) fn carry_out(root: &Path, journal: &Journal, way: Way) -> Result<Vec<
     at_once(&Vec::from_iter(parents), |folder| {
         sync(folder).map_err(|error| failed("sync the folder", &folder.display().to_string(), &error))
     })?;
-    let removed = remove_if_there(&root.join(layout::JOURNAL));
-    removed.map_err(|error| failed("remove", layout::JOURNAL, &error))?;
-    // Should the journal come back, it finds everything in place.
-    let _ = sync(root);
     Ok(kept)
 }
 

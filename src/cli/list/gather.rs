@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     apply::merge,
-    cli::generate,
+    cli::{generate, sources},
     diagnostic::{Diagnostic, Diagnostics},
     model::{
-        self, Method, Param, Transport,
-        names::{self, ServiceName},
+        self, Method, Param, Transport, names,
         route::{Carried, Route},
         schema::Schema,
     },
@@ -110,8 +109,8 @@ pub(in crate::cli) fn methods(
     workspace: &Workspace,
     entry: &ServiceEntry,
 ) -> Result<Vec<ListedMethod>, Diagnostics> {
-    let name = ServiceName::parse(&entry.package)?;
-    let modules = generate::modules(workspace, entry)?;
+    let name = entry.name()?;
+    let modules = sources::modules(workspace, entry)?;
     // What is not generated yet will be HTTP unless something else is said.
     let chosen = &entry.config.transports;
     let transports = if chosen.is_empty() { &BTreeSet::from([Transport::Http]) } else { chosen };
@@ -124,7 +123,7 @@ pub(in crate::cli) fn methods(
     let schema = proto.map(|source| Schema::parse(&source)).transpose()?;
     let package = schema.as_ref().map_or(PACKAGE, |schema| schema.file.package());
     let package = if package.is_empty() { String::new() } else { format!("{package}.") };
-    let rpcs = format!("{package}{}", name.pascal());
+    let rpcs = format!("{package}{}", name.proto_service());
     let describe = |method: &Method| {
         let serves = |transport| service.transports.contains(&transport);
         let (line, _) = service.source.position(method.span.start);

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    apply::{FileChange, Kind},
+    apply::{FileChange, How, Kind},
     cli::doctor::Check,
     diagnostic::{Diagnostic, Label},
 };
@@ -86,15 +86,18 @@ pub fn file(file: &FileChange, diff: Option<String>) -> Value {
         Kind::Backup => "backup",
         Kind::Delete => "delete",
     };
-    let lines = file.inserted().into_iter().map(|(line, _)| line);
-    let inserted = lines.zip(&file.insertions);
-    let inserted = inserted.map(|(line, insertion)| json!({ "line": line, "text": insertion.text }));
+    let edited = file.edited();
+    let of = |how: How| {
+        let found = edited.iter().filter(|edited| edited.how == how);
+        found.map(|edited| json!({ "line": edited.line, "text": edited.text })).collect::<Vec<_>>()
+    };
     let mut object = json!({
-        "reason": "file", "action": action, "path": file.path, "inserted": inserted.collect::<Vec<_>>(),
+        "reason": "file", "action": action, "path": file.path, "inserted": of(How::Inserted),
     });
-    if !file.replaced.is_empty() {
-        let replaced = file.replaced().into_iter().map(|(line, text)| json!({ "line": line, "text": text }));
-        object["replaced"] = replaced.collect();
+    for (name, found) in [("replaced", of(How::Replaced)), ("deleted", of(How::Deleted))] {
+        if !found.is_empty() {
+            object[name] = Value::Array(found);
+        }
     }
     if !file.conflicts.is_empty() {
         object["conflicts"] = file.conflicts().into_iter().map(|(line, _)| line).collect();

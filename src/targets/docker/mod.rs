@@ -22,6 +22,9 @@ use crate::{
     workspace::layout,
 };
 
+/// The mapping of the compose file that holds the services.
+pub const SERVICES: &str = "services";
+
 pub struct DockerInput {
     /// In the order in which they get host ports.
     pub services: Vec<DockerService>,
@@ -52,9 +55,14 @@ impl DockerService {
 
 pub fn outputs(input: &DockerInput, changes: &mut ChangeSet) {
     for service in &input.services {
-        changes.insert(service.dockerfile(), Output::Starter(render(&views::Dockerfile::new(service))));
+        changes.insert(service.dockerfile(), Output::Starter(dockerfile(service)));
     }
     changes.insert(".dockerignore", Output::Starter(render(&views::Dockerignore)));
+    compose(input, changes);
+}
+
+/// What the compose file is to have.
+pub fn compose(input: &DockerInput, changes: &mut ChangeSet) {
     if input.compose.is_none() && !input.add {
         return;
     }
@@ -99,6 +107,58 @@ fn wants(input: &DockerInput) -> Vec<YamlWant> {
 
 fn entry(mapping: &str, key: &str, text: String) -> YamlWant {
     YamlWant::Entry { path: vec![mapping.to_owned()], key: key.to_owned(), text }
+}
+
+/// The Dockerfile of a service.
+pub fn dockerfile(service: &DockerService) -> String {
+    render(&views::Dockerfile::new(service))
+}
+
+/// Whether an entry of the compose file is as kit wrote it, whatever ports of the host it has.
+pub fn is_as_written(service: &DockerService, entry: &str) -> bool {
+    let value: Value = yaml_serde::from_str(entry).unwrap_or_default();
+    let ports = value.get(&service.name).and_then(|entry| HostPorts::of_service(entry, service));
+    ports.is_some_and(|ports| {
+        [true, false].into_iter().any(|checked| {
+            let view = views::ServiceEntry::new(service, ports.clone(), checked);
+            render(&view).trim_end() == entry.trim_end()
+        })
+    })
+}
+
+/// Whether the entry of a service publishes all ports of its transports, as kit writes them.
+pub fn publishes(compose: &Source, service: &DockerService) -> bool {
+    let compose: Value = yaml_serde::from_str(&compose.text).unwrap_or_default();
+    let entry = compose.get(SERVICES).and_then(|services| services.get(&service.name));
+    entry.is_some_and(|entry| HostPorts::of_service(entry, service).is_some())
+}
+
+/// An entry under `services` of the compose file.
+pub fn entry_of_service(name: &str, text: String) -> Want {
+    Want::Yaml(entry("services", name, text))
+}
+
+/// The key of a service in the compose file.
+pub fn key(service: &DockerService) -> String {
+    views::scalar(&service.name)
+}
+
+/// What of an entry of kit's comes from the service's name, as it stands there.
+pub fn named_in_entry(service: &DockerService) -> [String; 2] {
+    let dockerfile = format!("dockerfile: {}", views::scalar(&service.dockerfile()));
+    [dockerfile, format!("ADVERTISE_ADDR: {}:", service.name)]
+}
+
+/// The services of a compose file that depend on one.
+pub fn waiting_for(compose: &Source, name: &str) -> Vec<String> {
+    let compose: Value = yaml_serde::from_str(&compose.text).unwrap_or_default();
+    let services = compose.get("services").and_then(Value::as_mapping).into_iter().flatten();
+    let waits = services.filter(|(_, service)| match service.get("depends_on") {
+        Some(Value::Sequence(names)) => names.iter().any(|other| other.as_str() == Some(name)),
+        Some(Value::Mapping(names)) => names.contains_key(name),
+        _ => false,
+    });
+    waits.filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect()
 }
 
 #[cfg(test)]

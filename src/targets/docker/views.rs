@@ -68,7 +68,7 @@ impl<'a> ServiceEntry<'a> {
 }
 
 /// A string in YAML, quoted only where a reader (of YAML 1.1 too) would take it for something else.
-fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
         && text.starts_with(|c: char| c.is_ascii_alphabetic());
     let reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];

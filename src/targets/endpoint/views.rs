@@ -5,7 +5,10 @@ use askama::Template;
 use crate::{
     model::{Method, Param, Service, Transport, names, wire::Response},
     plan::format::{self, Link},
-    targets::{Input, rust},
+    targets::{
+        Input,
+        rust::{self, Debug},
+    },
 };
 
 #[derive(Template)]
@@ -31,12 +34,8 @@ struct Message {
     name: String,
     derives: String,
     fields: Vec<String>,
-    /// The `impl` of `Debug`, and its body, where some field is secret.
-    debug: String,
-    shown: String,
-    /// The `impl` of `Idempotence`, and what a request says there.
-    idempotence: String,
-    idempotent: Option<bool>,
+    /// Where some field is secret.
+    debug: Option<Debug>,
 }
 
 struct Endpoint {
@@ -80,27 +79,20 @@ impl EndpointsRs {
 
 fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
     let field = |param: &Param| format::field(4, &format!("pub {}", param.name), (&param.ty.rust(), &[]));
+    let request = Message {
+        name: method.request(),
+        derives: derives(method.secret.is_empty(), json && method.is_json()),
+        fields: method.params.iter().map(field).collect(),
+        debug: debug(method),
+    };
     let response = match response {
         Response::Struct(_) => None,
         Response::Made { name, field: made } => Some(Message {
             name: name.clone(),
             derives: derives(true, json),
             fields: made.iter().map(field).collect(),
-            debug: String::new(),
-            shown: String::new(),
-            idempotence: String::new(),
-            idempotent: None,
+            debug: None,
         }),
-    };
-    let name = method.request();
-    let request = Message {
-        derives: derives(method.secret.is_empty(), json && method.is_json()),
-        fields: method.params.iter().map(field).collect(),
-        debug: format::implementation("impl fmt::Debug", &name),
-        shown: shown(method, &name),
-        idempotence: format::implementation("impl Idempotence", &name),
-        idempotent: Some(method.idempotent),
-        name,
     };
     [Some(request), response].into_iter().flatten().collect()
 }
@@ -111,21 +103,12 @@ fn derives(debug: bool, json: bool) -> String {
     names.join(", ")
 }
 
-/// What `Debug` prints of a request with secrets.
-fn shown(method: &Method, name: &str) -> String {
-    if method.secret.is_empty() {
-        return String::new();
-    }
-    let open = method.params.iter().filter(|param| !method.secret.contains(&param.name));
-    let fields = open.map(|param| {
-        Link::call(
-            "field",
-            &[format!("\"{}\"", names::field_name(&param.name)), format!("&self.{}", param.name)],
-        )
-    });
-    let mut links = vec![Link::call("debug_struct", &[format!("\"{name}\"")])];
-    links.extend(fields.chain([Link::call("finish_non_exhaustive", &[])]));
-    format::chain(8, "", "f", &links, "")
+/// The `Debug` of a request with secrets.
+fn debug(method: &Method) -> Option<Debug> {
+    let open = method.params.iter().map(|param| &*param.name);
+    let open: Vec<&str> = open.filter(|name| !method.secret.iter().any(|secret| secret == name)).collect();
+    let name = method.request();
+    (!method.secret.is_empty()).then(|| Debug::new(&name, &name, &open))
 }
 
 fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {

@@ -102,7 +102,7 @@ pub(super) fn check_rpc(
 
 /// The rpcs that the trait has no method for: a warning each.
 pub(super) fn unserved(input: &Input, schema: &Schema) -> Vec<Diagnostic> {
-    let name = input.service.name.pascal();
+    let name = input.service.name.proto_service();
     let Some((service, _)) = schema.service(&name) else { return Vec::new() };
     let served = |rpc: &str| input.service.methods.iter().any(|method| method.rpc == rpc);
     let all = service.method.iter().zip(schema.rpc_spans(&name));

@@ -37,7 +37,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
         return Err(error.into());
     }
     let former = Former::read(input.compiled, schema);
-    let name = input.service.name.pascal();
+    let name = input.service.name.proto_service();
     let Some((_, span)) = schema.service(&name) else {
         return Err(missing_service(schema, &name).into());
     };
@@ -114,7 +114,7 @@ fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
 /// The messages of a method's rpc: as the file has them, else by kit's rule.
 pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (String, String) {
     let rpc = &method.rpc;
-    match schema.rpc(&input.service.name.pascal(), rpc) {
+    match schema.rpc(&input.service.name.proto_service(), rpc) {
         Some((found, _)) => (schema.local(found.input_type()), schema.local(found.output_type())),
         None => (format!("{rpc}Request"), format!("{rpc}Reply")),
     }

@@ -25,7 +25,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     if !input.service.transports.contains(&Transport::Grpc) {
         return Ok(());
     }
-    let path = input.path(&format!("proto/{}.proto", input.service.name.snake()));
+    let path = input.path(&format!("proto/{}.proto", input.service.name.proto_file()));
     let initial = render(&views::ServiceProto::new(input.service));
     let old = match input.schema {
         Some(schema) => schema.clone(),

@@ -10,18 +10,11 @@ use crate::{
         names,
         schema::{self, Schema},
     },
-    plan::format::{self, Link},
-    targets::Input,
+    targets::{Input, rust::Debug},
 };
 
 /// The names of the secret fields, by message.
 pub(super) struct Secrets(BTreeMap<String, BTreeSet<String>>);
-
-/// The `impl` of `Debug` for a message, and its body.
-pub(super) struct Debug {
-    pub(super) implementation: String,
-    pub(super) shown: String,
-}
 
 impl Secrets {
     pub(super) fn of(input: &Input, schema: &Schema) -> Self {
@@ -42,17 +35,10 @@ impl Secrets {
         let debug = |(message, secret): (&String, &BTreeSet<String>)| {
             let name = message.to_upper_camel_case();
             let found = schema.message(message).map(|(found, _)| &found.field[..]).unwrap_or_default();
-            let fields = found.iter().map(|field| schema::field_rust(field.name()));
-            let shown = fields.filter(|field| !secret.contains(field)).map(|field| {
-                let label = format!("\"{}\"", names::field_name(&field));
-                Link::call("field", &[label, format!("&self.{field}")])
-            });
-            let mut links = vec![Link::call("debug_struct", &[format!("\"{name}\"")])];
-            links.extend(shown.chain([Link::call("finish_non_exhaustive", &[])]));
-            Debug {
-                implementation: format::implementation("impl fmt::Debug", &format!("pb::{name}")),
-                shown: format::chain(8, "", "f", &links, ""),
-            }
+            let fields: Vec<String> = found.iter().map(|field| schema::field_rust(field.name())).collect();
+            let open: Vec<&str> =
+                fields.iter().filter(|field| !secret.contains(*field)).map(String::as_str).collect();
+            Debug::new(&format!("pb::{name}"), &name, &open)
         };
         self.0.iter().map(debug).collect()
     }

@@ -5,7 +5,7 @@ use heck::ToUpperCamelCase;
 
 use super::{
     merge::{self, rpc_messages},
-    secret::{Debug, Secrets},
+    secret::Secrets,
     types,
 };
 use crate::{
@@ -15,7 +15,10 @@ use crate::{
         types::Type,
     },
     plan::format::{self, Link},
-    targets::{Input, rust},
+    targets::{
+        Input,
+        rust::{self, Debug},
+    },
 };
 
 #[derive(Template)]
@@ -26,7 +29,7 @@ pub(super) struct ServiceProto {
 
 impl ServiceProto {
     pub(super) fn new(service: &Service) -> Self {
-        Self { service: service.name.pascal() }
+        Self { service: service.name.proto_service() }
     }
 }
 
@@ -79,7 +82,7 @@ impl GrpcRs {
         let paths = service.structs.iter().map(|found| found.path.clone());
         Self {
             header: format::header("src/service.rs"),
-            proto: format!("proto/{}.proto", service.name.snake()),
+            proto: format!("proto/{}.proto", service.name.proto_file()),
             deprecated,
             platform: format!(
                 "use platform::{{\n    Error,\n    client::Channel,\n    grpc,\n    proto::{{{}}},\n}};",
@@ -118,7 +121,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
             8,
             &format!("{}: ", method.name),
             &name,
-            &[Link::call("endpoint", &["&channel".to_owned()])],
+            &rust::client(method, Link::call("endpoint", &["&channel".to_owned()])),
             "",
         ),
     }
@@ -132,8 +135,8 @@ fn constant(method: &Method) -> String {
 /// `pb.Notificator`: as it is on the wire.
 fn full_name(input: &Input, schema: &Schema) -> String {
     match schema.file.package() {
-        "" => input.service.name.pascal(),
-        package => format!("{package}.{}", input.service.name.pascal()),
+        "" => input.service.name.proto_service(),
+        package => format!("{package}.{}", input.service.name.proto_service()),
     }
 }
 

@@ -57,7 +57,7 @@ fn call(method: &Method) -> String {
         true => Link::call("endpoint", &[path(&method.route)]),
         false => Link::call("mapped", &[]),
     };
-    format::chain(8, &format!("{}: ", method.name), "channel", &[link], "")
+    format::chain(8, &format!("{}: ", method.name), "channel", &rust::client(method, link), "")
 }
 
 fn imports(methods: &[Method], requests: &[Request]) -> Vec<String> {

@@ -7,10 +7,7 @@ mod views;
 use super::{Input, render, rust};
 use crate::{
     diagnostic::Diagnostics,
-    model::{
-        Method, Transport,
-        names::{self, ServiceName},
-    },
+    model::{Method, Transport, names::ServiceName, places},
     plan::{
         change::{ChangeSet, Output, RustWant, TomlWant, Want},
         format,
@@ -56,6 +53,16 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     Ok(())
 }
 
+/// The Cargo.toml of a service with these transports: the first text, and what it must have besides.
+pub fn cargo_toml(name: &ServiceName, transports: impl Iterator<Item = Transport>) -> (String, Vec<Want>) {
+    (manifest(name), cargo_wants(transports))
+}
+
+/// The crates that only a service with this transport needs, as a service's Cargo.toml names them.
+pub fn crates_for(transport: Transport) -> Vec<(&'static str, String)> {
+    transport_crates(transport).into_iter().map(|(key, features)| (key, inherited(features))).collect()
+}
+
 /// Tells rustc of `cfg(kit)`, in the manifest that has the package's lints.
 fn declare_cfg(input: &Input, changes: &mut ChangeSet) {
     let (path, manifest, table) = match lints::are_inherited(input.manifest) {
@@ -84,7 +91,7 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
         [one] => format!("        let _ = {one};\n"),
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
-    let message = format!("\"{} is not implemented yet\"", names::field_name(&method.name));
+    let message = format!("\"{}\"", places::stub_message(&method.name));
     let error = if beside_trait { &*method.written.error } else { "platform::Error" };
     let unimplemented = format!("{error}::unimplemented");
     let error = format::nested(8, &["Err", &unimplemented], &message);
@@ -108,10 +115,7 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
     for transport in transports {
         let element = transport.name().to_owned();
         wants.push(TomlWant::Element { table: kit(), key: "transports".to_owned(), element });
-        match transport {
-            Transport::Http => crates.extend([("axum", &[][..]), ("serde", &["derive"])]),
-            Transport::Grpc => crates.push(("prost", &[])),
-        }
+        crates.extend(transport_crates(transport));
     }
     wants.extend(crates.into_iter().map(|(key, features)| TomlWant::Key {
         table: vec!["dependencies".to_owned()],
@@ -119,6 +123,13 @@ fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
         value: inherited(features),
     }));
     wants.into_iter().map(Want::Toml).collect()
+}
+
+fn transport_crates(transport: Transport) -> Vec<(&'static str, &'static [&'static str])> {
+    match transport {
+        Transport::Http => vec![("axum", &[]), ("serde", &["derive"])],
+        Transport::Grpc => vec![("prost", &[])],
+    }
 }
 
 /// A dependency whose version stands in the workspace.

@@ -61,7 +61,7 @@ impl ModRs {
     pub(super) fn empty(name: &ServiceName) -> Self {
         Self {
             header: format::header("src/service.rs"),
-            name: name.kebab().to_owned(),
+            name: name.wire().to_owned(),
             with_methods: false,
             grpc: false,
             http: false,

@@ -14,7 +14,10 @@ use tower::{Layer, Service, ServiceExt};
 
 use crate::{BoxError, Error, Result, error::from_boxed};
 
-pub struct Endpoint<Req, Res>(Arc<Function<Req, Res>>);
+pub struct Endpoint<Req, Res> {
+    function: Arc<Function<Req, Res>>,
+    idempotent: bool,
+}
 
 type Function<Req, Res> = dyn Fn(Req) -> BoxFuture<'static, Result<Res>> + Send + Sync;
 
@@ -26,13 +29,30 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
         Fut: Future<Output = Result<Res>> + Send + 'static,
     {
         let function = Arc::new(function);
-        Self(Arc::new(move |request| {
+        Self::from_boxed(move |request| {
             let function = function.clone();
             // In the future, so that a panic before the first await is caught as well.
             let call = async move { function(request).await };
             let caught = AssertUnwindSafe(call).catch_unwind();
             Box::pin(async { caught.await.unwrap_or_else(|panic| Err(panicked(panic))) })
-        }))
+        })
+    }
+
+    fn from_boxed(
+        function: impl Fn(Req) -> BoxFuture<'static, Result<Res>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            function: Arc::new(function),
+            idempotent: false,
+        }
+    }
+
+    /// Says that doing a call twice is the same as doing it once.
+    pub fn idempotent(self) -> Self {
+        Self {
+            idempotent: true,
+            ..self
+        }
     }
 
     /// Makes an endpoint of a function that gets a clone of `state` with each request.
@@ -48,11 +68,16 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
 
     /// Wraps the endpoint in a tower layer, or in a `ServiceBuilder`'s stack of them.
     pub fn layer<L: EndpointLayer<Req, Res>>(self, layer: &L) -> Self {
+        let idempotent = self.idempotent;
         let service = layer.layer(self);
-        Self(Arc::new(move |request| {
+        let layered = Self::from_boxed(move |request| {
             let call = service.clone().oneshot(request);
             Box::pin(async { call.await.map_err(|error| from_boxed(error.into())) })
-        }))
+        });
+        Self {
+            idempotent,
+            ..layered
+        }
     }
 
     /// Wraps the endpoint in a layer that does not know its types.
@@ -61,27 +86,35 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
         Req: Clone,
         Res: Send,
     {
-        let erased = Endpoint(Arc::new(move |request: AnyRequest| {
-            let call = request.downcast().map(|request| (self.0)(request));
+        let (function, idempotent) = (self.function, self.idempotent);
+        let erased = Endpoint::from_boxed(move |request: AnyRequest| {
+            let call = request.downcast().map(|request| function(request));
             Box::pin(async { call?.await.map(AnyResponse::new) })
-        }));
-        let Endpoint(layered) = erased.layer(layer);
-        Self(Arc::new(move |request| {
-            let call = layered(AnyRequest::new(request));
+        });
+        let layered = erased.layer(layer).function;
+        let typed = Self::from_boxed(move |request| {
+            let call = layered(AnyRequest::new(request, idempotent));
             Box::pin(async { call.await?.downcast() })
-        }))
+        });
+        Self {
+            idempotent,
+            ..typed
+        }
     }
 }
 
 impl<Req, Res> Endpoint<Req, Res> {
     pub async fn call(&self, request: Req) -> Result<Res> {
-        (self.0)(request).await
+        (self.function)(request).await
     }
 }
 
 impl<Req, Res> Clone for Endpoint<Req, Res> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self {
+            function: self.function.clone(),
+            idempotent: self.idempotent,
+        }
     }
 }
 
@@ -95,12 +128,15 @@ impl<Req, Res> Service<Req> for Endpoint<Req, Res> {
     }
 
     fn call(&mut self, request: Req) -> Self::Future {
-        (self.0)(request)
+        (self.function)(request)
     }
 }
 
 /// The request of any endpoint.
-pub struct AnyRequest(Box<dyn CloneAny>);
+pub struct AnyRequest {
+    request: Box<dyn CloneAny>,
+    idempotent: bool,
+}
 
 /// The response of any endpoint.
 pub struct AnyResponse(Box<dyn Any + Send>);
@@ -122,17 +158,28 @@ impl<T: Clone + Send + 'static> CloneAny for T {
 
 impl Clone for AnyRequest {
     fn clone(&self) -> Self {
-        Self((*self.0).boxed_clone())
+        Self {
+            request: (*self.request).boxed_clone(),
+            idempotent: self.idempotent,
+        }
     }
 }
 
 impl AnyRequest {
-    fn new(request: impl Clone + Send + 'static) -> Self {
-        Self(Box::new(request))
+    fn new(request: impl Clone + Send + 'static, idempotent: bool) -> Self {
+        Self {
+            request: Box::new(request),
+            idempotent,
+        }
+    }
+
+    /// Whether its method says that doing a call twice is the same as doing it once.
+    pub fn is_idempotent(&self) -> bool {
+        self.idempotent
     }
 
     fn downcast<T: 'static>(self) -> Result<T> {
-        let request = self.0.into_any().downcast();
+        let request = self.request.into_any().downcast();
         request.map_or_else(|_| Err(mixed_up()), |request| Ok(*request))
     }
 }

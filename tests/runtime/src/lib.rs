@@ -12,7 +12,7 @@ use platform::{
     grpc,
     http::{HttpCall, Json},
     proto::{FromProto, ToProto},
-    resilience::{Idempotence, Retry, Timeout},
+    resilience::{Retry, Timeout},
 };
 
 const CALL_RPC: grpc::Rpc<CallRequest, CallReply> = grpc::Rpc::new("/pb.Probe/Call");
@@ -28,10 +28,6 @@ pub struct Call {
     pub panic: bool,
     /// Call the next service by `http` or `grpc`, and answer what it answers.
     pub relay: String,
-}
-
-impl Idempotence for Call {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]

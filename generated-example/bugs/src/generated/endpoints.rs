@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::BugsService;
@@ -13,10 +13,6 @@ use crate::service::BugsService;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CreateRequest {
     pub bug: String,
-}
-
-impl Idempotence for CreateRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

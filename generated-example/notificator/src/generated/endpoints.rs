@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 
 use crate::service::NotificatorService;
 
@@ -13,10 +13,6 @@ use crate::service::NotificatorService;
 pub struct SendEmailRequest {
     pub email: String,
     pub content: String,
-}
-
-impl Idempotence for SendEmailRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::UsersService;
@@ -13,10 +13,6 @@ use crate::service::UsersService;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CreateRequest {
     pub email: String,
-}
-
-impl Idempotence for CreateRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -7,12 +7,11 @@ mod tests;
 
 use std::ops::Range;
 
-use syn::{
-    Attribute, File, ImplItem, Item, ItemImpl, Meta, Token, Type, punctuated::Punctuated, spanned::Spanned,
-};
+use syn::{File, ItemImpl, spanned::Spanned};
 
 use crate::{
     diagnostic::{Diagnostic, Source},
+    model::impls,
     plan::{
         change::RustWant,
         edit::{self, Insertion},
@@ -51,7 +50,7 @@ fn missing(source: &Source, text: &str, wants: &[RustWant]) -> Result<Vec<Insert
         for found in meant(source, &file, want)? {
             let lacks = |want: &&RustWant| {
                 let RustWant::Method { trait_name: other, on: other_type, name, .. } = want;
-                (other, other_type) == (trait_name, on) && !has_method(found, name)
+                (other, other_type) == (trait_name, on) && impls::method(found, name).is_none()
             };
             let codes = wants.iter().filter(lacks).map(|RustWant::Method { code, .. }| &**code);
             let codes: Vec<&str> = codes.collect();
@@ -81,69 +80,19 @@ struct Block {
     last_item: Option<Range<usize>>,
 }
 
-/// Of the impls of the trait, those for the wanted type; if it has none, the only other one. Code
-/// for tests does not count.
+/// The impls that are the service, or why there is none.
 fn meant<'a>(source: &Source, file: &'a File, want: &RustWant) -> Result<Vec<&'a ItemImpl>, Diagnostic> {
     let RustWant::Method { trait_name, on, .. } = want;
-    let mut all = Vec::new();
-    collect(&file.items, trait_name, &mut all);
-    let (meant, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| is_for(found, on));
-    match (&meant[..], &others[..]) {
-        ([], [only]) => Ok(vec![only]),
-        ([], []) => Err(nowhere(source, want, "the trait has no `impl` in this file")),
-        ([], _) => Err(nowhere(source, want, "the trait has several `impl`s, none for that type")),
-        _ => Ok(meant),
-    }
-}
-
-/// All impls of the trait but those for tests.
-fn collect<'a>(items: &'a [Item], trait_name: &str, found: &mut Vec<&'a ItemImpl>) {
-    for item in items {
-        match item {
-            Item::Impl(block) if !for_tests(&block.attrs) => {
-                let last = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-                if last.is_some_and(|segment| segment.ident == trait_name) {
-                    found.push(block);
-                }
-            }
-            Item::Mod(module) if !for_tests(&module.attrs) => {
-                if let Some((_, items)) = &module.content {
-                    collect(items, trait_name, found);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn is_for(block: &ItemImpl, on: &str) -> bool {
-    let Type::Path(path) = &*block.self_ty else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == on)
-}
-
-fn has_method(block: &ItemImpl, name: &str) -> bool {
-    let plain = name.trim_start_matches("r#");
-    block.items.iter().any(|item| {
-        let ImplItem::Fn(function) = item else { return false };
-        function.sig.ident.to_string().trim_start_matches("r#") == plain
-    })
-}
-
-/// Whether a `cfg` limits an item to tests.
-fn for_tests(attributes: &[Attribute]) -> bool {
-    let cfgs = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-    cfgs.filter_map(|attribute| attribute.parse_args::<Meta>().ok()).any(|meta| needs_test(&meta))
-}
-
-fn needs_test(meta: &Meta) -> bool {
-    match meta {
-        Meta::Path(path) => path.is_ident("test"),
-        Meta::List(list) if list.path.is_ident("all") || list.path.is_ident("any") => {
-            let inner = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-            inner.is_ok_and(|metas| metas.iter().any(needs_test))
-        }
-        _ => false,
-    }
+    let all: Vec<&ItemImpl> = impls::all_of(&file.items, trait_name)
+        .into_iter()
+        .filter_map(|(block, for_tests)| (!for_tests).then_some(block))
+        .collect();
+    let why = match all.len() {
+        0 => "the trait has no `impl` in this file",
+        _ => "the trait has several `impl`s, none for that type",
+    };
+    let meant = impls::meant(all, |block| block, on);
+    if meant.is_empty() { Err(nowhere(source, want, why)) } else { Ok(meant) }
 }
 
 impl Block {

@@ -3,6 +3,8 @@
 
 mod array;
 mod keys;
+pub mod remove;
+pub mod says;
 #[cfg(test)]
 mod tests;
 
@@ -10,11 +12,13 @@ use std::ops::Range;
 
 use toml_edit::{Item, Key, Value};
 
-use super::patch::Patch;
 use crate::{
     apply::entries::Found,
     diagnostic::{Diagnostic, Source},
-    plan::{change::TomlWant, edit::Insertion},
+    plan::{
+        change::TomlWant,
+        edit::{Insertion, Patch},
+    },
     workspace::manifest::parse,
 };
 
@@ -37,7 +41,7 @@ pub fn insertions(source: &Source, wants: &[TomlWant]) -> Result<Vec<Insertion>,
             return Err(refused(&current, None, want, "kit found no place for it"));
         }
     }
-    Ok(patch.into_insertions())
+    Ok(patch.into_edits().into_iter().map(|edit| Insertion::new(edit.range.start, edit.text)).collect())
 }
 
 /// The entries of a table that are written as `key = value`.

@@ -21,7 +21,7 @@ fn state(folder: &TempDir) -> Vec<(String, Vec<u8>)> {
 
 fn interrupted() -> (TempDir, Journal) {
     let folder = disk(&FILES);
-    let journal = Journal::of(folder.path(), &changes()).unwrap();
+    let journal = Journal::of(folder.path(), &changes(), None).unwrap();
     journal.save(folder.path()).unwrap();
     (folder, journal)
 }
@@ -91,7 +91,7 @@ fn a_workspace_that_is_half_made_is_found_from_below() {
     let manifest = "[workspace]\nmembers = [\"users\"]\n";
     let package = "[package]\nname = \"users\"\n";
     let changes = [change("users/Cargo.toml", None, package), change("Cargo.toml", None, manifest)];
-    let journal = Journal::of(folder.path(), &changes).unwrap();
+    let journal = Journal::of(folder.path(), &changes, None).unwrap();
     assert_eq!(journal.entries[0].path, "Cargo.toml");
     journal.save(folder.path()).unwrap();
     fs::create_dir(folder.path().join("users")).unwrap();
@@ -175,7 +175,7 @@ fn a_journal_cannot_lead_outside_or_into_git() {
         symlink(outside.path(), folder.path().join("out")).unwrap();
         let entry = journal::Entry { path: path.into(), mode: Some(0o755), old: None, new: Some(vec![1]) };
         let before = state(&folder);
-        Journal { entries: vec![entry], folders: Vec::new() }.save(folder.path()).unwrap();
+        Journal { entries: vec![entry], ..Journal::default() }.save(folder.path()).unwrap();
         recover(folder.path()).unwrap_err();
         fs::remove_file(folder.path().join(layout::JOURNAL)).unwrap();
         assert_eq!((state(&folder), state(&outside)), (before, Vec::new()), "{path}");
@@ -193,6 +193,6 @@ fn what_is_not_this_kit_s_journal_is_left_alone() {
     let (folder, _) = interrupted();
     let path = folder.path().join(layout::JOURNAL);
     let journal = fs::read(&path).unwrap();
-    fs::write(&path, [b"kit journal 2 ", &journal[b"kit journal 1 ".len()..]].concat()).unwrap();
+    fs::write(&path, [b"kit journal 3 ", &journal[b"kit journal 2 ".len()..]].concat()).unwrap();
     assert_eq!(refusal(&folder), "a run of another version of kit was interrupted here");
 }

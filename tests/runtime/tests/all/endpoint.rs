@@ -11,30 +11,15 @@ use std::{
 use platform::{
     AnyRequest, AnyResponse, Code, Context, Endpoint, Error, Result,
     metrics::Instrument,
-    resilience::{Idempotence, Retry, Timeout},
+    resilience::{Retry, Timeout},
 };
 use tower::{Service, ServiceBuilder, layer::layer_fn, limit::ConcurrencyLimitLayer};
 
-/// A request of a method that may be repeated, or not.
-#[derive(Clone)]
-struct Number<const REPEATED: bool = false>(u32);
-
-impl<const REPEATED: bool> Idempotence for Number<REPEATED> {
-    const IDEMPOTENT: bool = REPEATED;
-}
-
 /// An endpoint that fails so many times, and a count of its calls.
-fn failing(times: u32, code: Code) -> (Endpoint<Number, u32>, Arc<AtomicU32>) {
-    failing_with(times, code)
-}
-
-fn failing_with<const REPEATED: bool>(
-    times: u32,
-    code: Code,
-) -> (Endpoint<Number<REPEATED>, u32>, Arc<AtomicU32>) {
+fn failing(times: u32, code: Code) -> (Endpoint<u32, u32>, Arc<AtomicU32>) {
     let calls = Arc::new(AtomicU32::new(0));
     let counter = calls.clone();
-    let endpoint = Endpoint::new(move |Number(n)| {
+    let endpoint = Endpoint::new(move |n: u32| {
         let count = counter.fetch_add(1, Relaxed);
         async move { if count < times { Err(Error::new(code, "not yet")) } else { Ok(n) } }
     });
@@ -57,8 +42,8 @@ async fn is_a_service_and_takes_any_stack_of_layers() {
         .layer(Timeout(Duration::from_secs(1)))
         .layer(Retry::default());
     let mut endpoint = endpoint.layer(&stack);
-    assert_eq!(endpoint.clone().call(Number(7)).await.unwrap(), 7);
-    assert_eq!(Service::call(&mut endpoint, Number(8)).await.unwrap(), 8);
+    assert_eq!(endpoint.clone().call(7).await.unwrap(), 7);
+    assert_eq!(Service::call(&mut endpoint, 8).await.unwrap(), 8);
     assert_eq!(calls.load(Relaxed), 2);
 }
 
@@ -111,7 +96,7 @@ async fn a_layers_error_keeps_its_code() {
     let (endpoint, _) = failing(9, Code::NotFound);
     // tower's own layers box their errors.
     let boxed = tower::timeout::TimeoutLayer::new(Duration::from_secs(1));
-    let error = endpoint.layer(&boxed).call(Number(1)).await.unwrap_err();
+    let error = endpoint.layer(&boxed).call(1).await.unwrap_err();
     assert_eq!(error.code(), Code::NotFound);
 }
 
@@ -132,19 +117,26 @@ async fn a_timeout_ends_a_call_and_the_earlier_deadline_counts() {
 async fn only_idempotent_calls_are_sent_again() {
     for code in [Code::Unavailable, Code::DeadlineExceeded] {
         let (endpoint, calls) = failing(2, code);
-        assert!(endpoint.layer(&Retry::default()).call(Number(1)).await.is_err());
+        assert!(endpoint.layer(&Retry::default()).call(1).await.is_err());
         assert_eq!(calls.load(Relaxed), 1);
 
         let (endpoint, calls) = failing(2, code);
         let retry = Retry::default().idempotent();
-        assert_eq!(endpoint.layer(&retry).call(Number(1)).await.unwrap(), 1);
+        assert_eq!(endpoint.layer(&retry).call(1).await.unwrap(), 1);
         assert_eq!(calls.load(Relaxed), 3);
     }
-    let (endpoint, calls) = failing_with::<true>(2, Code::Unavailable);
-    assert_eq!(endpoint.layer(&Retry::default()).call(Number(1)).await.unwrap(), 1);
+    // What the method says of itself passes through other layers.
+    let (endpoint, calls) = failing(2, Code::Unavailable);
+    let timeout = Timeout(Duration::from_secs(1));
+    let endpoint = endpoint.idempotent().layer(&timeout).layer_any(&timeout);
+    assert_eq!(endpoint.layer_any(&Retry::default()).call(1).await.unwrap(), 1);
     assert_eq!(calls.load(Relaxed), 3);
+    let (endpoint, calls) = failing(2, Code::Unavailable);
+    assert!(endpoint.layer_any(&Retry::default()).call(1).await.is_err());
+    assert_eq!(calls.load(Relaxed), 1);
+
     let (endpoint, calls) = failing(9, Code::Unavailable);
-    assert!(endpoint.layer(&Retry::default().idempotent().attempts(2)).call(Number(1)).await.is_err());
+    assert!(endpoint.layer(&Retry::default().idempotent().attempts(2)).call(1).await.is_err());
     assert_eq!(calls.load(Relaxed), 2);
 }
 
@@ -154,7 +146,7 @@ async fn what_the_service_refuses_is_not_sent_again() {
     let lasting = lasting.filter(|code| !matches!(code, Code::Unavailable | Code::DeadlineExceeded));
     for code in lasting {
         let (endpoint, calls) = failing(1, code);
-        let outcome = endpoint.layer(&Retry::default().idempotent()).call(Number(1)).await;
+        let outcome = endpoint.layer(&Retry::default().idempotent()).call(1).await;
         assert_eq!(outcome.unwrap_err().code(), code);
         assert_eq!(calls.load(Relaxed), 1);
     }
@@ -168,7 +160,7 @@ async fn an_outage_is_not_multiplied_by_retries() {
         .map(|n| {
             tokio::spawn({
                 let endpoint = endpoint.clone();
-                async move { endpoint.call(Number(n)).await }
+                async move { endpoint.call(n).await }
             })
         })
         .collect();
@@ -183,7 +175,7 @@ async fn an_outage_is_not_multiplied_by_retries() {
 async fn no_retry_after_the_deadline() {
     let calls = Arc::new(AtomicU32::new(0));
     let counter = calls.clone();
-    let endpoint: Endpoint<Number, u8> = Endpoint::new(move |_| {
+    let endpoint: Endpoint<u8, u8> = Endpoint::new(move |_| {
         counter.fetch_add(1, Relaxed);
         async {
             tokio::time::sleep(Duration::from_millis(60)).await;
@@ -193,7 +185,7 @@ async fn no_retry_after_the_deadline() {
     let stack = ServiceBuilder::new()
         .layer(Timeout(Duration::from_millis(100)))
         .layer(Retry::default().idempotent().attempts(9));
-    let error = endpoint.layer(&stack).call(Number(1)).await.unwrap_err();
+    let error = endpoint.layer(&stack).call(1).await.unwrap_err();
     assert_eq!(error.code(), Code::DeadlineExceeded);
     assert!(calls.load(Relaxed) <= 2);
 }

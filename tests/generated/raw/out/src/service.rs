@@ -31,8 +31,8 @@ impl RawService for BasicRawService {
         Err(Error::unimplemented("async is not implemented yet"))
     }
 
-    async fn r#plain(&self, r#plain: u8) -> Result<(), Error> {
-        let _ = r#plain;
+    async fn plain(&self, plain: u8) -> Result<(), Error> {
+        let _ = plain;
         Err(Error::unimplemented("plain is not implemented yet"))
     }
 

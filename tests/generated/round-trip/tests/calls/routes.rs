@@ -2,10 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use platform::{Code, resilience::Idempotence};
-use routes::{
-    DeleteRequest, GetRequest, PlainRequest, RoutesService, SignInRequest, pb, service::Note,
-};
+use platform::{Code, resilience::Retry};
+use routes::{RoutesService, SignInRequest, pb, service::Note};
 use serde_json::Value;
 
 use crate::server::Served;
@@ -205,10 +203,25 @@ async fn another_verb_is_answered_with_those_that_there_are() {
     }
 }
 
-#[test]
-fn requests_say_whether_they_may_be_repeated() {
-    const { assert!(GetRequest::IDEMPOTENT && !DeleteRequest::IDEMPOTENT && !PlainRequest::IDEMPOTENT) };
-    const { assert!(routes::CreateRequest::IDEMPOTENT) };
+/// A call whose answer is lost may have been done.
+#[tokio::test]
+async fn only_what_is_idempotent_is_sent_again() {
+    let served = Served::start().await;
+    let client = routes::http::client(served.hangs_up.clone()).layer(&Retry::default());
+    let id = || "x".to_owned();
+    let mut asked = 0;
+    let mut expect = |outcome: Option<Code>, times: u32| {
+        assert_eq!(outcome, Some(Code::Unavailable));
+        asked += times;
+        assert_eq!(served.hung_up.load(Ordering::Relaxed), asked);
+    };
+    let code = |error: platform::Error| error.code();
+    expect(client.get(id()).await.map_err(code).err(), 3);
+    expect(client.delete(id()).await.map_err(code).err(), 1);
+    expect(client.put(id(), Note::default(), true).await.map_err(code).err(), 3);
+    expect(client.patch(id(), None, vec![]).await.map_err(code).err(), 1);
+    expect(client.create(Note::default()).await.map_err(code).err(), 3);
+    expect(client.plain(id()).await.map_err(code).err(), 1);
 }
 
 #[test]

@@ -4,6 +4,11 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread,
     time::Duration,
 };
 
@@ -27,13 +32,17 @@ pub struct Served {
     /// To ports where nobody listens.
     pub http_away: Channel,
     pub grpc_away: Channel,
+    /// To a port where every request is answered with silence, and how many there were.
+    pub hangs_up: Channel,
+    pub hung_up: Arc<AtomicU32>,
     address: SocketAddr,
 }
 
 impl Served {
     pub async fn start() -> Self {
         let [http, grpc, debug, away] = free_addresses();
-        let discovery = format!("static:http={http};grpc={grpc};away={away}");
+        let (silent, hung_up) = hang_up();
+        let discovery = format!("static:http={http};grpc={grpc};away={away};silent={silent}");
         let (http_addr, grpc_addr, debug_addr) =
             (http.to_string(), grpc.to_string(), debug.to_string());
         let args = Args::parse_from([
@@ -55,6 +64,8 @@ impl Served {
             grpc: app.grpc_channel("grpc"),
             http_away: app.http_channel("away"),
             grpc_away: app.grpc_channel("away"),
+            hangs_up: app.http_channel("silent"),
+            hung_up,
             address: http,
         };
         let echo = echo::Endpoints::new(Echo).layer_each(app.instrument());
@@ -105,6 +116,22 @@ impl Served {
             .unwrap()
             .unwrap()
     }
+}
+
+/// Hangs up on every request that it has read, and counts them; until the process ends.
+fn hang_up() -> (SocketAddr, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let count = Arc::new(AtomicU32::new(0));
+    let counter = count.clone();
+    thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            if socket.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    });
+    (address, count)
 }
 
 /// All bound at once, so that no two are the same.

@@ -5,16 +5,12 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 
 use crate::service::{BinaryService, Record};
 
 #[derive(Clone, Debug)]
 pub struct ListRequest {}
-
-impl Idempotence for ListRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug)]
 pub struct ListResponse {
@@ -24,10 +20,6 @@ pub struct ListResponse {
 #[derive(Clone, Debug)]
 pub struct PutRequest {
     pub record: Record,
-}
-
-impl Idempotence for PutRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug)]

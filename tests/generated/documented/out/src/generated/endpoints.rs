@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{DocumentedService, User};
@@ -13,10 +13,6 @@ use crate::service::{DocumentedService, User};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CreateRequest {
     pub email: String,
-}
-
-impl Idempotence for CreateRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -27,20 +23,12 @@ pub struct CreateResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BlockRequest {}
 
-impl Idempotence for BlockRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BlockResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AttributeRequest {
     pub user: User,
-}
-
-impl Idempotence for AttributeRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

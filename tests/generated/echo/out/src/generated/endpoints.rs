@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{EchoService, Everything, Part};
@@ -15,18 +15,10 @@ pub struct EchoRequest {
     pub all: Everything,
 }
 
-impl Idempotence for EchoRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TakeRequest {
     pub all: Everything,
     pub maybe: Option<Everything>,
-}
-
-impl Idempotence for TakeRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -35,10 +27,6 @@ pub struct TakeResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoOptionRequest {
     pub all: Option<Part>,
-}
-
-impl Idempotence for EchoOptionRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -51,10 +39,6 @@ pub struct EchoListRequest {
     pub all: Vec<Part>,
 }
 
-impl Idempotence for EchoListRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoListResponse {
     pub value: Vec<Part>,
@@ -63,10 +47,6 @@ pub struct EchoListResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoBoolRequest {
     pub value: bool,
-}
-
-impl Idempotence for EchoBoolRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -79,10 +59,6 @@ pub struct EchoCharRequest {
     pub value: char,
 }
 
-impl Idempotence for EchoCharRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoCharResponse {
     pub value: char,
@@ -91,10 +67,6 @@ pub struct EchoCharResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoF32Request {
     pub value: f32,
-}
-
-impl Idempotence for EchoF32Request {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -107,10 +79,6 @@ pub struct EchoF64Request {
     pub value: f64,
 }
 
-impl Idempotence for EchoF64Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoF64Response {
     pub value: f64,
@@ -119,10 +87,6 @@ pub struct EchoF64Response {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoI8Request {
     pub value: i8,
-}
-
-impl Idempotence for EchoI8Request {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -135,10 +99,6 @@ pub struct EchoI16Request {
     pub value: i16,
 }
 
-impl Idempotence for EchoI16Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoI16Response {
     pub value: i16,
@@ -147,10 +107,6 @@ pub struct EchoI16Response {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoI32Request {
     pub value: i32,
-}
-
-impl Idempotence for EchoI32Request {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -163,10 +119,6 @@ pub struct EchoI64Request {
     pub value: i64,
 }
 
-impl Idempotence for EchoI64Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoI64Response {
     pub value: i64,
@@ -175,10 +127,6 @@ pub struct EchoI64Response {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoIsizeRequest {
     pub value: isize,
-}
-
-impl Idempotence for EchoIsizeRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -191,10 +139,6 @@ pub struct EchoU8Request {
     pub value: u8,
 }
 
-impl Idempotence for EchoU8Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoU8Response {
     pub value: u8,
@@ -203,10 +147,6 @@ pub struct EchoU8Response {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoU16Request {
     pub value: u16,
-}
-
-impl Idempotence for EchoU16Request {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -219,10 +159,6 @@ pub struct EchoU32Request {
     pub value: u32,
 }
 
-impl Idempotence for EchoU32Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoU32Response {
     pub value: u32,
@@ -231,10 +167,6 @@ pub struct EchoU32Response {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoU64Request {
     pub value: u64,
-}
-
-impl Idempotence for EchoU64Request {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -247,10 +179,6 @@ pub struct EchoUsizeRequest {
     pub value: usize,
 }
 
-impl Idempotence for EchoUsizeRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoUsizeResponse {
     pub value: usize,
@@ -261,10 +189,6 @@ pub struct EchoTextRequest {
     pub value: String,
 }
 
-impl Idempotence for EchoTextRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoTextResponse {
     pub value: String,
@@ -273,10 +197,6 @@ pub struct EchoTextResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EchoBytesRequest {
     pub value: Vec<u8>,
-}
-
-impl Idempotence for EchoBytesRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{InternationalCustomerSupportService, QuarterlyReportOfDepartments};
@@ -16,16 +16,8 @@ pub struct RecalculateQuarterlyReportRequest {
     pub preliminary_calculation_only: bool,
 }
 
-impl Idempotence for RecalculateQuarterlyReportRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AcknowledgeAllNotificationsRequest {}
-
-impl Idempotence for AcknowledgeAllNotificationsRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AcknowledgeAllNotificationsResponse {}
@@ -35,10 +27,6 @@ pub struct ListUnacknowledgedIncidentsRequest {
     pub assigned_support_engineer: String,
 }
 
-impl Idempotence for ListUnacknowledgedIncidentsRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ListUnacknowledgedIncidentsResponse {
     pub value: Vec<String>,
@@ -46,10 +34,6 @@ pub struct ListUnacknowledgedIncidentsResponse {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct IdRequest {}
-
-impl Idempotence for IdRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct IdResponse {

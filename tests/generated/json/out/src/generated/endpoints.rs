@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{JsonService, Sheet};
@@ -13,10 +13,6 @@ use crate::service::{JsonService, Sheet};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MatrixRequest {
     pub rows: Vec<Vec<f64>>,
-}
-
-impl Idempotence for MatrixRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -29,10 +25,6 @@ pub struct SparseRequest {
     pub cells: Vec<Option<i32>>,
 }
 
-impl Idempotence for SparseRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SparseResponse {
     pub value: Vec<Option<String>>,
@@ -43,10 +35,6 @@ pub struct DeepRequest {
     pub all: Option<Vec<Vec<Vec<Sheet>>>>,
 }
 
-impl Idempotence for DeepRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DeepResponse {
     pub value: Vec<Sheet>,
@@ -55,10 +43,6 @@ pub struct DeepResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RenameRequest {
     pub sheet: Sheet,
-}
-
-impl Idempotence for RenameRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 /// The endpoints of the service, one a method.

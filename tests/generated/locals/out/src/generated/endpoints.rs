@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{LocalsService, Request2};
@@ -49,10 +49,6 @@ pub struct AllRequest {
     pub with: u8,
 }
 
-impl Idempotence for AllRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AllResponse {
     pub value: u8,
@@ -63,20 +59,12 @@ pub struct RequestRequest {
     pub request: u8,
 }
 
-impl Idempotence for RequestRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RequestResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ResponseRequest {
     pub value: String,
-}
-
-impl Idempotence for ResponseRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -89,17 +77,9 @@ pub struct ServiceRequest {
     pub service: String,
 }
 
-impl Idempotence for ServiceRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ClientRequest {
     pub client: Option<String>,
-}
-
-impl Idempotence for ClientRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -112,20 +92,12 @@ pub struct ServerRequest {
     pub value: String,
 }
 
-impl Idempotence for ServerRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ServerResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EndpointsRequest {
     pub value: String,
-}
-
-impl Idempotence for EndpointsRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -136,20 +108,12 @@ pub struct EndpointRequest {
     pub value: String,
 }
 
-impl Idempotence for EndpointRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EndpointResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RouterRequest {
     pub value: String,
-}
-
-impl Idempotence for RouterRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -160,20 +124,12 @@ pub struct GetRequest {
     pub value: String,
 }
 
-impl Idempotence for GetRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct GetResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PostRequest {
     pub value: String,
-}
-
-impl Idempotence for PostRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -184,20 +140,12 @@ pub struct HandlerRequest {
     pub value: String,
 }
 
-impl Idempotence for HandlerRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct HandlerResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NameRequest {
     pub value: String,
-}
-
-impl Idempotence for NameRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -208,20 +156,12 @@ pub struct ValueRequest {
     pub value: String,
 }
 
-impl Idempotence for ValueRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ValueResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NextRequest {
     pub value: String,
-}
-
-impl Idempotence for NextRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -232,20 +172,12 @@ pub struct ChannelRequest {
     pub value: String,
 }
 
-impl Idempotence for ChannelRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ChannelResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FieldRequest {
     pub value: String,
-}
-
-impl Idempotence for FieldRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -256,20 +188,12 @@ pub struct RequiredRequest {
     pub value: String,
 }
 
-impl Idempotence for RequiredRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RequiredResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MessageRequest {
     pub value: String,
-}
-
-impl Idempotence for MessageRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -280,20 +204,12 @@ pub struct StartRequest {
     pub value: String,
 }
 
-impl Idempotence for StartRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct StartResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EndRequest {
     pub value: String,
-}
-
-impl Idempotence for EndRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -304,20 +220,12 @@ pub struct MainRequest {
     pub value: String,
 }
 
-impl Idempotence for MainRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MainResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RunRequest {
     pub value: String,
-}
-
-impl Idempotence for RunRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -328,20 +236,12 @@ pub struct HttpRequest {
     pub value: String,
 }
 
-impl Idempotence for HttpRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct HttpResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct GrpcRequest {
     pub value: String,
-}
-
-impl Idempotence for GrpcRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -352,20 +252,12 @@ pub struct PbRequest {
     pub value: String,
 }
 
-impl Idempotence for PbRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PbResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MiddlewareRequest {
     pub value: String,
-}
-
-impl Idempotence for MiddlewareRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -376,20 +268,12 @@ pub struct DescriptorsRequest {
     pub value: String,
 }
 
-impl Idempotence for DescriptorsRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DescriptorsResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DefaultRequest {
     pub value: String,
-}
-
-impl Idempotence for DefaultRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -400,20 +284,12 @@ pub struct FromProtoRequest {
     pub value: String,
 }
 
-impl Idempotence for FromProtoRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FromProtoResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ToProtoRequest {
     pub value: String,
-}
-
-impl Idempotence for ToProtoRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -425,20 +301,12 @@ pub struct CallRequestRequest {
     pub outcome: u8,
 }
 
-impl Idempotence for CallRequestRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CallRequestResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SendRequest {
     pub value: String,
-}
-
-impl Idempotence for SendRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -449,20 +317,12 @@ pub struct SyncRequest {
     pub value: String,
 }
 
-impl Idempotence for SyncRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SyncResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AnyRequest {
     pub value: String,
-}
-
-impl Idempotence for AnyRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -473,20 +333,12 @@ pub struct PollRequest {
     pub value: String,
 }
 
-impl Idempotence for PollRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PollResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CloneAllRequest {
     pub value: String,
-}
-
-impl Idempotence for CloneAllRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -497,20 +349,12 @@ pub struct ServeRequest {
     pub value: String,
 }
 
-impl Idempotence for ServeRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ServeResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ResultRequest {
     pub value: String,
-}
-
-impl Idempotence for ResultRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -521,20 +365,12 @@ pub struct OptionRequest {
     pub value: String,
 }
 
-impl Idempotence for OptionRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct OptionResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ErrorRequest {
     pub value: String,
-}
-
-impl Idempotence for ErrorRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -545,20 +381,12 @@ pub struct StatusRequest {
     pub value: String,
 }
 
-impl Idempotence for StatusRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct StatusResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct LoggingRequest {
     pub value: String,
-}
-
-impl Idempotence for LoggingRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -569,10 +397,6 @@ pub struct StateRequest {
     pub value: String,
 }
 
-impl Idempotence for StateRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct StateResponse {}
 
@@ -581,19 +405,11 @@ pub struct JsonRequest {
     pub value: String,
 }
 
-impl Idempotence for JsonRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct JsonResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AsMutRequest {}
-
-impl Idempotence for AsMutRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AsMutResponse {}
@@ -601,19 +417,11 @@ pub struct AsMutResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EqRequest {}
 
-impl Idempotence for EqRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EqResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CmpRequest {}
-
-impl Idempotence for CmpRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CmpResponse {}
@@ -621,19 +429,11 @@ pub struct CmpResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MaxRequest {}
 
-impl Idempotence for MaxRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MaxResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MinRequest {}
-
-impl Idempotence for MinRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct MinResponse {}
@@ -641,19 +441,11 @@ pub struct MinResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FmtRequest {}
 
-impl Idempotence for FmtRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FmtResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct HashRequest {}
-
-impl Idempotence for HashRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct HashResponse {}
@@ -661,19 +453,11 @@ pub struct HashResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BorrowRequest {}
 
-impl Idempotence for BorrowRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BorrowResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BorrowMutRequest {}
-
-impl Idempotence for BorrowMutRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BorrowMutResponse {}
@@ -681,19 +465,11 @@ pub struct BorrowMutResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ToStringRequest {}
 
-impl Idempotence for ToStringRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ToStringResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct IntoIterRequest {}
-
-impl Idempotence for IntoIterRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct IntoIterResponse {}
@@ -701,19 +477,11 @@ pub struct IntoIterResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct IntoFutureRequest {}
 
-impl Idempotence for IntoFutureRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct IntoFutureResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NextBackRequest {}
-
-impl Idempotence for NextBackRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NextBackResponse {}
@@ -721,19 +489,11 @@ pub struct NextBackResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ExtendRequest {}
 
-impl Idempotence for ExtendRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ExtendResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TypeIdRequest {}
-
-impl Idempotence for TypeIdRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TypeIdResponse {}
@@ -741,19 +501,11 @@ pub struct TypeIdResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DerefRequest {}
 
-impl Idempotence for DerefRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DerefResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FromRequest {}
-
-impl Idempotence for FromRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FromResponse {}
@@ -761,19 +513,11 @@ pub struct FromResponse {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ByRefRequest {}
 
-impl Idempotence for ByRefRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ByRefResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PartialCmpRequest {}
-
-impl Idempotence for PartialCmpRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PartialCmpResponse {}

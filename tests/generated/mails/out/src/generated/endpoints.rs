@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{Mail, MailsService};
@@ -17,10 +17,6 @@ pub struct SendEmailRequest {
     pub urgent: bool,
 }
 
-impl Idempotence for SendEmailRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SendEmailResponse {
     pub id: String,
@@ -28,10 +24,6 @@ pub struct SendEmailResponse {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CountRequest {}
-
-impl Idempotence for CountRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CountResponse {
@@ -43,17 +35,9 @@ pub struct FindRequest {
     pub id: String,
 }
 
-impl Idempotence for FindRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EraseRequest {
     pub ids: Vec<String>,
-}
-
-impl Idempotence for EraseRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

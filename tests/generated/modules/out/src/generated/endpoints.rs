@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{ModulesService, Node};
@@ -17,17 +17,9 @@ pub struct CreateRequest {
     pub bug: Bug,
 }
 
-impl Idempotence for CreateRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TreeRequest {
     pub root: Node,
-}
-
-impl Idempotence for TreeRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -41,17 +33,9 @@ pub struct AssignRequest {
     pub to: Person,
 }
 
-impl Idempotence for AssignRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CloseRequest {
     pub bugs: Vec<Bug>,
-}
-
-impl Idempotence for CloseRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

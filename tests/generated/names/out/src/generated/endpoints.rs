@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::hidden::Send;
@@ -25,10 +25,6 @@ pub struct Take0Request {
     pub e: Option<F>,
 }
 
-impl Idempotence for Take0Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take1Request {
     pub a: R,
@@ -38,16 +34,8 @@ pub struct Take1Request {
     pub e: Option<Server>,
 }
 
-impl Idempotence for Take1Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List1Request {}
-
-impl Idempotence for List1Request {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List1Response {
@@ -63,10 +51,6 @@ pub struct Take2Request {
     pub e: Option<App>,
 }
 
-impl Idempotence for Take2Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take3Request {
     pub a: Args,
@@ -76,16 +60,8 @@ pub struct Take3Request {
     pub e: Option<Future>,
 }
 
-impl Idempotence for Take3Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List3Request {}
-
-impl Idempotence for List3Request {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List3Response {
@@ -101,10 +77,6 @@ pub struct Take4Request {
     pub e: Option<Service>,
 }
 
-impl Idempotence for Take4Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take5Request {
     pub a: Next,
@@ -114,16 +86,8 @@ pub struct Take5Request {
     pub e: Option<Arguments>,
 }
 
-impl Idempotence for Take5Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List5Request {}
-
-impl Idempotence for List5Request {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List5Response {
@@ -139,10 +103,6 @@ pub struct Take6Request {
     pub e: Option<Html>,
 }
 
-impl Idempotence for Take6Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Take7Request {
     pub a: Form,
@@ -151,16 +111,8 @@ pub struct Take7Request {
     pub d: ABug,
 }
 
-impl Idempotence for Take7Request {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List7Request {}
-
-impl Idempotence for List7Request {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct List7Response {
@@ -173,16 +125,8 @@ pub struct ConnectRequest {
     pub send: Send,
 }
 
-impl Idempotence for ConnectRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DescriptorsRequest {}
-
-impl Idempotence for DescriptorsRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DescriptorsResponse {
@@ -191,10 +135,6 @@ pub struct DescriptorsResponse {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NameRequest {}
-
-impl Idempotence for NameRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NameResponse {}

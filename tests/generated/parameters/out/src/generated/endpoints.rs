@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::ParametersService;
@@ -13,19 +13,11 @@ use crate::service::ParametersService;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NothingRequest {}
 
-impl Idempotence for NothingRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NothingResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AnswerOnlyRequest {}
-
-impl Idempotence for AnswerOnlyRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AnswerOnlyResponse {
@@ -35,10 +27,6 @@ pub struct AnswerOnlyResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct OneRequest {
     pub only: String,
-}
-
-impl Idempotence for OneRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -51,10 +39,6 @@ pub struct ShortOnesRequest {
     pub c: u8,
     pub d: u8,
     pub e: u8,
-}
-
-impl Idempotence for ShortOnesRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -78,10 +62,6 @@ pub struct TwelveRequest {
     pub twelfth: isize,
 }
 
-impl Idempotence for TwelveRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TwelveResponse {
     pub value: Vec<String>,
@@ -103,10 +83,6 @@ pub struct TwelveShortRequest {
     pub l: u8,
 }
 
-impl Idempotence for TwelveShortRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TwelveShortResponse {}
 
@@ -120,10 +96,6 @@ pub struct EdgeRequest {
     pub ffffffff5: u8,
     pub gggggggg6: u8,
     pub hhhhhhhhhh: u8,
-}
-
-impl Idempotence for EdgeRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -142,10 +114,6 @@ pub struct EdgeAndMoreRequest {
     pub i: u8,
 }
 
-impl Idempotence for EdgeAndMoreRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct EdgeAndMoreResponse {}
 
@@ -159,10 +127,6 @@ pub struct InnerRequest {
     pub fffffffff5: u8,
     pub gggggggg6: u8,
     pub hh: u8,
-}
-
-impl Idempotence for InnerRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

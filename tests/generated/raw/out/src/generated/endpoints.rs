@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{Keywords, RawService};
@@ -13,10 +13,6 @@ use crate::service::{Keywords, RawService};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TypeRequest {
     pub r#type: String,
-}
-
-impl Idempotence for TypeRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -30,18 +26,10 @@ pub struct MatchRequest {
     pub r#struct: Keywords,
 }
 
-impl Idempotence for MatchRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AsyncRequest {
     pub r#yield: u8,
     pub r#loop: Vec<Keywords>,
-}
-
-impl Idempotence for AsyncRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -51,11 +39,7 @@ pub struct AsyncResponse {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PlainRequest {
-    pub r#plain: u8,
-}
-
-impl Idempotence for PlainRequest {
-    const IDEMPOTENT: bool = false;
+    pub plain: u8,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -67,19 +51,11 @@ pub struct GenRequest {
     pub r#extern: Option<String>,
 }
 
-impl Idempotence for GenRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct GenResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ExternRequest {}
-
-impl Idempotence for ExternRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ExternResponse {
@@ -95,7 +71,7 @@ pub struct Endpoints {
     pub r#type: Endpoint<TypeRequest, TypeResponse>,
     pub r#match: Endpoint<MatchRequest, Keywords>,
     pub r#async: Endpoint<AsyncRequest, AsyncResponse>,
-    pub r#plain: Endpoint<PlainRequest, PlainResponse>,
+    pub plain: Endpoint<PlainRequest, PlainResponse>,
     pub r#gen: Endpoint<GenRequest, GenResponse>,
     pub r#extern: Endpoint<ExternRequest, ExternResponse>,
 }
@@ -108,7 +84,7 @@ impl Endpoints {
             r#type: Endpoint::with(&service, r#type),
             r#match: Endpoint::with(&service, r#match),
             r#async: Endpoint::with(&service, r#async),
-            r#plain: Endpoint::with(&service, r#plain),
+            plain: Endpoint::with(&service, plain),
             r#gen: Endpoint::with(&service, r#gen),
             r#extern: Endpoint::with(&service, r#extern),
         }
@@ -120,7 +96,7 @@ impl Endpoints {
             r#type: self.r#type.layer_any(layer),
             r#match: self.r#match.layer_any(layer),
             r#async: self.r#async.layer_any(layer),
-            r#plain: self.r#plain.layer_any(layer),
+            plain: self.plain.layer_any(layer),
             r#gen: self.r#gen.layer_any(layer),
             r#extern: self.r#extern.layer_any(layer),
         }
@@ -132,7 +108,7 @@ impl Endpoints {
             r#type: self.r#type.layer_any(&layer("type")),
             r#match: self.r#match.layer_any(&layer("match")),
             r#async: self.r#async.layer_any(&layer("async")),
-            r#plain: self.r#plain.layer_any(&layer("plain")),
+            plain: self.plain.layer_any(&layer("plain")),
             r#gen: self.r#gen.layer_any(&layer("gen")),
             r#extern: self.r#extern.layer_any(&layer("extern")),
         }
@@ -167,9 +143,9 @@ impl RawService for Endpoints {
         async { Ok(call.await?.value) }
     }
 
-    fn r#plain(&self, r#plain: u8) -> impl Future<Output = Result<(), Error>> + Send {
-        let request = PlainRequest { r#plain };
-        let call = self.r#plain.call(request);
+    fn plain(&self, plain: u8) -> impl Future<Output = Result<(), Error>> + Send {
+        let request = PlainRequest { plain };
+        let call = self.plain.call(request);
         async {
             call.await?;
             Ok(())
@@ -216,11 +192,11 @@ async fn r#async(
     Ok(AsyncResponse { value })
 }
 
-async fn r#plain(
+async fn plain(
     service: Arc<impl RawService>,
     request: PlainRequest,
 ) -> Result<PlainResponse, Error> {
-    service.r#plain(request.r#plain).await?;
+    service.plain(request.plain).await?;
     Ok(PlainResponse {})
 }
 

@@ -28,7 +28,7 @@ pub fn client(channel: Channel) -> Endpoints {
         r#type: TYPE_RPC.endpoint(&channel),
         r#match: MATCH_RPC.endpoint(&channel),
         r#async: ASYNC_RPC.endpoint(&channel),
-        r#plain: PLAIN_RPC.endpoint(&channel),
+        plain: PLAIN_RPC.endpoint(&channel),
         r#gen: GEN_RPC.endpoint(&channel),
         r#extern: EXTERN_RPC.endpoint(&channel),
     }
@@ -40,7 +40,7 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
         .serve(TYPE_RPC, endpoints.r#type)
         .serve(MATCH_RPC, endpoints.r#match)
         .serve(ASYNC_RPC, endpoints.r#async)
-        .serve(PLAIN_RPC, endpoints.r#plain)
+        .serve(PLAIN_RPC, endpoints.plain)
         .serve(GEN_RPC, endpoints.r#gen)
         .serve(EXTERN_RPC, endpoints.r#extern)
 }
@@ -222,7 +222,7 @@ impl FromProto<pb::MatchRequest> for MatchRequest {
 impl ToProto<pb::PlainRequest> for PlainRequest {
     fn to_proto(self) -> pb::PlainRequest {
         pb::PlainRequest {
-            plain: self.r#plain.to_proto(),
+            plain: self.plain.to_proto(),
         }
     }
 }
@@ -230,7 +230,7 @@ impl ToProto<pb::PlainRequest> for PlainRequest {
 impl FromProto<pb::PlainRequest> for PlainRequest {
     fn from_proto(proto: pb::PlainRequest) -> Result<Self, Error> {
         Ok(Self {
-            r#plain: field("plain", proto.plain)?,
+            plain: field("plain", proto.plain)?,
         })
     }
 }

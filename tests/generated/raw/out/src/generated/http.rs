@@ -13,7 +13,7 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/type", post(handler(endpoints.r#type)))
         .route("/match", post(handler(endpoints.r#match)))
         .route("/async", post(handler(endpoints.r#async)))
-        .route("/plain", post(handler(endpoints.r#plain)))
+        .route("/plain", post(handler(endpoints.plain)))
         .route("/gen", post(handler(endpoints.r#gen)))
         .route("/extern", post(handler(endpoints.r#extern)))
 }
@@ -24,7 +24,7 @@ pub fn client(channel: Channel) -> Endpoints {
         r#type: channel.endpoint("/type"),
         r#match: channel.endpoint("/match"),
         r#async: channel.endpoint("/async"),
-        r#plain: channel.endpoint("/plain"),
+        plain: channel.endpoint("/plain"),
         r#gen: channel.endpoint("/gen"),
         r#extern: channel.endpoint("/extern"),
     }

@@ -37,9 +37,9 @@ impl<S: RawService> RawService for Logging<S> {
         call.end(outcome)
     }
 
-    async fn r#plain(&self, r#plain: u8) -> Result<(), Error> {
+    async fn plain(&self, plain: u8) -> Result<(), Error> {
         let call = LoggedCall::start("plain");
-        let outcome = self.next.r#plain(r#plain).await;
+        let outcome = self.next.plain(plain).await;
         call.end(outcome)
     }
 

@@ -5,17 +5,13 @@
 
 use std::{fmt, sync::Arc};
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{Note, RoutesService};
 
 #[derive(Clone, Debug)]
 pub struct HealthRequest {}
-
-impl Idempotence for HealthRequest {
-    const IDEMPOTENT: bool = true;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct HealthResponse {}
@@ -25,17 +21,9 @@ pub struct CreateRequest {
     pub note: Note,
 }
 
-impl Idempotence for CreateRequest {
-    const IDEMPOTENT: bool = true;
-}
-
 #[derive(Clone, Debug)]
 pub struct GetRequest {
     pub id: String,
-}
-
-impl Idempotence for GetRequest {
-    const IDEMPOTENT: bool = true;
 }
 
 #[derive(Clone, Debug)]
@@ -43,10 +31,6 @@ pub struct PutRequest {
     pub id: String,
     pub note: Note,
     pub dry_run: bool,
-}
-
-impl Idempotence for PutRequest {
-    const IDEMPOTENT: bool = true;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -59,17 +43,9 @@ pub struct PatchRequest {
     pub tags: Vec<String>,
 }
 
-impl Idempotence for PatchRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug)]
 pub struct DeleteRequest {
     pub id: String,
-}
-
-impl Idempotence for DeleteRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -88,10 +64,6 @@ pub struct SearchRequest {
     pub page: Vec<u32>,
 }
 
-impl Idempotence for SearchRequest {
-    const IDEMPOTENT: bool = true;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SearchResponse {
     pub found: Vec<String>,
@@ -101,10 +73,6 @@ pub struct SearchResponse {
 pub struct PartRequest {
     pub r#type: u8,
     pub id: i32,
-}
-
-impl Idempotence for PartRequest {
-    const IDEMPOTENT: bool = true;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -117,10 +85,6 @@ pub struct TagsRequest {
     pub note: String,
 }
 
-impl Idempotence for TagsRequest {
-    const IDEMPOTENT: bool = true;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TagsResponse {
     pub value: Vec<String>,
@@ -128,10 +92,6 @@ pub struct TagsResponse {
 
 #[derive(Clone, Debug)]
 pub struct AllRequest {}
-
-impl Idempotence for AllRequest {
-    const IDEMPOTENT: bool = true;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AllResponse {
@@ -153,10 +113,6 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
-impl Idempotence for SignInRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SignInResponse {
     pub token: String,
@@ -167,19 +123,11 @@ pub struct AcceptRequest {
     pub names: Vec<String>,
 }
 
-impl Idempotence for AcceptRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AcceptResponse {}
 
 #[derive(Clone, Debug)]
 pub struct ResetRequest {}
-
-impl Idempotence for ResetRequest {
-    const IDEMPOTENT: bool = true;
-}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ResetResponse {}
@@ -191,10 +139,6 @@ pub struct NamesRequest {
     pub request: String,
 }
 
-impl Idempotence for NamesRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct NamesResponse {
     pub value: String,
@@ -203,10 +147,6 @@ pub struct NamesResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PlainRequest {
     pub text: String,
-}
-
-impl Idempotence for PlainRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -41,19 +41,19 @@ const PLAIN_RPC: grpc::Rpc<pb::PlainRequest, pb::PlainReply> = grpc::Rpc::new("/
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
     Endpoints {
-        health: HEALTH_RPC.endpoint(&channel),
-        create: CREATE_RPC.endpoint(&channel),
-        get: GET_RPC.endpoint(&channel),
-        put: PUT_RPC.endpoint(&channel),
+        health: HEALTH_RPC.endpoint(&channel).idempotent(),
+        create: CREATE_RPC.endpoint(&channel).idempotent(),
+        get: GET_RPC.endpoint(&channel).idempotent(),
+        put: PUT_RPC.endpoint(&channel).idempotent(),
         patch: PATCH_RPC.endpoint(&channel),
         delete: DELETE_RPC.endpoint(&channel),
-        search: SEARCH_RPC.endpoint(&channel),
-        part: PART_RPC.endpoint(&channel),
-        tags: TAGS_RPC.endpoint(&channel),
-        all: ALL_RPC.endpoint(&channel),
+        search: SEARCH_RPC.endpoint(&channel).idempotent(),
+        part: PART_RPC.endpoint(&channel).idempotent(),
+        tags: TAGS_RPC.endpoint(&channel).idempotent(),
+        all: ALL_RPC.endpoint(&channel).idempotent(),
         sign_in: SIGN_IN_RPC.endpoint(&channel),
         accept: ACCEPT_RPC.endpoint(&channel),
-        reset: RESET_RPC.endpoint(&channel),
+        reset: RESET_RPC.endpoint(&channel).idempotent(),
         names: NAMES_RPC.endpoint(&channel),
         plain: PLAIN_RPC.endpoint(&channel),
     }

@@ -40,19 +40,19 @@ pub fn router(endpoints: Endpoints) -> Router {
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
     Endpoints {
-        health: channel.mapped(),
-        create: channel.mapped(),
-        get: channel.mapped(),
-        put: channel.mapped(),
+        health: channel.mapped().idempotent(),
+        create: channel.mapped().idempotent(),
+        get: channel.mapped().idempotent(),
+        put: channel.mapped().idempotent(),
         patch: channel.mapped(),
         delete: channel.mapped(),
-        search: channel.mapped(),
-        part: channel.mapped(),
-        tags: channel.mapped(),
-        all: channel.mapped(),
+        search: channel.mapped().idempotent(),
+        part: channel.mapped().idempotent(),
+        tags: channel.mapped().idempotent(),
+        all: channel.mapped().idempotent(),
         sign_in: channel.endpoint("/sign-in"),
         accept: channel.mapped(),
-        reset: channel.mapped(),
+        reset: channel.mapped().idempotent(),
         names: channel.mapped(),
         plain: channel.endpoint("/plain"),
     }

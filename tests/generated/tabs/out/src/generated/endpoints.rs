@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 
 use crate::service::{Mail, TabsService};
 
@@ -15,10 +15,6 @@ pub struct SendEmailRequest {
     pub content: String,
 }
 
-impl Idempotence for SendEmailRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug)]
 pub struct SendEmailResponse {
     pub value: String,
@@ -26,10 +22,6 @@ pub struct SendEmailResponse {
 
 #[derive(Clone, Debug)]
 pub struct CountRequest {}
-
-impl Idempotence for CountRequest {
-    const IDEMPOTENT: bool = false;
-}
 
 #[derive(Clone, Debug)]
 pub struct CountResponse {
@@ -41,17 +33,9 @@ pub struct FindRequest {
     pub id: String,
 }
 
-impl Idempotence for FindRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug)]
 pub struct EraseRequest {
     pub ids: Vec<String>,
-}
-
-impl Idempotence for EraseRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, resilience::Idempotence};
+use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
 use crate::service::{S, XService};
@@ -13,20 +13,12 @@ use crate::service::{S, XService};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ARequest {}
 
-impl Idempotence for ARequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct AResponse {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BRequest {
     pub b: String,
-}
-
-impl Idempotence for BRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -39,18 +31,10 @@ pub struct CRequest {
     pub s: S,
 }
 
-impl Idempotence for CRequest {
-    const IDEMPOTENT: bool = false;
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DERequest {
     pub f: Vec<S>,
     pub g: Option<S>,
-}
-
-impl Idempotence for DERequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -61,10 +45,6 @@ pub struct DEResponse {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct XRequest {
     pub x: u8,
-}
-
-impl Idempotence for XRequest {
-    const IDEMPOTENT: bool = false;
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

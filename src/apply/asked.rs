@@ -1,0 +1,60 @@
+//! What the user asked kit to change in his files: edits, deletions, files that kit lets go.
+
+use super::{FileChange, Kind, Run, Snapshot};
+use crate::{
+    diagnostic::{Diagnostic, Source},
+    plan::{
+        change::Asked,
+        edit::{self, Edit},
+    },
+    workspace::text,
+};
+
+impl<'a, S: Snapshot> Run<'a, S> {
+    /// Does what the user asked for with a file of his.
+    pub(super) fn asked(&mut self, path: &str) -> Result<(), Diagnostic> {
+        // It may not be there: then it is as he wants it.
+        let Some(old) = self.files.file(path) else {
+            self.lock.forget(path);
+            return Ok(());
+        };
+        match self.asked.get(path) {
+            Some(Asked::Delete { backup }) => {
+                if *backup {
+                    self.back_up(path, old);
+                }
+                self.changes.push(FileChange::new(path, Kind::Delete, Some(old), &[]));
+                self.lock.forget(path);
+                return Ok(());
+            }
+            Some(Asked::Leave) => {
+                self.changes.push(FileChange::new(path, Kind::Kept, Some(old), old));
+                self.lock.forget(path);
+                return Ok(());
+            }
+            _ => {}
+        }
+        let source = text(path, old)?;
+        self.edited(path, &source, self.edits(path).to_vec());
+        Ok(())
+    }
+
+    pub(super) fn edits(&self, path: &str) -> &'a [Edit] {
+        match self.asked.get(path) {
+            Some(Asked::Edits { edits, .. }) => edits,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn edited(&mut self, path: &str, old: &Source, mut edits: Vec<Edit>) {
+        if let Some(Asked::Edits { backup: true, .. }) = self.asked.get(path) {
+            self.back_up(path, old.text.as_bytes());
+        }
+        edits.sort_by_key(|edit| edit.range.start);
+        let (old, new) = (&*old.text, edit::apply(&old.text, &edits));
+        let kind = if new == old { Kind::Unchanged } else { Kind::Update };
+        let mut change = FileChange::new(path, kind, Some(old.as_bytes()), new.as_bytes());
+        change.edits = edits;
+        self.changes.push(change);
+    }
+}

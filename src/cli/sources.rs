@@ -1,0 +1,114 @@
+//! What a service is generated from, and what that gives.
+
+use std::collections::BTreeSet;
+
+use super::{report::Report, uses};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    model::{self, Crate, Module, Transport, schema::Schema},
+    plan::change::ChangeSet,
+    refactor::{self, Edits},
+    targets::{self, Input},
+    workspace::{ServiceEntry, Workspace, layout},
+};
+
+/// Fills the change set for one service.
+pub(super) fn fill(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+    sources: &Sources,
+    transports: &BTreeSet<Transport>,
+    changes: &mut ChangeSet,
+    report: &mut Report,
+) -> Result<model::Service, Diagnostics> {
+    let name = entry.name()?;
+    report.verbose(|| {
+        let names: Vec<&str> = sources.krate.modules.iter().map(|module| &*module.source.name).collect();
+        format!("{} is made of {}", entry.package, names.join(", "))
+    });
+    let reading = format!("reading the trait of {}", entry.package);
+    let service = report.stage(&reading, || model::parse(&sources.krate, &name, transports))?;
+    let schema = sources.proto.as_ref().map(Schema::parse).transpose()?;
+    let layout = layout::Service::new(&entry.dir);
+    let compiled = workspace.file(&layout.generated("descriptors.bin"));
+    let manifest = workspace.text(&layout.cargo_toml())?;
+    let root_manifest = workspace.text(layout::CARGO_TOML)?;
+    let input = Input {
+        service: &service,
+        dir: &entry.dir,
+        manifest: manifest.as_ref(),
+        root_manifest: root_manifest.as_ref(),
+        schema: schema.as_ref(),
+        compiled,
+        protos: &sources.protos,
+    };
+    let rendering = format!("rendering {}", entry.package);
+    report.stage(&rendering, || targets::of_service(&input, changes))?;
+    changes.notes.extend(service.notes.iter().cloned());
+    Ok(service)
+}
+
+/// What a service is generated from.
+pub(super) struct Sources {
+    pub krate: Crate,
+    /// The `.proto` of the service, if it has one.
+    pub proto: Option<Source>,
+    /// Every `.proto` of the service, named as an import would.
+    pub protos: Vec<Source>,
+}
+
+impl Sources {
+    pub fn of(workspace: &Workspace, entry: &ServiceEntry) -> Result<Self, Diagnostics> {
+        let name = entry.name()?;
+        let layout = layout::Service::new(&entry.dir);
+        Ok(Self {
+            krate: modules(workspace, entry)?,
+            proto: workspace.text(&layout.proto(&name))?,
+            protos: protos(workspace, &layout)?,
+        })
+    }
+
+    /// Makes edits, as if the files had been so; `protos` is the folder that imports start from.
+    pub fn edit(&mut self, edits: &Edits, protos: &str) {
+        self.krate = refactor::edited(&self.krate, edits);
+        self.proto = self.proto.take().map(|source| uses::after(source, edits));
+        for source in &mut self.protos {
+            let path = layout::join(protos, &source.name);
+            let edited = uses::after(Source::new(path, source.text.clone()), edits);
+            source.text = edited.text;
+        }
+    }
+}
+
+/// The modules of the service's crate, by their files; generated ones are not the user's.
+pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
+    let layout = layout::Service::new(&entry.dir);
+    let prefix = format!("{}/", layout.src());
+    let generated = format!("{}/", layout.generated_dir());
+    let mut modules = Vec::new();
+    for file in workspace
+        .files_in(&layout.src())
+        .filter(|file| file.ends_with(".rs") && !file.starts_with(&generated))
+    {
+        let stem = file.strip_prefix(&prefix).and_then(|file| file.strip_suffix(".rs")).unwrap_or(file);
+        let stem = stem.strip_suffix("/mod").unwrap_or(stem);
+        if stem == "main" || stem.starts_with("bin/") {
+            continue;
+        }
+        let path = if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() };
+        modules.extend(workspace.text(file)?.map(|source| Module { path, source }));
+    }
+    Ok(Crate { modules })
+}
+
+/// Every `.proto` of the service, named as an import would.
+fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
+    let dir = layout.proto_dir();
+    let mut found = Vec::new();
+    for file in workspace.files_in(&dir) {
+        if let Some(source) = workspace.text(file)? {
+            found.push(Source::new(&file[dir.len() + 1..], source.text));
+        }
+    }
+    Ok(found)
+}

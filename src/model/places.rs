@@ -1,0 +1,201 @@
+//! Where the sources of a crate have a method of the service's trait: its declaration and its
+//! implementations. Spans alone; what becomes of them is for others to decide.
+
+use std::ops::Range;
+
+use syn::{
+    Expr, ImplItemFn, Item, ItemImpl, ItemTrait, Lit, Local, Pat, Stmt, TraitItem, TraitItemFn,
+    spanned::Spanned,
+};
+
+use super::{
+    attributes::Said,
+    impls, names,
+    names::ServiceName,
+    syntax::{self, Text},
+};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Source},
+    room::with_room,
+};
+
+/// A method in the block, a trait's or an impl's, that it is part of.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    pub source: Source,
+    /// With its documentation and attributes.
+    pub item: Range<usize>,
+    /// Where the method itself begins, after those.
+    pub start: usize,
+    pub name: Range<usize>,
+    /// What is between the braces of the block.
+    pub block: Range<usize>,
+    /// No item of the block comes after it.
+    pub last: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Declared {
+    pub placed: Placed,
+    /// All methods of the trait, as written, this one among them.
+    pub methods: Vec<String>,
+    /// Its attributes say its route, and the name of its rpc.
+    pub says: Says,
+}
+
+/// What the trait itself says of a method's names on the wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Says {
+    pub route: bool,
+    pub rpc: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Implemented {
+    pub placed: Placed,
+    /// The type.
+    pub on: String,
+    pub for_tests: bool,
+    /// It is the service itself: no mock, no middleware.
+    pub meant: bool,
+    /// It is still as kit wrote it: where the message is that says so.
+    pub stub: Option<Range<usize>>,
+}
+
+/// The method in the trait, which is in `source`; `None` if there is no trait, or nothing that parses.
+pub fn declared(source: &Source, name: &ServiceName, method: &str) -> Result<Declared, Missing> {
+    with_room(|| {
+        let (text, items) = syntax::parse(source).map_err(Missing::Broken)?;
+        let found = items.iter().find_map(|item| match item {
+            Item::Trait(found) if found.ident == name.trait_name() => Some(found),
+            _ => None,
+        });
+        declared_in(&text, found.ok_or(Missing::Trait)?, method)
+    })
+    .unwrap_or_else(|error| Err(Missing::Broken(error)))
+}
+
+/// Why a method is not where it is looked for.
+#[derive(Debug)]
+pub enum Missing {
+    Broken(Diagnostic),
+    Trait,
+    /// The trait has only these, and is named there.
+    Method {
+        methods: Vec<String>,
+        at: Range<usize>,
+    },
+}
+
+/// The method in every impl of the trait. `sources` are those of the crate, the trait's own first. Of
+/// those that do not parse there is a diagnostic each.
+pub fn implemented(
+    sources: &[Source],
+    name: &ServiceName,
+    method: &str,
+) -> (Vec<Implemented>, Vec<Diagnostic>) {
+    let trait_name = name.trait_name();
+    let all = with_room(|| {
+        let (mut found, mut broken) = (Vec::new(), Vec::new());
+        for source in sources.iter().filter(|source| source.text.contains(&trait_name)) {
+            match syntax::parse(source) {
+                Ok((text, items)) => found.extend(implemented_in(&text, &items, name, method)),
+                Err(error) => broken.push(error),
+            }
+        }
+        (found, broken)
+    });
+    all.unwrap_or_else(|error| (Vec::new(), vec![error]))
+}
+
+fn declared_in(text: &Text, found: &ItemTrait, method: &str) -> Result<Declared, Missing> {
+    let of = |item: &TraitItem| match item {
+        TraitItem::Fn(found) => Some(found.sig.ident.to_string()),
+        _ => None,
+    };
+    let methods: Vec<String> = found.items.iter().filter_map(of).collect();
+    let same = |item: &TraitItem| {
+        of(item).is_some_and(|ident| names::field_name(&ident) == names::field_name(method))
+    };
+    let Some(index) = found.items.iter().position(same) else {
+        return Err(Missing::Method { methods, at: text.span(&found.ident) });
+    };
+    let TraitItem::Fn(item) = &found.items[index] else { unreachable!("it has a signature") };
+    let braces = found.brace_token.span;
+    let placed = Placed {
+        source: text.source.clone(),
+        item: text.span(item),
+        start: text.range(signature_start(item)..0).start,
+        name: text.span(&item.sig.ident),
+        block: text.range(braces.open().byte_range().end..braces.close().byte_range().start),
+        last: index + 1 == found.items.len(),
+    };
+    // What is wrong with the attributes is the model's to say.
+    let said = Said::read(text, &item.attrs, &mut Diagnostics::default());
+    Ok(Declared { placed, methods, says: Says { route: said.route.is_some(), rpc: said.rpc.is_some() } })
+}
+
+fn signature_start(item: &TraitItemFn) -> usize {
+    item.sig.span().byte_range().start
+}
+
+fn implemented_in(text: &Text, items: &[Item], name: &ServiceName, method: &str) -> Vec<Implemented> {
+    let all = impls::all_of(items, &name.trait_name());
+    let candidates: Vec<&ItemImpl> =
+        all.iter().filter_map(|(block, for_tests)| (!for_tests).then_some(*block)).collect();
+    let meant = impls::meant(candidates, |block| block, &name.basic_name());
+    let placed = all.iter().filter_map(|(block, for_tests)| {
+        let found = impls::method(block, method)?;
+        let last = block.items.last().is_some_and(|item| text.span(item) == text.span(found));
+        let braces = block.brace_token.span;
+        Some(Implemented {
+            placed: Placed {
+                source: text.source.clone(),
+                item: text.span(found),
+                start: text.span(&found.sig).start,
+                name: text.span(&found.sig.ident),
+                block: text.range(braces.open().byte_range().end..braces.close().byte_range().start),
+                last,
+            },
+            on: impls::name_of(block).unwrap_or_else(|| text.snippet(&block.self_ty)),
+            for_tests: *for_tests,
+            meant: meant.iter().any(|meant| std::ptr::eq(*meant, *block)),
+            stub: stub(text, found),
+        })
+    });
+    placed.collect()
+}
+
+/// Where a stub of kit's says that it is one, if nobody touched the method since.
+fn stub(text: &Text, method: &ImplItemFn) -> Option<Range<usize>> {
+    let (last, ignored) = method.block.stmts.split_last()?;
+    let ignores = |stmt: &Stmt| matches!(stmt, Stmt::Local(Local { pat: Pat::Wild(_), .. }));
+    let Stmt::Expr(last, None) = last else { return None };
+    let unimplemented = argument_of(argument_of(last, "Err")?, "unimplemented")?;
+    let Expr::Lit(literal) = unimplemented else { return None };
+    let Lit::Str(message) = &literal.lit else { return None };
+    let name = method.sig.ident.to_string();
+    let is_stub =
+        ignored.iter().all(ignores) && message.value() == stub_message(&name) && !has_comments(text, method);
+    is_stub.then(|| text.span(message))
+}
+
+/// What the stub of a method answers.
+pub fn stub_message(method: &str) -> String {
+    format!("{} is not implemented yet", names::field_name(method))
+}
+
+/// The only argument of a call of a function by its last name.
+fn argument_of<'a>(expr: &'a Expr, function: &str) -> Option<&'a Expr> {
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(path) = &*call.func else { return None };
+    let is_it = path.path.segments.last().is_some_and(|last| last.ident == function);
+    (is_it && call.args.len() == 1).then(|| &call.args[0])
+}
+
+/// Comments are no tokens.
+fn has_comments(text: &Text, method: &ImplItemFn) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let tokens = quote::ToTokens::to_token_stream(method).to_string();
+    plain(text.source.text.get(text.span(method)).unwrap_or_default()) != plain(&tokens)
+}
