@@ -64,7 +64,14 @@ pub(super) fn finish(
 fn tell(workspace: &Workspace, files: &[FileChange], global: &Global, report: &mut Report) {
     // The lock says in hashes, and bases say again, what the other files say.
     let shown = |file: &FileChange| global.diff && file.writes() && !file.is_bookkeeping();
-    let difference = |file: &FileChange| diff::unified(&file.path, file.old.as_deref(), file.after());
+    let difference = |file: &FileChange| {
+        let now = workspace.moved().map_or(file.path.clone(), |moved| moved.before(&file.path));
+        match (&file.old, file.after()) {
+            (Some(old), Some(new)) if now != file.path => diff::moved(&now, &file.path, old, new),
+            (Some(old), None) => diff::unified(&now, Some(old), None),
+            (old, new) => diff::unified(&file.path, old.as_deref(), new),
+        }
+    };
     if report.is_json() {
         if let Some(Move { from, to }) = workspace.moved() {
             report.object(&serde_json::json!({ "reason": "move", "from": from, "to": to }));
@@ -81,6 +88,20 @@ fn tell(workspace: &Workspace, files: &[FileChange], global: &Global, report: &m
     for file in files.iter().filter(|file| shown(file)) {
         report.line(&difference(file));
     }
+    if let Some(moved) = workspace.moved().filter(|_| global.diff) {
+        for (from, to) in only_moved(workspace, moved, files) {
+            report.line(&diff::moved(&from, &to, &[], &[]));
+        }
+    }
+}
+
+/// What goes along with a folder, before or after the run: where each file was, and where it will be.
+fn only_moved(workspace: &Workspace, moved: &Move, files: &[FileChange]) -> Vec<(String, String)> {
+    let list = |folder: &str| workspace.files_on_disk(folder).unwrap_or_default();
+    let before: Vec<String> = list(&moved.from).iter().map(|path| moved.path(path)).collect();
+    let mut all = if before.is_empty() { list(&moved.to) } else { before };
+    all.retain(|path| !files.iter().any(|file| file.writes() && file.path == *path));
+    all.into_iter().map(|path| (moved.before(&path), path)).collect()
 }
 
 /// Folders whose files nobody reads, and many change at once.
