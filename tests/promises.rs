@@ -54,7 +54,8 @@ fn check(case: &Path) -> usize {
         };
         let arguments: Vec<&str> =
             arguments.split_whitespace().map(|word| if word == "''" { "" } else { word }).collect();
-        let changes = ["new", "n", "generate", "g"].iter().any(|command| arguments.contains(command));
+        let changes =
+            ["new", "n", "generate", "g", "upgrade"].iter().any(|command| arguments.contains(command));
         let shows =
             ["--check", "--dry-run", "--diff", "--help", "-h"].iter().any(|flag| arguments.contains(flag));
         if changes && !shows && is_new(folder.path(), &arguments) {
@@ -130,7 +131,7 @@ fn check_patch(what: &str, folder: &Path, shown: &str, mut expected: Files) {
     }
     let mut patched = tree(folder);
     for files in [&mut expected, &mut patched] {
-        files.retain(|path, _| path != "kit.lock" && !path.ends_with(".bin"));
+        files.retain(|path, _| path != "kit.lock" && !path.starts_with(".kit/") && !path.ends_with(".bin"));
     }
     let wrong: Vec<_> = expected
         .keys()
