@@ -1,5 +1,6 @@
 //! What kit says of code that it refuses, to the letter. A folder of `tests/diagnostics` is a
 //! crate's `src/`, with `service.rs` for the service `users`; its `stderr` is what is said of it.
+//! A `Cargo.toml` beside it says what the crate depends on.
 //! A folder whose name starts with `http_` is an HTTP service, every other one is gRPC too.
 //! `KIT_BLESS=1` writes every `stderr` anew.
 
@@ -11,7 +12,8 @@ use std::{
 
 use kit::{
     diagnostic::Source,
-    model::{Crate, Module, Transport, names::ServiceName, parse},
+    model::{Crate, Dependencies, Dependency, Module, Transport, names::ServiceName, parse},
+    workspace::crates,
 };
 
 #[test]
@@ -28,12 +30,14 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     let name = case.file_name().unwrap().to_str().unwrap();
     let mut modules = Vec::new();
     collect(case, case, &mut modules)?;
+    let dependencies =
+        fs::read_to_string(case.join("Cargo.toml")).map_or_else(|_| Default::default(), listed);
     let mut transports = BTreeSet::from([Transport::Http]);
     if !name.starts_with("http_") {
         transports.insert(Transport::Grpc);
     }
     let service = ServiceName::parse("users").unwrap();
-    let Err(errors) = parse(&Crate { modules }, &service, &transports) else {
+    let Err(errors) = parse(&Crate { modules, dependencies }, &service, &transports) else {
         return Err(format!("{name}: kit found nothing wrong"));
     };
     let said: String = errors.0.iter().map(|error| error.render(false) + "\n\n").collect();
@@ -49,6 +53,14 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     Err(format!("{name}: recorded is\n{recorded}but kit says\n{said}"))
 }
 
+fn listed(manifest: String) -> Dependencies {
+    let read = crates::read("users", &Source::new("users/Cargo.toml", manifest), None).unwrap();
+    let named = |(name, found): (String, crates::Dependency)| {
+        (name, Dependency { features: found.features, modules: Vec::new() })
+    };
+    Dependencies(read.into_iter().map(named).collect())
+}
+
 /// Every file of a crate's `src/` as a module; anything but Rust and the record is a mistake.
 fn collect(root: &Path, folder: &Path, modules: &mut Vec<Module>) -> Result<(), String> {
     for path in entries(folder) {
@@ -59,7 +71,7 @@ fn collect(root: &Path, folder: &Path, modules: &mut Vec<Module>) -> Result<(), 
             let parts = module.split('/').filter(|part| !["lib", "mod"].contains(part));
             let source = Source::new(format!("users/src/{relative}"), fs::read_to_string(&path).unwrap());
             modules.push(Module { path: parts.map(str::to_owned).collect(), source });
-        } else if relative != "stderr" {
+        } else if !["stderr", "Cargo.toml"].contains(&relative) {
             return Err(format!("{}: not part of a case", path.display()));
         }
     }

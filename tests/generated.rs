@@ -55,6 +55,15 @@ fn has_no_warnings_and_works_over_the_wire() {
     workspace::cargo(&folder, &["test", "--package", "round-trip", "--quiet"]);
 }
 
+/// Python's gRPC, which knows only the `.proto`, reads what the services send, and they what it sends.
+#[test]
+fn is_understood_by_a_client_of_another_make() {
+    let Some(python) = support::python::installed() else { return };
+    let python = format!("env.KIT_PYTHON='{}'", python.display());
+    let args = ["test", "--config", &python, "--package", "round-trip", "--quiet", "--", "--ignored"];
+    workspace::cargo(&on_disk(), &args);
+}
+
 /// A second run changes nothing: not a byte, and not a file's time.
 #[test]
 fn is_generated_again_without_a_change() {

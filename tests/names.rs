@@ -96,7 +96,8 @@ fn is_accepted(name: &ServiceName, transports: &[Transport], code: &Code) -> boo
         source: Source::new(format!("src/{name}.rs"), text),
     };
     let modules = vec![module("service", text(name, code)), module("types", code.structs.clone())];
-    let read = model::parse(&Crate { modules }, name, &transports.iter().copied().collect());
+    let read =
+        model::parse(&Crate { modules, ..Default::default() }, name, &transports.iter().copied().collect());
     let wrong = read.as_ref().err().into_iter().flat_map(|wrong| &wrong.0);
     for wrong in wrong {
         assert!(wrong.label.is_some(), "{}", wrong.render(false));

@@ -56,7 +56,7 @@ fn rename(text: &str, old: &str, new: &str) -> String {
     let (declared, implemented) = places(text, old);
     let module = Module { path: vec!["service".into()], source: Source::new(FILE, text) };
     let transports = [Transport::Http, Transport::Grpc].into();
-    let service = model::parse(&Crate { modules: vec![module] }, &name(), &transports);
+    let service = model::parse(&Crate { modules: vec![module], ..Default::default() }, &name(), &transports);
     let service = service.unwrap_or_else(|wrong| panic!("{}\n{text}", wrong.0[0].render(false)));
     let method = service.methods.iter().find(|method| method.name.trim_start_matches("r#") == old).unwrap();
     let new = model::names::identifier(new).unwrap();

@@ -22,7 +22,7 @@ pub(super) fn line(method: &Method) -> String {
 fn url(method: &Method) -> String {
     // For curl braces stand for several URLs.
     let path = method.route.path.replace('{', "<").replace('}', ">");
-    let required = |param: &&Param| !matches!(param.ty, Type::Option(_) | Type::Vec(_));
+    let required = |param: &&Param| !matches!(param.ty, Type::Option(_) | Type::List(..));
     let query = method.carried(Carried::Query).filter(required);
     let query: Vec<String> = query.map(|param| format!("{}=…", names::field_name(&param.name))).collect();
     let mark = if query.is_empty() { "" } else { "?" };
@@ -65,7 +65,10 @@ mod tests {
             pub trait UsersService: Sync + 'static {{ {method} }}"
         );
         let source = Source::new("users/src/service.rs", text);
-        let krate = Crate { modules: vec![Module { path: vec!["service".to_owned()], source }] };
+        let krate = Crate {
+            modules: vec![Module { path: vec!["service".to_owned()], source }],
+            ..Default::default()
+        };
         let name = ServiceName::parse("users").unwrap();
         let service = parse(&krate, &name, &BTreeSet::from([Transport::Http])).unwrap();
         line(&service.methods[0])

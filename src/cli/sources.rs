@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::{report::Report, uses};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::{self, Crate, Module, Transport, schema::Schema},
+    model::{self, Crate, Dependencies, Dependency, Module, Transport, schema::Schema},
     plan::change::ChangeSet,
     refactor::{self, Edits},
     targets::{self, Input},
-    workspace::{ServiceEntry, Workspace, layout},
+    workspace::{ServiceEntry, Workspace, crates, layout},
 };
 
 /// Fills the change set for one service.
@@ -80,9 +80,25 @@ impl Sources {
     }
 }
 
-/// The modules of the service's crate, by their files; generated ones are not the user's.
+/// The service's crate, and those of the workspace that it depends on.
 pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
-    let layout = layout::Service::new(&entry.dir);
+    let mut all = Dependencies::default();
+    if let Some(manifest) = workspace.text(&layout::Service::new(&entry.dir).cargo_toml())? {
+        let root = workspace.text(layout::CARGO_TOML)?;
+        for (name, found) in crates::read(&entry.dir, &manifest, root.as_ref())? {
+            let modules = match found.dir.filter(|dir| dir != layout::PLATFORM) {
+                Some(dir) => files(workspace, &dir)?,
+                None => Vec::new(),
+            };
+            all.0.insert(name, Dependency { features: found.features, modules });
+        }
+    }
+    Ok(Crate { modules: files(workspace, &entry.dir)?, dependencies: all })
+}
+
+/// The modules of a crate, by their files; generated ones are not the user's.
+fn files(workspace: &Workspace, dir: &str) -> Result<Vec<Module>, Diagnostic> {
+    let layout = layout::Service::new(dir);
     let prefix = format!("{}/", layout.src());
     let generated = format!("{}/", layout.generated_dir());
     let mut modules = Vec::new();
@@ -98,7 +114,7 @@ pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Cra
         let path = if stem == "lib" { Vec::new() } else { stem.split('/').map(str::to_owned).collect() };
         modules.extend(workspace.text(file)?.map(|source| Module { path, source }));
     }
-    Ok(Crate { modules })
+    Ok(modules)
 }
 
 /// Every `.proto` of the service, named as an import would.

@@ -16,8 +16,7 @@ impl Advice {
     }
 }
 
-const TABLE: &str =
-    "use bool, char, an integer, f32, f64, String, Option<T>, Vec<T> or a struct of this crate";
+const TABLE: &str = "use a scalar, String, Option<T>, Vec<T>, a map, or a struct or an enum of the workspace";
 
 /// For a type that is not a path.
 pub(super) fn for_shape(text: &Text, ty: &syn::Type) -> Advice {
@@ -30,17 +29,18 @@ pub(super) fn for_shape(text: &Text, ty: &syn::Type) -> Advice {
                 Slice(slice) => list_of(&slice.elem),
                 other => format!("use `{}`", text.snippet(other)),
             };
-            Advice::new("a reference cannot leave its process", help)
+            let why = match &reference.mutability {
+                Some(_) => "what is changed here does not change at the caller",
+                None => "only a whole parameter can be borrowed, as `&str` or `&[T]`",
+            };
+            Advice::new(why, help)
         }
-        Tuple(tuple) if tuple.elems.is_empty() => {
-            Advice::new("`()` carries nothing", "leave it out: `()` is for a method's whole result")
-        }
-        Tuple(_) => Advice::new("the parts of a tuple have no names", "use a struct with named fields"),
-        Array(array) => {
-            Advice::new("the length of an array is not part of JSON or protobuf", list_of(&array.elem))
-        }
+        Tuple(_) => Advice::new("`()` carries nothing", "leave it out: `()` is for a method's whole result"),
         Slice(slice) => Advice::new("a slice is borrowed, a message is owned", list_of(&slice.elem)),
-        TraitObject(_) => Advice::new("the receiver could not know which type to make", "use a struct"),
+        TraitObject(_) => Advice::new(
+            "the receiver could not know which type to make",
+            "use an enum with a variant for each type",
+        ),
         ImplTrait(_) => Advice::new("the receiver could not know which type to make", "name a type"),
         FnPtr(_) => Advice::new("a function cannot leave its process", "send data: a struct or a String"),
         Ptr(_) => Advice::new("a pointer means nothing in another process", "send the value itself"),
@@ -52,65 +52,52 @@ pub(super) fn for_shape(text: &Text, ty: &syn::Type) -> Advice {
     }
 }
 
-/// For an item of the crate that is not a struct.
+/// For an item of the crate that is neither a struct nor an enum.
 pub(super) fn for_item(item: &Item) -> Advice {
     match item {
-        Item::Enum(_) => Advice::new(
-            "this is an enum: only structs can be sent",
-            "use a struct with an `Option` for each case, or a String",
-        ),
         Item::Type(_) => Advice::new("this is a type alias", "write the type that it stands for"),
-        Item::Union(_) => Advice::new("this is a union", "use a struct with named fields"),
-        Item::Trait(_) | Item::TraitAlias(_) => Advice::new("this is a trait, not a type", "use a struct"),
-        _ => Advice::new("this is not a struct", TABLE),
+        Item::Union(_) => Advice::new("this is a union", "use an enum or a struct with named fields"),
+        Item::Trait(_) | Item::TraitAlias(_) => {
+            Advice::new("this is a trait, not a type", "use an enum with a variant for each type")
+        }
+        _ => Advice::new("this is not a type that kit knows", TABLE),
     }
 }
 
-/// For a type of another crate.
+/// For a type of another crate, which JSON could carry but protobuf cannot.
 pub(super) fn for_foreign(path: &[String]) -> Advice {
-    let name = path.last().map_or("", String::as_str);
-    for_name(name).unwrap_or_else(|| {
-        let why = format!("`{}` is defined outside of this crate", path.join("::"));
-        Advice::new(why, "define a struct in this crate, with the fields that are to be sent")
-    })
+    let help = match path.last().map_or("", String::as_str) {
+        "Cow" | "PathBuf" | "SocketAddr" | "Version" | "Uri" => "use `String`, and parse it in the service",
+        "VecDeque" | "LinkedList" | "BinaryHeap" | "IndexSet" => {
+            "use `Vec<T>`, `HashSet<T>` or `BTreeSet<T>`"
+        }
+        "IndexMap" => "use `HashMap<K, V>`, `BTreeMap<K, V>` or a `Vec` of a struct",
+        "NaiveDateTime" | "Zoned" | "PrimitiveDateTime" => {
+            "use an instant, such as `DateTime<Utc>`, or a `String`"
+        }
+        "BytesMut" => "use `Vec<u8>` or `bytes::Bytes`",
+        "Value" => "use a struct with named fields, or a `String`",
+        _ => "define a struct in this workspace, with the fields that are to be sent",
+    };
+    Advice::new(format!("protobuf has nothing for `{}`", path.join("::")), help)
 }
 
-/// For a well-known type by its name alone, imported or not.
+/// For a type that no transport can send, by its name alone, imported or not.
 pub(super) fn for_name(name: &str) -> Option<Advice> {
     let advice = match name {
         "Self" => Advice::new("`Self` is the service itself", "use a struct"),
         "str" => Advice::new("`str` has no fixed size", "use `String`"),
-        "i128" | "u128" => {
-            Advice::new("neither JSON nor protobuf has integers of 128 bits", "use `i64`, `u64` or `String`")
-        }
         "f16" | "f128" => Advice::new("neither JSON nor protobuf has it", "use `f32` or `f64`"),
         "Result" => {
             Advice::new("a `Result` is what the method as a whole returns", "use `Option<T>` or a struct")
         }
-        "Box" => Advice::new(
-            "`Box` is not in the contract yet",
-            "send the value itself; a struct holds more of its own kind in a `Vec`",
-        ),
-        "Arc" | "Rc" | "Mutex" | "RwLock" | "Cell" | "RefCell" => {
-            Advice::new("a pointer or a lock cannot be sent", "send the value itself")
+        "Arc" | "Rc" | "Weak" => Advice::new("a shared pointer cannot be sent", "send the value itself"),
+        "Mutex" | "RwLock" | "Cell" | "RefCell" => {
+            Advice::new("a lock cannot be sent", "send the value itself")
         }
-        "Cow" | "PathBuf" | "Path" | "OsString" => Advice::new("not in the contract yet", "use `String`"),
-        "HashMap" | "BTreeMap" | "IndexMap" => Advice::new(
-            "maps are not in the contract yet",
-            "use `Vec<Entry>` with `struct Entry { pub key: …, pub value: … }`",
-        ),
-        "HashSet" | "BTreeSet" | "IndexSet" | "VecDeque" | "BinaryHeap" | "LinkedList" => {
-            Advice::new("of the collections only `Vec` is in the contract", "use `Vec<T>`")
-        }
-        "Uuid" | "Url" | "IpAddr" | "Ipv4Addr" | "Ipv6Addr" | "SocketAddr" | "Decimal" | "NaiveDate" => {
-            Advice::new("not in the contract yet", "use `String`, and parse it in the service")
-        }
-        "SystemTime" | "DateTime" | "NaiveDateTime" | "Timestamp" | "OffsetDateTime" | "Instant" => {
-            Advice::new("times are not in the contract yet", "use `i64`: milliseconds since 1970")
-        }
-        "Duration" => Advice::new("durations are not in the contract yet", "use `u64`: milliseconds"),
-        "Bytes" | "BytesMut" => Advice::new("not in the contract yet", "use `Vec<u8>`"),
-        "Value" => Advice::new("any value at all is no contract", "use a struct with named fields"),
+        "Path" | "OsStr" | "CStr" => Advice::new("it has no fixed size", "use `String`"),
+        "OsString" | "CString" => Advice::new("its bytes mean something only on one machine", "use `String`"),
+        "Instant" => Advice::new("it means nothing on another machine", "use `SystemTime`"),
         "Sender" | "Receiver" | "UnboundedSender" | "UnboundedReceiver" => {
             Advice::new("a channel cannot leave its process", "send a `Vec<T>`")
         }

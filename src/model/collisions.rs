@@ -4,7 +4,14 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
 
-use super::{attributes::Placed, items::Read, names, names::ServiceName, reserved, syntax::Text};
+use super::{
+    attributes::Placed,
+    definitions::{Read, a},
+    names,
+    names::ServiceName,
+    reserved,
+    syntax::Text,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// A method's names.
@@ -84,9 +91,20 @@ pub(super) fn check_fields(text: &Text, fields: &[&Ident], grpc: bool, errors: &
     }
 }
 
-/// Checks the structs' names against those that kit makes for the service.
-pub(super) fn check_structs(
-    structs: &[Read],
+/// Variants become values of an enum or members of a oneof.
+pub(super) fn check_variants(text: &Text, variants: &[&Ident], errors: &mut Diagnostics) {
+    let mut known: BTreeMap<String, &Ident> = BTreeMap::new();
+    for ident in variants {
+        let key = names::to_snake(&ident.to_string());
+        let Some(first) = known.insert(key.clone(), ident) else { continue };
+        let title = format!("the variants `{first}` and `{ident}` have the same name in protobuf");
+        errors.push(text.error(title, *ident, format!("both are `{key}`")).help("rename one"));
+    }
+}
+
+/// Checks the definitions' names against those that kit makes for the service.
+pub(super) fn check_definitions(
+    definitions: &[Read],
     name: &ServiceName,
     methods: &[Named],
     grpc: bool,
@@ -110,11 +128,11 @@ pub(super) fn check_structs(
             taken.insert(key, format!("kit makes one for the method `{ident}`"));
         }
     }
-    for read in structs {
+    for read in definitions {
         let own = &read.model.name;
         let key = if grpc { names::message_struct(own) } else { own.clone() };
         let Some(why) = taken.get(&key) else { continue };
-        let error = read.error(format!("a struct that is sent cannot be named `{own}`"), why);
+        let error = read.error(format!("{} that is sent cannot be named `{own}`", a(read.what())), why);
         errors.push(error.help(format!("choose another name, for example `{own}Data`")));
     }
 }

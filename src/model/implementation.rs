@@ -28,7 +28,7 @@ pub(super) fn find(
     let (wanted, on) = (name.trait_name(), name.basic_name());
     let mut scopes = modules.mentioning(&wanted);
     // The trait's own module comes first.
-    scopes.sort_by_key(|scope| scope.path != ["service"]);
+    scopes.sort_by_key(|scope| scope.path != ["crate", "service"]);
     let mut blocks: Vec<(&Scope, &ItemImpl)> = Vec::new();
     for scope in scopes.iter().filter(|scope| !scope.for_tests) {
         let found = impls::all_of(&scope.items, &wanted).into_iter().filter(|(_, for_tests)| !for_tests);

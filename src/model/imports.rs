@@ -1,6 +1,6 @@
 //! What a module's `use` items bring into it.
 
-use syn::{Item, UseTree};
+use syn::{Item, UseTree, Visibility};
 
 /// One name that a `use` brings, or all names of a module.
 pub struct Import {
@@ -9,19 +9,27 @@ pub struct Import {
     pub from_outside: bool,
     /// `None` for `*`.
     pub name: Option<String>,
+    /// Whoever sees the module sees the name there.
+    pub public: bool,
 }
 
 pub fn imports(items: &[Item]) -> Vec<Import> {
     let mut imports = Vec::new();
     for item in items {
         match item {
-            Item::Use(item) => flatten(&item.tree, Vec::new(), item.leading_colon.is_some(), &mut imports),
+            Item::Use(item) => {
+                let first = imports.len();
+                flatten(&item.tree, Vec::new(), item.leading_colon.is_some(), &mut imports);
+                let public = matches!(item.vis, Visibility::Public(_));
+                imports[first..].iter_mut().for_each(|import| import.public = public);
+            }
             Item::ExternCrate(item) => {
                 let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name).to_string();
                 imports.push(Import {
                     path: vec![item.ident.to_string()],
                     from_outside: true,
                     name: Some(name),
+                    public: false,
                 });
             }
             _ => {}
@@ -50,6 +58,6 @@ fn flatten(tree: &UseTree, mut path: Vec<String>, from_outside: bool, imports: &
         path.extend(last);
     }
     if !path.is_empty() {
-        imports.push(Import { path, from_outside, name });
+        imports.push(Import { path, from_outside, name, public: false });
     }
 }

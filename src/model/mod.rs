@@ -4,19 +4,26 @@
 mod advice;
 mod attributes;
 mod collisions;
+mod containers;
+mod definitions;
+mod dependencies;
+mod distinct;
+pub mod fields;
 mod implementation;
 pub mod impls;
 mod imports;
-mod items;
+pub mod known;
 mod modules;
 pub mod names;
 mod parse;
 pub mod places;
+pub mod proto;
 mod reserved;
 mod resolve;
 mod result;
 pub mod route;
 pub mod schema;
+mod suggestions;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -28,6 +35,7 @@ pub mod wire;
 
 use std::{collections::BTreeSet, ops::Range};
 
+pub use dependencies::{Dependencies, Dependency};
 pub use modules::{Crate, Module};
 pub use parse::{is_empty, parse};
 
@@ -42,15 +50,15 @@ pub enum Transport {
     Grpc,
 }
 
-/// One service: a trait, and the structs that its methods mention.
+/// One service: a trait, and the structs and enums that its methods mention.
 #[derive(Clone, Debug)]
 pub struct Service {
     pub name: ServiceName,
     pub transports: BTreeSet<Transport>,
     /// Never empty; in the order of the trait.
     pub methods: Vec<Method>,
-    /// Every struct that is reachable from a method, once, in order of first mention.
-    pub structs: Vec<Struct>,
+    /// Every struct and enum that is reachable from a method, once, in order of first mention.
+    pub definitions: Vec<Definition>,
     /// The file that has the trait.
     pub source: Source,
     /// The trait's own name: for an error that concerns the service as a whole.
@@ -97,20 +105,87 @@ pub struct Written {
     pub error: String,
 }
 
-/// A parameter of a method, or a named field of a struct.
+/// A parameter of a method, or a field of a definition.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// With `r#` if it is a keyword.
+    /// With `r#` if it is a keyword; of fields without a name `value0`, `value1` and so on.
     pub name: String,
     pub ty: Type,
+    /// Only parameters are: the method takes `&str`, the message has a String.
+    pub borrowed: bool,
 }
 
-/// A struct of the service's own crate with named fields.
+/// A struct or an enum of the workspace.
 #[derive(Clone, Debug)]
-pub struct Struct {
+pub struct Definition {
     pub name: String,
     /// The path under which the whole crate can name it: `crate::service::Bug`.
     pub path: String,
     pub docs: Vec<String>,
-    pub fields: Vec<Param>,
+    pub shape: Shape,
+}
+
+#[derive(Clone, Debug)]
+pub enum Shape {
+    Struct(Fields),
+    Enum(Vec<Variant>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub name: String,
+    pub docs: Vec<String>,
+    pub fields: Fields,
+}
+
+/// What a struct or a variant holds, and how it is written.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    pub style: Style,
+    pub params: Vec<Param>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `{ name: T }`
+    Named,
+    /// `(T)`
+    Tuple,
+    /// Nothing at all.
+    Unit,
+}
+
+impl Fields {
+    pub fn none() -> Self {
+        Self { style: Style::Unit, params: Vec::new() }
+    }
+}
+
+impl Service {
+    /// Every type that a method or a definition mentions, whole and part by part.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let params = self.definitions.iter().flat_map(Definition::params).map(|param| &param.ty);
+        self.methods.iter().flat_map(Method::types).chain(params).flat_map(Type::walk)
+    }
+
+    /// Whether it sends types of other crates.
+    pub fn sends_foreign(&self) -> bool {
+        self.types().any(|ty| matches!(ty, Type::Known(known) if known.krate.is_some()))
+    }
+}
+
+impl Definition {
+    /// Every field, of all variants.
+    pub fn params(&self) -> Vec<&Param> {
+        match &self.shape {
+            Shape::Struct(fields) => fields.params.iter().collect(),
+            Shape::Enum(variants) => variants.iter().flat_map(|variant| &variant.fields.params).collect(),
+        }
+    }
+
+    /// Whether it is an enum whose variants hold nothing.
+    pub fn is_plain_enum(&self) -> bool {
+        let Shape::Enum(variants) = &self.shape else { return false };
+        variants.iter().all(|variant| variant.fields.style == Style::Unit)
+    }
 }

@@ -9,17 +9,22 @@ use std::{
 use syn::{Item, Visibility};
 
 use super::{
+    dependencies::{Dependencies, Dependency},
     impls::is_for_tests,
     imports::{Import, imports},
     syntax::{self, Text},
 };
 use crate::diagnostic::{Diagnostic, Source};
 
-/// The module files of one crate.
+/// The module files of one crate, and what it depends on.
 #[derive(Clone, Debug, Default)]
 pub struct Crate {
     pub modules: Vec<Module>,
+    pub dependencies: Dependencies,
 }
+
+/// How a crate calls itself.
+const OWN: &str = "crate";
 
 /// One of them: `["types", "bug"]` is `crate::types::bug`, the root is empty.
 #[derive(Clone, Debug)]
@@ -30,6 +35,7 @@ pub struct Module {
 
 /// A parsed module, in a file of its own or inline.
 pub(super) struct Scope {
+    /// From its crate: `["crate", "types"]`, or `["shared", "types"]` of a dependency.
     pub path: Vec<String>,
     pub text: Text,
     pub items: Vec<Item>,
@@ -42,6 +48,11 @@ impl Scope {
     /// Names may come in that no `use` spells out.
     pub fn has_glob(&self) -> bool {
         self.imports.iter().any(|import| import.name.is_none())
+    }
+
+    /// Whether the module is of the service's own crate.
+    pub fn is_own(&self) -> bool {
+        self.path[0] == OWN
     }
 }
 
@@ -57,13 +68,17 @@ impl ItemRef {
         Self { scope: scope.clone(), index }
     }
 
+    pub fn is(&self, other: &Self) -> bool {
+        self.index == other.index && self.scope.path == other.scope.path
+    }
+
     pub fn item(&self) -> &Item {
         &self.scope.items[self.index]
     }
 }
 
 pub(super) struct Modules<'a> {
-    files: BTreeMap<&'a [String], &'a Source>,
+    files: BTreeMap<Vec<String>, &'a Source>,
     /// `None`: the module does not parse, which `errors` says.
     parsed: RefCell<BTreeMap<Vec<String>, Option<Rc<Scope>>>>,
     errors: RefCell<Vec<Diagnostic>>,
@@ -72,7 +87,13 @@ pub(super) struct Modules<'a> {
 
 impl<'a> Modules<'a> {
     pub fn new(krate: &'a Crate) -> Self {
-        let files = krate.modules.iter().map(|module| (&*module.path, &module.source)).collect();
+        let own = krate.modules.iter().map(|module| (OWN, module));
+        let of_others = krate.dependencies.0.iter().flat_map(|(name, Dependency { modules, .. })| {
+            modules.iter().map(move |module| (&**name, module))
+        });
+        let absolute = |name: &str, path: &[String]| [&[name.to_owned()], path].concat();
+        let files = own.chain(of_others).map(|(name, module)| (absolute(name, &module.path), &module.source));
+        let files = files.collect();
         Self { files, parsed: RefCell::default(), errors: RefCell::default(), broken: Cell::new(false) }
     }
 
@@ -88,7 +109,7 @@ impl<'a> Modules<'a> {
 
     pub fn get(&self, path: &[String]) -> Option<Rc<Scope>> {
         let file =
-            (0..=path.len()).rev().map(|end| &path[..end]).find(|file| self.files.contains_key(file))?;
+            (1..=path.len()).rev().map(|end| &path[..end]).find(|file| self.files.contains_key(*file))?;
         if !self.parsed.borrow().contains_key(file) {
             self.load(file);
         }
@@ -98,30 +119,31 @@ impl<'a> Modules<'a> {
     /// Every module, for a suggestion; those that do not parse are left out.
     pub fn for_search(&self) -> Vec<Rc<Scope>> {
         for (path, source) in &self.files {
-            if !self.parsed.borrow().contains_key(*path)
+            if !self.parsed.borrow().contains_key(path)
                 && let Ok((text, items)) = syntax::parse(source)
             {
-                self.enter(path.to_vec(), &text, items, false);
+                self.enter(path.clone(), &text, items, false);
             }
         }
         self.parsed.borrow().values().flatten().cloned().collect()
     }
 
-    /// The modules in whose text a word occurs; those that do not parse are left out.
+    /// The own modules in whose text a word occurs; those that do not parse are left out.
     pub fn mentioning(&self, word: &str) -> Vec<Rc<Scope>> {
         for (path, source) in &self.files {
-            if source.text.contains(word)
-                && !self.parsed.borrow().contains_key(*path)
+            if path[0] == OWN
+                && source.text.contains(word)
+                && !self.parsed.borrow().contains_key(path)
                 && let Ok((text, items)) = syntax::parse(source)
             {
-                self.enter(path.to_vec(), &text, items, false);
+                self.enter(path.clone(), &text, items, false);
             }
         }
         self.parsed
             .borrow()
             .values()
             .flatten()
-            .filter(|scope| scope.text.source.text.contains(word))
+            .filter(|scope| scope.is_own() && scope.text.source.text.contains(word))
             .cloned()
             .collect()
     }
@@ -156,14 +178,17 @@ impl<'a> Modules<'a> {
         self.parsed.borrow_mut().insert(path, Some(Rc::new(scope)));
     }
 
-    /// Whether the module can be named from everywhere in the crate: below the root, whose
-    /// modules the whole crate sees, each is `pub` or `pub(crate)`.
+    /// Whether the module can be named from everywhere in the service's crate: each on the way to it
+    /// is `pub`; in that crate itself `pub(crate)` will do, and it sees all that its root has.
     pub fn is_visible(&self, path: &[String]) -> bool {
-        (2..=path.len()).all(|end| {
+        let is_own = path[0] == OWN;
+        let first = if is_own { 3 } else { 2 };
+        (first..=path.len()).all(|end| {
             let (name, parent) = (&path[end - 1], &path[..end - 1]);
             let Some(parent) = self.get(parent) else { return true };
             parent.items.iter().any(|item| match item {
-                Item::Mod(module) => module.ident == name && is_crate_visible(&module.vis),
+                Item::Mod(module) if is_own => module.ident == name && is_crate_visible(&module.vis),
+                Item::Mod(module) => module.ident == name && matches!(module.vis, Visibility::Public(_)),
                 _ => false,
             })
         })

@@ -175,6 +175,12 @@ pub fn proto_json_key(ident: &str) -> String {
     key
 }
 
+/// `a struct`, `an enum`.
+pub fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
 /// The candidate that was probably meant: at most a third of the letters differ.
 pub fn similar(name: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
     let most = (name.chars().count() / 3).max(1);

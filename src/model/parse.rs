@@ -3,14 +3,14 @@
 use std::{collections::BTreeSet, rc::Rc};
 
 use proc_macro2::Ident;
-use syn::{Item, ItemTrait, Signature, TraitItem, TraitItemFn};
+use syn::{Item, ItemTrait, Pat, Signature, TraitItem, TraitItemFn};
 
 use super::{
     Method, Param, Service, Transport, Written,
     attributes::{Said, docs},
     collisions::{self, Named},
+    definitions,
     implementation::{self, Declared},
-    items,
     modules::{Crate, Modules, Scope},
     names::{self, ServiceName},
     result,
@@ -36,7 +36,7 @@ pub fn parse(
 /// Whether the service's trait is there and has nothing in it yet.
 pub fn is_empty(krate: &Crate, name: &ServiceName) -> bool {
     let look = || {
-        let scope = Modules::new(krate).get(&["service".to_owned()])?;
+        let scope = Modules::new(krate).get(&["crate", "service"].map(str::to_owned))?;
         let items = find_trait(&scope, name).ok()?.items.len();
         Some(items == 0)
     };
@@ -45,11 +45,11 @@ pub fn is_empty(krate: &Crate, name: &ServiceName) -> bool {
 
 fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> Result<Service, Diagnostics> {
     let modules = Modules::new(krate);
-    let Some(scope) = modules.get(&["service".to_owned()]) else {
+    let Some(scope) = modules.get(&["crate", "service"].map(str::to_owned)) else {
         return Err(no_module(&modules, name));
     };
     let item = find_trait(&scope, name)?;
-    let mut reader = Reader::new(&modules, transports);
+    let mut reader = Reader::new(&modules, &krate.dependencies, transports);
     reader.errors.0.extend(validate::check_trait(&scope.text, item));
     let known_types = item.generics.params.is_empty();
     let found: Vec<&TraitItemFn> = item.items.iter().filter_map(method_item).collect();
@@ -62,13 +62,13 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
         .filter_map(|((item, said), named)| method(&mut reader, &scope, item, (said, named), known_types))
         .collect();
 
-    let structs = items::read(&mut reader);
+    let definitions = definitions::read(&mut reader);
     collisions::check_methods(&scope.text, &named, reader.grpc, &mut reader.errors);
     if reader.grpc {
         collisions::check_messages(&scope.text, name, &named, &mut reader.errors);
     }
     route::check_distinct(&scope.text.source, &methods, &mut reader.errors);
-    collisions::check_structs(&structs, name, &named, reader.grpc, &mut reader.errors);
+    collisions::check_definitions(&definitions, name, &named, reader.grpc, &mut reader.errors);
 
     let mut errors = reader.errors;
     errors.0.extend(modules.take_errors());
@@ -84,7 +84,7 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
         name: name.clone(),
         transports: transports.clone(),
         methods,
-        structs: structs.into_iter().map(|read| read.model).collect(),
+        definitions: definitions.into_iter().map(|read| read.model).collect(),
         source: scope.text.source.clone(),
         span: scope.text.span(&item.ident),
     })
@@ -198,7 +198,9 @@ fn method(
         docs: docs(&item.attrs),
         params: params
             .into_iter()
-            .map(|(ident, ty)| Some(Param { name: names::ident(ident), ty: ty? }))
+            .map(|(ident, ty)| {
+                Some(Param { name: names::ident(ident), ty: ty?, borrowed: is_borrowed(signature, ident) })
+            })
             .collect::<Option<_>>()?,
         output: output?,
         idempotent: said.idempotent.unwrap_or(route.as_ref()?.verb.is_idempotent()),
@@ -211,6 +213,13 @@ fn method(
     })
 }
 
+/// Whether a parameter is written as `&…`.
+fn is_borrowed(signature: &Signature, ident: &Ident) -> bool {
+    let named = |pattern: &Pat| matches!(pattern, Pat::Ident(found) if found.ident == *ident);
+    validate::parameters(signature)
+        .any(|parameter| named(&parameter.pat) && matches!(*parameter.ty, syn::Type::Reference(_)))
+}
+
 /// The parameters that have a name, with their types where those can be sent.
 fn parameters<'s>(
     reader: &mut Reader,
@@ -221,7 +230,7 @@ fn parameters<'s>(
     let mut params = Vec::new();
     for parameter in validate::parameters(signature) {
         let ident = reader.errors.take(validate::check_parameter(&scope.text, parameter));
-        let ty = if known_types { reader.value(scope, &parameter.ty) } else { None };
+        let ty = if known_types { reader.param(scope, &parameter.ty) } else { None };
         if let Some(ident) = ident {
             let checks = [
                 validate::check_ascii(&scope.text, ident),

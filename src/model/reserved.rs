@@ -39,8 +39,8 @@ pub fn method_name(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Why a struct cannot have this name, which generated code mentions for something else.
-pub fn struct_name(name: &str) -> Option<&'static str> {
+/// Why a struct or an enum cannot have this name, which generated code mentions for something else.
+pub fn definition_name(name: &str) -> Option<&'static str> {
     if name.starts_with("r#") {
         return Some("a raw name is for keywords that are methods or fields");
     }

@@ -7,6 +7,7 @@ use syn::Item;
 
 use super::{
     imports::Import,
+    known,
     modules::{ItemRef, Modules, Scope},
 };
 
@@ -53,21 +54,68 @@ impl<'a> Resolver<'a> {
         self.segments(scope, path.leading_colon.is_some(), &segments)
     }
 
+    /// The path under which the service's crate can name an item: where it is, or where a module that
+    /// is public has it by `pub use`. Where there is neither, the one that does not do.
+    pub fn public_path(&self, item: &ItemRef, ident: &syn::Ident) -> String {
+        let own = path_text(&item.scope.path, &ident.to_string());
+        if self.modules.is_visible(&item.scope.path) {
+            return own;
+        }
+        let krate = &item.scope.path[0];
+        let scopes = self.modules.for_search().into_iter();
+        let mut scopes: Vec<Rc<Scope>> =
+            scopes.filter(|scope| scope.path[0] == *krate && self.modules.is_visible(&scope.path)).collect();
+        // The shortest path is the one that its author means.
+        scopes.sort_by_key(|scope| (scope.path.len(), scope.path.clone()));
+        let found = scopes.iter().find_map(|scope| {
+            let public = scope.imports.iter().filter(|import| import.public);
+            let name = public.filter_map(|import| self.name_of(scope, import, item, ident)).next()?;
+            Some(path_text(&scope.path, &name))
+        });
+        found.unwrap_or(own)
+    }
+
+    /// The name that an import gives to an item, if it brings it.
+    fn name_of(&self, scope: &Scope, import: &Import, item: &ItemRef, ident: &syn::Ident) -> Option<String> {
+        self.known.borrow_mut().clear();
+        match self.import(scope, import) {
+            Found::Module(path) if import.name.is_none() && path == item.scope.path => {
+                Some(ident.to_string())
+            }
+            Found::Item(found) if found.is(item) => import.name.clone(),
+            _ => None,
+        }
+    }
+
     fn segments(&self, scope: &Scope, from_outside: bool, segments: &[String]) -> Found {
         if from_outside {
-            return Found::Foreign(segments.to_vec());
+            return self.outside(segments);
         }
-        let (first, mut rest) = segments.split_first().expect("a path has a segment");
-        let mut found = match &**first {
-            "crate" => Found::Module(Vec::new()),
+        let (first, rest) = segments.split_first().expect("a path has a segment");
+        let found = match &**first {
+            "crate" => Found::Module(vec![scope.path[0].clone()]),
             "self" => Found::Module(scope.path.clone()),
             "super" => parent(&scope.path),
             name => match self.name(scope, name) {
                 Some(found) => found,
                 None if rest.is_empty() => return Found::Free(first.clone()),
-                None => return Found::Foreign(segments.to_vec()),
+                None => return self.outside(segments),
             },
         };
+        self.rest(found, first, rest)
+    }
+
+    /// A path that begins with the name of a crate.
+    fn outside(&self, segments: &[String]) -> Found {
+        let (krate, rest) = segments.split_first().expect("a path has a segment");
+        let root = [krate.clone()];
+        match krate != "crate" && self.modules.has(&root) {
+            true => self.rest(Found::Module(root.to_vec()), krate, rest),
+            false => Found::Foreign(segments.to_vec()),
+        }
+    }
+
+    fn rest(&self, mut found: Found, first: &str, mut rest: &[String]) -> Found {
         while let Some((next, after)) = rest.split_first() {
             found = match found {
                 Found::Module(path) if next == "super" => parent(&path),
@@ -129,7 +177,7 @@ impl<'a> Resolver<'a> {
     fn import(&self, scope: &Scope, import: &Import) -> Found {
         match self.segments(scope, import.from_outside, &import.path) {
             // `use uuid;` or the name of a crate that is renamed.
-            Found::Free(name) => Found::Foreign(vec![name]),
+            Found::Free(name) => self.outside(&[name]),
             found => found,
         }
     }
@@ -141,6 +189,7 @@ impl<'a> Resolver<'a> {
             Found::Foreign(path) if path == ["platform"] && PLATFORM.contains(&name) => {
                 Some(Found::Foreign(vec!["platform".to_owned(), name.to_owned()]))
             }
+            Found::Foreign(path) => known::in_glob(&path, name).map(Found::Foreign),
             _ => None,
         })
     }
@@ -152,8 +201,8 @@ fn missing(name: &str, within: &str) -> Found {
 
 fn parent(path: &[String]) -> Found {
     match path.split_last() {
-        Some((_, parent)) => Found::Module(parent.to_vec()),
-        None => missing("super", "crate"),
+        Some((_, parent)) if !parent.is_empty() => Found::Module(parent.to_vec()),
+        _ => missing("super", "crate"),
     }
 }
 
@@ -171,12 +220,15 @@ pub(super) fn type_name(item: &Item) -> Option<&syn::Ident> {
     }
 }
 
-/// A module of the crate that has a struct of this name.
-pub(super) fn search(modules: &Modules, name: &str) -> Option<Rc<Scope>> {
-    modules
-        .for_search()
-        .into_iter()
-        .find(|scope| scope.items.iter().any(|item| matches!(item, Item::Struct(item) if item.ident == name)))
+/// A module that has a struct or an enum of this name, and which of the two.
+pub(super) fn search(modules: &Modules, name: &str) -> Option<(Rc<Scope>, &'static str)> {
+    let what = |item: &Item| match item {
+        Item::Struct(item) if item.ident == name => Some("a struct"),
+        Item::Enum(item) if item.ident == name => Some("an enum"),
+        _ => None,
+    };
+    let found = modules.for_search().into_iter();
+    found.filter_map(|scope| scope.items.iter().find_map(what).map(|what| (scope.clone(), what))).next()
 }
 
 /// `crate::types::Bug`.
@@ -185,6 +237,5 @@ pub(super) fn path_text(module: &[String], name: &str) -> String {
 }
 
 fn module_text(module: &[String]) -> String {
-    let parts = std::iter::once("crate").chain(module.iter().map(String::as_str));
-    parts.collect::<Vec<_>>().join("::")
+    module.join("::")
 }

@@ -5,17 +5,24 @@ use std::{collections::HashMap, ops::Range};
 use heck::ToSnakeCase;
 use miette::Diagnostic as _;
 use prost_types::{
-    DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
+    DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
 
-use super::{Method, Service, types::Type};
+use super::{
+    Method, Service,
+    types::{Kind, Named, Type},
+};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// Field numbers in descriptor.proto, from which its source locations' paths are made.
+const PACKAGE: i32 = 2;
 const IMPORT: i32 = 3;
 const MESSAGE: i32 = 4;
+const ENUM: i32 = 5;
 const SERVICE: i32 = 6;
 const FIELD: i32 = 2;
+const VALUE: i32 = 2;
+const ONEOF: i32 = 8;
 const RPC: i32 = 2;
 const SYNTAX: i32 = 12;
 
@@ -26,6 +33,7 @@ pub struct Schema {
     /// Where each element is, by its path in the descriptor; in bytes.
     places: HashMap<Vec<i32>, Range<usize>>,
     messages: HashMap<String, usize>,
+    enums: HashMap<String, usize>,
     /// By service and name: the indices of both.
     rpcs: HashMap<(String, String), (usize, usize)>,
 }
@@ -39,6 +47,8 @@ impl Schema {
         let file = file.file_descriptor_proto().clone();
         let messages = file.message_type.iter().enumerate();
         let messages = messages.map(|(index, message)| (message.name().to_owned(), index)).collect();
+        let enums = file.enum_type.iter().enumerate();
+        let enums = enums.map(|(index, found)| (found.name().to_owned(), index)).collect();
         let mut rpcs = HashMap::new();
         for (at, service) in file.service.iter().enumerate() {
             let names = service.method.iter().enumerate();
@@ -46,7 +56,7 @@ impl Schema {
                 names.map(|(rpc, found)| ((service.name().to_owned(), found.name().to_owned()), (at, rpc))),
             );
         }
-        Ok(Self { source: source.clone(), places: places(&file, text, mark), messages, rpcs, file })
+        Ok(Self { source: source.clone(), places: places(&file, text, mark), messages, enums, rpcs, file })
     }
 
     /// A type's name without the file's own package: `pb.Bug`, `.pb.Bug` and `Bug` are one.
@@ -72,6 +82,18 @@ impl Schema {
         Some((&self.file.message_type[index], self.span(&[MESSAGE, index as i32])))
     }
 
+    pub fn enumeration(&self, name: &str) -> Option<(&EnumDescriptorProto, Range<usize>)> {
+        let index = *self.enums.get(name)?;
+        Some((&self.file.enum_type[index], self.span(&[ENUM, index as i32])))
+    }
+
+    /// Where an `import` fits: behind those that are there, or else behind the package or the syntax.
+    pub fn import_place(&self) -> usize {
+        let last = self.file.dependency.len().checked_sub(1).map(|index| self.import_span(index));
+        let package = || self.places.get(&[PACKAGE][..]).cloned();
+        last.or_else(package).or_else(|| self.syntax_span()).map_or(0, |span| span.end)
+    }
+
     /// The place of the line that says in which version the file is written, if it has one.
     pub fn syntax_span(&self) -> Option<Range<usize>> {
         self.places.get(&[SYNTAX][..]).cloned()
@@ -88,6 +110,18 @@ impl Schema {
         self.span(&[MESSAGE, message, FIELD, field as i32])
     }
 
+    /// The place of an enum's value, by the value's index.
+    pub fn value_span(&self, name: &str, value: usize) -> Range<usize> {
+        let found = self.enums.get(name).map_or(-1, |index| *index as i32);
+        self.span(&[ENUM, found, VALUE, value as i32])
+    }
+
+    /// The place of a message's oneof, by its index.
+    pub fn oneof_span(&self, message: &str, oneof: usize) -> Range<usize> {
+        let message = self.messages.get(message).map_or(-1, |index| *index as i32);
+        self.span(&[MESSAGE, message, ONEOF, oneof as i32])
+    }
+
     /// The places of a service's rpcs.
     pub fn rpc_spans(&self, service: &str) -> Vec<Range<usize>> {
         let found = self.file.service.iter().position(|found| found.name() == service);
@@ -99,7 +133,7 @@ impl Schema {
 
     /// The name that the file gives to a method's result, where it has just one field.
     pub fn reply_field(&self, service: &Service, method: &Method) -> Option<String> {
-        if matches!(method.output, Type::Unit | Type::Struct(_)) {
+        if matches!(&method.output, Type::Unit | Type::Named(Named { kind: Kind::Struct, .. })) {
             return None;
         }
         let (rpc, _) = self.rpc(&service.name.proto_service(), &method.rpc)?;
@@ -147,24 +181,6 @@ pub fn field_rust(name: &str) -> String {
         _ if syn::parse_str::<syn::Ident>(&snake).is_err() => format!("r#{snake}"),
         _ => snake,
     }
-}
-
-/// A field's type by its name in the language; wire variants of one Rust type count as one.
-pub fn type_name(field: &FieldDescriptorProto) -> String {
-    use prost_types::field_descriptor_proto::Type;
-    let scalar = match field.r#type.and_then(|number| Type::try_from(number).ok()) {
-        Some(Type::Int32 | Type::Sint32 | Type::Sfixed32) => "int32",
-        Some(Type::Int64 | Type::Sint64 | Type::Sfixed64) => "int64",
-        Some(Type::Uint32 | Type::Fixed32) => "uint32",
-        Some(Type::Uint64 | Type::Fixed64) => "uint64",
-        Some(Type::Bool) => "bool",
-        Some(Type::String) => "string",
-        Some(Type::Bytes) => "bytes",
-        Some(Type::Float) => "float",
-        Some(Type::Double) => "double",
-        _ => return field.type_name().trim_start_matches('.').to_owned(),
-    };
-    scalar.to_owned()
 }
 
 /// What protox found wrong, at its place.

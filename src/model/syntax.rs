@@ -64,7 +64,8 @@ impl Text {
             end = Some(place.end);
             line.push_str(self.source.text.get(self.range(place)).unwrap_or_default());
         }
-        line.replace("< ", "<").replace(", >", ">").replace(",>", ">")
+        let line = line.replace("< ", "<").replace(", >", ">").replace(",>", ">");
+        tidy(line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]"))
     }
 
     /// An error with `node` underlined.
@@ -76,6 +77,24 @@ impl Text {
     ) -> Diagnostic {
         Diagnostic::error(title).at(&self.source, self.span(node), label)
     }
+}
+
+/// Without the comma at the end of a list in parentheses; a tuple of one part keeps it.
+fn tidy(mut line: String) -> String {
+    while let Some(at) = line.find(", )") {
+        let (mut depth, mut commas) = (0, 0);
+        for c in line[..at].chars().rev() {
+            match c {
+                ')' | '>' | ']' => depth += 1,
+                '(' | '<' | '[' if depth == 0 => break,
+                '(' | '<' | '[' => depth -= 1,
+                ',' if depth == 0 => commas += 1,
+                _ => {}
+            }
+        }
+        line.replace_range(at..at + 3, if commas == 0 { ",)" } else { ")" });
+    }
+    line
 }
 
 /// Where each token is, brackets included.

@@ -1,14 +1,20 @@
 //! Traits that are understood: what the model says of them. What is refused is shown by
 //! `tests/diagnostics`.
 
-use super::{names::ServiceName, types::Int, *};
+use quote::ToTokens;
+
+use super::{
+    names::ServiceName,
+    types::{Int, Kind, Named},
+    *,
+};
 
 fn sources(files: &[(&str, &str)]) -> Crate {
     let module = |(path, text): &(&str, &str)| Module {
         path: path.split("::").filter(|part| !part.is_empty()).map(str::to_owned).collect(),
         source: Source::new(format!("users/src/{}.rs", path.replace("::", "/")), *text),
     };
-    Crate { modules: files.iter().map(module).collect() }
+    Crate { modules: files.iter().map(module).collect(), ..Default::default() }
 }
 
 fn parse_files(files: &[(&str, &str)]) -> Service {
@@ -26,6 +32,10 @@ fn parse_methods(methods: &str, rest: &str) -> Service {
          pub trait UsersService: Sync + 'static {{\n{methods}\n}}\n"
     );
     parse_files(&[("service", &text)])
+}
+
+fn bug(path: &str) -> Type {
+    Type::Named(Named { path: path.to_owned(), kind: Kind::Struct })
 }
 
 fn types(service: &Service) -> Vec<String> {
@@ -55,16 +65,22 @@ fn the_tutorials_trait() {
 
 #[test]
 fn every_type_that_can_be_sent() {
-    let all = "bool, char, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64, String, \
-        Option<u8>, Vec<u16>, Vec<u8>, Option<Vec<u8>>, Vec<Vec<u8>>, Option<Bug>, Vec<Bug>";
-    let params: Vec<String> =
-        all.split(", ").enumerate().map(|(number, ty)| format!("value{number}: {ty}")).collect();
-    let service =
-        parse_methods(&format!("async fn create(&self, {}) -> Result<Bug, Error>;", params.join(", ")), BUG);
+    let all = [
+        "bool, char, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64, String, Option<u8>",
+        "Vec<u16>, Vec<u8>, Option<Vec<u8>>, Vec<Vec<u8>>, Option<Bug>, Vec<Bug>, [u8; 16], Box<Bug>",
+        "std::collections::HashSet<char>, std::collections::BTreeSet<Bug>, (u8,), std::net::IpAddr",
+        "std::collections::HashMap<u8, Bug>, std::collections::BTreeMap<String, Vec<u8>>",
+        "(Bug, Option<(u8, Bug)>), std::time::Duration, std::time::SystemTime",
+    ];
+    let tuple: syn::TypeTuple = syn::parse_str(&format!("({},)", all.join(", "))).unwrap();
+    let params =
+        tuple.elems.iter().enumerate().map(|(number, ty)| format!("value{number}: {}", ty.to_token_stream()));
+    let params = params.collect::<Vec<_>>().join(", ");
+    let service = parse_methods(&format!("async fn create(&self, {params}) -> Result<Bug, Error>;"), BUG);
     let read: Vec<String> = service.methods[0].params.iter().map(|param| param.ty.rust()).collect();
-    assert_eq!(read.join(", "), all);
+    assert_eq!(read.join(", "), all.join(", "));
     assert_eq!(service.methods[0].params[17].ty, Type::Bytes);
-    assert_eq!(service.structs.len(), 1);
+    assert_eq!(service.definitions.len(), 1);
 }
 
 #[test]
@@ -111,9 +127,26 @@ fn structs_are_found_wherever_the_crate_can_name_them() {
             vec![("", root), ("service", &*service), ("types", &*inline)],
         ] {
             let service = parse_files(&files);
-            assert_eq!(service.structs[0].path, "crate::types::bug::Bug", "{uses} {ty}");
-            assert_eq!(service.methods[0].params[0].ty, Type::Struct("crate::types::bug::Bug".into()));
+            assert_eq!(service.definitions[0].path, "crate::types::bug::Bug", "{uses} {ty}");
+            assert_eq!(service.methods[0].params[0].ty, bug("crate::types::bug::Bug"));
         }
+    }
+}
+
+#[test]
+fn what_lies_in_a_private_module_goes_by_the_name_that_is_brought_out() {
+    let service = "use platform::*;\nuse crate::types::bug::Bug;\n#[trait_variant::make(Send)]\n\
+        pub trait UsersService: Sync + 'static { async fn create(&self, bug: Bug) -> Result<()>; }";
+    for (brought, path) in [
+        ("pub use bug::Bug as Beetle;", "crate::types::Beetle"),
+        ("pub use bug::*;", "crate::types::Bug"),
+        ("pub use self::bug::{Bug};", "crate::types::Bug"),
+    ] {
+        let types = format!("mod bug; {brought}");
+        let files = [("", "mod types;"), ("service", service), ("types", &*types), ("types::bug", BUG)];
+        let service = parse_files(&files);
+        assert_eq!(service.methods[0].params[0].ty, bug(path), "{brought}");
+        assert_eq!(service.definitions[0].name, path.rsplit("::").next().unwrap());
     }
 }
 
@@ -134,18 +167,18 @@ fn structs_are_listed_once_in_order_of_first_mention() {
          async fn cut(&self, tree: Vec<Tree>) -> Result<(), Error>;",
         &rest,
     );
-    let names: Vec<&str> = service.structs.iter().map(|found| &*found.name).collect();
+    let names: Vec<&str> = service.definitions.iter().map(|found| &*found.name).collect();
     assert_eq!(names, ["Tree", "Last", "Leaf"]);
-    assert_eq!(service.structs[0].docs, ["A tree."]);
-    assert_eq!(service.structs[0].fields[0].ty.rust(), "Vec<Tree>");
-    assert_eq!(service.structs[2].fields[0].name, "r#type");
+    assert_eq!(service.definitions[0].docs, ["A tree."]);
+    assert_eq!(service.definitions[0].params()[0].ty.rust(), "Vec<Tree>");
+    assert_eq!(service.definitions[2].params()[0].name, "r#type");
 }
 
 #[test]
 fn a_struct_of_the_crate_comes_before_a_builtin_name() {
-    let bug = BUG.replace("Bug", "Uuid");
-    let service = parse_methods("async fn get(&self) -> Result<Uuid, Error>;", &bug);
-    assert_eq!(service.methods[0].output, Type::Struct("crate::service::Uuid".into()));
+    let own = BUG.replace("Bug", "Uuid");
+    let service = parse_methods("async fn get(&self) -> Result<Uuid, Error>;", &own);
+    assert_eq!(service.methods[0].output, bug("crate::service::Uuid"));
 }
 
 #[test]

@@ -1,4 +1,7 @@
-//! The types that cross the wire: Rust ↔ JSON ↔ proto.
+//! The types that cross the wire, as Rust writes them. What protobuf makes of each is for the
+//! target `grpc`, JSON is serde's own view.
+
+use super::known::Known;
 
 /// A type that a parameter, a field or a result may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,12 +13,21 @@ pub enum Type {
     F32,
     F64,
     String,
-    /// `Vec<u8>`: bytes over gRPC.
+    /// `Vec<u8>`.
     Bytes,
+    /// `[T; N]`.
+    Array(Box<Type>, usize),
     Option(Box<Type>),
-    Vec(Box<Type>),
-    /// A struct of the crate, by its key in `Service::structs`: its `path`.
-    Struct(String),
+    Box(Box<Type>),
+    List(List, Box<Type>),
+    Map(Map, Box<Type>, Box<Type>),
+    Tuple(Vec<Type>),
+    /// A struct or an enum of the workspace.
+    Named(Named),
+    /// A type of another crate, or of `std`, that the contract knows.
+    Known(&'static Known),
+    /// Any other type by its path, and what it holds: only serde sees it.
+    Other(String, Vec<Type>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,16 +36,51 @@ pub enum Int {
     I16,
     I32,
     I64,
+    I128,
     Isize,
     U8,
     U16,
     U32,
     U64,
+    U128,
     Usize,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    Vec,
+    HashSet,
+    BTreeSet,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Map {
+    HashMap,
+    BTreeMap,
+}
+
+/// What a definition is called, and of which kind it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its key in `Service::definitions`.
+    pub path: String,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// With named fields.
+    Struct,
+    /// A struct whose fields have no names, or none at all.
+    TupleStruct,
+    /// An enum whose variants hold nothing.
+    Enum,
+    /// An enum of which some variant holds something.
+    DataEnum,
+}
+
 impl Type {
-    /// The type in Rust. A struct is named without its module: the code has a `use` for it.
+    /// The type in Rust. A definition is named without its module: the code has a `use` for it.
     pub fn rust(&self) -> String {
         self.print(&|path| path.rsplit("::").next().unwrap_or(path).to_owned())
     }
@@ -43,37 +90,122 @@ impl Type {
         self.print(&str::to_owned)
     }
 
-    fn print(&self, of_struct: &dyn Fn(&str) -> String) -> String {
+    fn print(&self, named: &dyn Fn(&str) -> String) -> String {
+        let parameters = || self.parameters().into_iter().map(|ty| ty.print(named)).collect::<Vec<_>>();
         match self {
-            Self::Unit => "()".to_owned(),
-            Self::Bytes => "Vec<u8>".to_owned(),
-            Self::Option(inner) => format!("Option<{}>", inner.print(of_struct)),
-            Self::Vec(inner) => format!("Vec<{}>", inner.print(of_struct)),
-            Self::Struct(path) => of_struct(path),
+            Self::Named(found) => named(&found.path),
+            Self::Array(inner, length) => format!("[{}; {length}]", inner.print(named)),
+            // One part alone keeps its comma.
+            Self::Tuple(parts) if parts.len() == 1 => format!("({},)", parts[0].print(named)),
+            Self::Tuple(_) => format!("({})", parameters().join(", ")),
+            _ => match &parameters()[..] {
+                [] => self.generic().to_owned(),
+                parameters => format!("{}<{}>", self.generic(), parameters.join(", ")),
+            },
+        }
+    }
+
+    /// The name in front of the angle brackets.
+    fn generic(&self) -> &str {
+        match self {
+            Self::Unit => "()",
+            Self::Bytes => "Vec<u8>",
+            Self::Option(_) => "Option",
+            Self::Box(_) => "Box",
+            Self::List(List::Vec, _) => "Vec",
+            Self::List(List::HashSet, _) => "std::collections::HashSet",
+            Self::List(List::BTreeSet, _) => "std::collections::BTreeSet",
+            Self::Map(Map::HashMap, ..) => "std::collections::HashMap",
+            Self::Map(Map::BTreeMap, ..) => "std::collections::BTreeMap",
+            Self::Known(known) => known.rust,
+            Self::Other(path, _) => path,
+            Self::Named(_) | Self::Tuple(_) | Self::Array(..) => {
+                unreachable!("{self:?} prints in its own way")
+            }
             scalar => {
                 let named = SCALARS.iter().find(|(_, ty)| ty == scalar);
-                named.map(|(name, _)| (*name).to_owned()).expect("a scalar is in the table")
+                named.map(|(name, _)| *name).expect("a scalar is in the table")
             }
         }
     }
 
-    /// The struct that the type is, or is a list or an option of: its path.
-    pub fn struct_path(&self) -> Option<&str> {
+    /// What it holds, directly.
+    pub fn parameters(&self) -> Vec<&Self> {
         match self {
-            Self::Struct(path) => Some(path),
-            Self::Option(inner) | Self::Vec(inner) => inner.struct_path(),
+            Self::Option(inner) | Self::Box(inner) | Self::List(_, inner) | Self::Array(inner, _) => {
+                vec![inner]
+            }
+            Self::Map(_, key, value) => vec![key, value],
+            Self::Tuple(parts) | Self::Other(_, parts) => parts.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The type and all that it holds, itself first.
+    pub fn walk(&self) -> Vec<&Self> {
+        let mut all = vec![self];
+        let mut next = 0;
+        while next < all.len() {
+            all.extend(all[next].parameters());
+            next += 1;
+        }
+        all
+    }
+
+    /// The paths of the definitions that the type is or holds.
+    pub fn definitions(&self) -> impl Iterator<Item = &str> {
+        self.walk().into_iter().filter_map(|ty| match ty {
+            Self::Named(named) => Some(&*named.path),
             _ => None,
+        })
+    }
+
+    /// The same without a `Box` around it.
+    pub fn unboxed(&self) -> &Self {
+        match self {
+            Self::Box(inner) => inner.unboxed(),
+            other => other,
+        }
+    }
+
+    /// How a parameter that is borrowed is written.
+    pub fn borrowed(&self) -> String {
+        borrowed(self, self.rust())
+    }
+
+    /// The same, as any module of the crate can name it.
+    pub fn borrowed_path(&self) -> String {
+        borrowed(self, self.rust_path())
+    }
+
+    /// Whether a value is one piece of text, so that it can stand in a path or a query.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Self::Bool | Self::Char | Self::Int(_) | Self::F32 | Self::F64 | Self::String => true,
+            Self::Named(named) => named.kind == Kind::Enum,
+            Self::Known(known) => known.is_text(),
+            _ => false,
         }
     }
 
     /// The type that Rust calls by this name, if it is one without parameters.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(super) fn scalar(name: &str) -> Option<Self> {
         SCALARS.iter().find(|(scalar, _)| *scalar == name).map(|(_, ty)| ty.clone())
     }
 }
 
+fn borrowed(ty: &Type, written: String) -> String {
+    match ty {
+        Type::String => "&str".to_owned(),
+        _ => match written.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
+            Some(inner) => format!("&[{inner}]"),
+            None => format!("&{written}"),
+        },
+    }
+}
+
 /// Types without parameters, by their names in Rust.
-pub(super) const SCALARS: [(&str, Type); 15] = [
+pub(super) const SCALARS: [(&str, Type); 17] = [
     ("bool", Type::Bool),
     ("char", Type::Char),
     ("f32", Type::F32),
@@ -82,11 +214,13 @@ pub(super) const SCALARS: [(&str, Type); 15] = [
     ("i16", Type::Int(Int::I16)),
     ("i32", Type::Int(Int::I32)),
     ("i64", Type::Int(Int::I64)),
+    ("i128", Type::Int(Int::I128)),
     ("isize", Type::Int(Int::Isize)),
     ("u8", Type::Int(Int::U8)),
     ("u16", Type::Int(Int::U16)),
     ("u32", Type::Int(Int::U32)),
     ("u64", Type::Int(Int::U64)),
+    ("u128", Type::Int(Int::U128)),
     ("usize", Type::Int(Int::Usize)),
     ("String", Type::String),
 ];
@@ -95,20 +229,30 @@ pub(super) const SCALARS: [(&str, Type); 15] = [
 mod tests {
     use super::*;
 
+    fn bug() -> Type {
+        Type::Named(Named { path: "crate::types::Bug".into(), kind: Kind::Struct })
+    }
+
     #[test]
     fn prints_as_rust() {
-        let list = Type::Vec(Box::new(Type::Struct("crate::types::Bug".into())));
-        let ty = Type::Option(Box::new(list));
+        let list = Type::List(List::Vec, Box::new(bug()));
+        let ty = Type::Option(Box::new(list.clone()));
         assert_eq!(ty.rust(), "Option<Vec<Bug>>");
         assert_eq!(ty.rust_path(), "Option<Vec<crate::types::Bug>>");
-        assert_eq!(ty.struct_path(), Some("crate::types::Bug"));
         assert_eq!((Type::Unit.rust(), Type::Bytes.rust()), ("()".into(), "Vec<u8>".into()));
+        let map = Type::Map(Map::BTreeMap, Box::new(Type::Char), Box::new(list.clone()));
+        assert_eq!(map.rust(), "std::collections::BTreeMap<char, Vec<Bug>>");
+        assert_eq!(Type::Tuple(vec![map.clone()]).rust(), format!("({},)", map.rust()));
+        assert_eq!(Type::Array(Box::new(Type::Int(Int::U8)), 4).rust(), "[u8; 4]");
+        assert_eq!((list.borrowed(), Type::Bytes.borrowed()), ("&[Bug]".into(), "&[u8]".into()));
+        assert_eq!(Type::Tuple(vec![map]).definitions().collect::<Vec<_>>(), ["crate::types::Bug"]);
     }
 
     #[test]
     fn every_scalar_prints_as_its_name() {
         for (name, ty) in SCALARS {
             assert_eq!(ty.rust(), name);
+            assert!(ty.is_text());
         }
     }
 }

@@ -1,37 +1,48 @@
-//! From a type as written to the type that crosses the wire, or the reason why it cannot.
+//! From a type as written to the type that crosses the wire, or the reason why it cannot. What
+//! containers may hold is for `containers`.
 
 use std::collections::BTreeSet;
 
 use syn::{GenericArgument, Item, PathArguments, PathSegment};
 
 use super::{
-    Transport,
+    Dependencies, Transport,
     advice::{self, Advice},
+    definitions,
+    known::{self, Known},
     modules::{ItemRef, Modules, Scope},
-    names,
-    resolve::{Found, Missing, Resolver, path_text, search},
-    types::{Int, SCALARS, Type},
+    resolve::{Found, Resolver, search},
+    types::{List, Map, Named, Type},
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 
-/// Reads types, and notes the structs that they mention and what is wrong with them.
+/// Reads types, and notes the definitions that they mention and what is wrong with them.
 pub(super) struct Reader<'a> {
     pub modules: &'a Modules<'a>,
     pub resolver: Resolver<'a>,
+    pub dependencies: &'a Dependencies,
     pub http: bool,
     pub grpc: bool,
+    /// Attributes of serde's may say how a field's JSON is made: its type alone does not tell.
+    pub in_field: bool,
     /// In the order of their first mention, with their paths.
     pub mentioned: Vec<(String, ItemRef)>,
     pub errors: Diagnostics,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(modules: &'a Modules<'a>, transports: &BTreeSet<Transport>) -> Self {
+    pub fn new(
+        modules: &'a Modules<'a>,
+        dependencies: &'a Dependencies,
+        transports: &BTreeSet<Transport>,
+    ) -> Self {
         Self {
             modules,
             resolver: Resolver::new(modules),
+            dependencies,
             http: transports.contains(&Transport::Http),
             grpc: transports.contains(&Transport::Grpc),
+            in_field: false,
             mentioned: Vec::new(),
             errors: Diagnostics::default(),
         }
@@ -45,12 +56,40 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The type of a parameter, which may be borrowed: `&str` is a String that is.
+    pub fn param(&mut self, scope: &Scope, ty: &syn::Type) -> Option<Type> {
+        let syn::Type::Reference(reference) = ty else { return self.value(scope, ty) };
+        if let Some(lifetime) = &reference.lifetime {
+            let written = scope.text.snippet(&reference.elem);
+            let advice =
+                Advice::new("what is received lives no longer than the call", format!("write `&{written}`"));
+            let title = format!("the type `{}` cannot be sent", scope.text.snippet(ty));
+            self.errors.push(scope.text.error(title, lifetime, &*advice.why).help(&*advice.help));
+            return None;
+        }
+        let borrowed = match &*reference.elem {
+            _ if reference.mutability.is_some() => None,
+            syn::Type::Slice(slice) => {
+                let inner = self.value(scope, &slice.elem)?;
+                Some(self.list(scope, ty, List::Vec, inner)?)
+            }
+            syn::Type::Path(path) => match self.resolver.path(scope, &path.path) {
+                Found::Free(name) if name == "str" => Some(Type::String),
+                _ => None,
+            },
+            _ => None,
+        };
+        borrowed.or_else(|| self.refuse(scope, ty, &advice::for_shape(&scope.text, ty)))
+    }
+
     /// The type of a parameter, a field or of what a container holds.
     pub fn value(&mut self, scope: &Scope, ty: &syn::Type) -> Option<Type> {
         match ty {
             syn::Type::Group(group) => self.value(scope, &group.elem),
             syn::Type::Paren(paren) => self.value(scope, &paren.elem),
             syn::Type::Path(path) if path.qself.is_none() => self.path(scope, ty, &path.path),
+            syn::Type::Tuple(tuple) if !tuple.elems.is_empty() => self.tuple(scope, ty, tuple),
+            syn::Type::Array(array) => self.array(scope, ty, array),
             ty => self.refuse(scope, ty, &advice::for_shape(&scope.text, ty)),
         }
     }
@@ -59,44 +98,67 @@ impl<'a> Reader<'a> {
         let last = path.segments.last()?;
         match self.resolver.path(scope, path) {
             Found::Item(item) => self.item(scope, ty, last, item),
-            Found::Module(_) => {
-                self.refuse(scope, ty, &Advice::new("this is a module", "name a struct in it"))
-            }
-            Found::Foreign(full) => match std_name(&full) {
-                Some(name) => self.builtin(scope, ty, last, name),
+            Found::Module(_) => self.refuse(scope, ty, &Advice::new("this is a module", "name a type in it")),
+            Found::Foreign(full) => match (std_name(&full), known::find(&full)) {
+                (Some(name), _) => self.builtin(scope, ty, last, &name),
+                (None, Some(known)) => self.known(scope, ty, last, known),
                 // `types::Bug` for a module of the crate lacks its `use`.
-                None if self.modules.has(&full[..1]) => self.unknown(scope, ty, &last.ident.to_string()),
-                None => self.refuse(scope, ty, &advice::for_foreign(&full)),
+                (None, None) if self.modules.has(&["crate".to_owned(), full[0].clone()]) => {
+                    self.unknown(scope, ty, &last.ident.to_string())
+                }
+                (None, None) => self.other(scope, ty, last, &full),
             },
-            Found::Free(name) => self.builtin(scope, ty, last, &name),
+            Found::Free(name) => self.free(scope, ty, last, &name),
             Found::Missing(part) => self.missing(scope, ty, last, &part),
+        }
+    }
+
+    /// A name that nothing brings: what every module sees, or a mistake.
+    fn free(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, name: &str) -> Option<Type> {
+        let in_prelude = Type::scalar(name).is_some() || ["Option", "Vec", "Box"].contains(&name);
+        match advice::for_name(name) {
+            _ if in_prelude => self.builtin(scope, ty, last, name),
+            Some(advice) if search(self.modules, name).is_none() => self.refuse(scope, ty, &advice),
+            _ => self.unknown(scope, ty, name),
         }
     }
 
     fn builtin(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, name: &str) -> Option<Type> {
         match name {
-            "Option" => {
-                let inner = self.argument(scope, ty, last)?;
-                let inner = self.value(scope, inner)?;
-                self.option(scope, ty, inner)
-            }
-            "Vec" => {
-                let inner = self.argument(scope, ty, last)?;
-                let inner = self.value(scope, inner)?;
-                self.vec(scope, ty, inner)
-            }
-            name => match (Type::named(name), advice::for_name(name)) {
-                (Some(scalar), _) if last.arguments.is_none() => Some(scalar),
-                (Some(_), _) => {
+            "HashMap" => return self.keyed(scope, ty, last, Map::HashMap),
+            "BTreeMap" => return self.keyed(scope, ty, last, Map::BTreeMap),
+            _ => {}
+        }
+        if let Some(scalar) = Type::scalar(name) {
+            return match last.arguments.is_none() {
+                true => self.scalar(scope, ty, scalar),
+                false => {
                     let advice = Advice::new("takes no type in angle brackets", format!("write `{name}`"));
                     self.refuse(scope, ty, &advice)
                 }
-                (None, Some(advice)) if search(self.modules, name).is_none() => {
-                    self.refuse(scope, ty, &advice)
-                }
-                (None, _) => self.unknown(scope, ty, name),
-            },
+            };
         }
+        let inner = self.argument(scope, ty, last)?;
+        let inner = self.value(scope, inner)?;
+        match name {
+            "Option" => self.option(scope, ty, inner),
+            "Box" => self.boxed(scope, ty, inner),
+            "HashSet" => self.list(scope, ty, List::HashSet, inner),
+            "BTreeSet" => self.list(scope, ty, List::BTreeSet, inner),
+            _ => self.list(scope, ty, List::Vec, inner),
+        }
+    }
+
+    fn keyed(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, map: Map) -> Option<Type> {
+        let [key, value] = types_in(last)[..] else {
+            let name = &last.ident;
+            let help = format!("say what it holds, for example `{name}<String, u64>`");
+            let advice =
+                Advice::new(format!("`{name}` takes the type of the key and that of the value"), help);
+            return self.refuse(scope, ty, &advice);
+        };
+        let (key, value) = (self.value(scope, key), self.value(scope, value));
+        self.map(scope, ty, map, key?, value?)
     }
 
     /// The one type between `<` and `>`.
@@ -106,135 +168,119 @@ impl<'a> Reader<'a> {
         ty: &syn::Type,
         last: &'t PathSegment,
     ) -> Option<&'t syn::Type> {
-        if let PathArguments::AngleBracketed(arguments) = &last.arguments
-            && let [GenericArgument::Type(inner)] = &*arguments.args.iter().collect::<Vec<_>>()
-        {
+        if let [inner] = types_in(last)[..] {
             return Some(inner);
         }
         let name = &last.ident;
         let help = format!("say what it holds, for example `{name}<String>`");
-        self.refuse(scope, ty, &Advice::new(format!("`{name}` takes one type"), help));
-        None
+        self.refuse(scope, ty, &Advice::new(format!("`{name}` takes one type"), help))
     }
 
-    fn option(&mut self, scope: &Scope, ty: &syn::Type, inner: Type) -> Option<Type> {
-        match &inner {
-            Type::Option(_) => {
-                let why = "JSON's `null` and a missing field are one: the two `None` could not be told apart";
-                self.refuse(scope, ty, &Advice::new(why, format!("use `{}`", inner.rust())))
-            }
-            Type::Vec(_) if self.grpc => {
-                let why = "protobuf does not tell an empty list from no list";
-                self.refuse(scope, ty, &Advice::new(why, format!("use `{}`, empty for none", inner.rust())))
-            }
-            _ => Some(Type::Option(Box::new(inner))),
+    /// A type of the contract that another crate has: the service's Cargo.toml must have the crate.
+    fn known(
+        &mut self,
+        scope: &Scope,
+        ty: &syn::Type,
+        last: &PathSegment,
+        known: &'static Known,
+    ) -> Option<Type> {
+        let fits = match known.argument() {
+            None => last.arguments.is_none(),
+            Some(_) => self.is_utc(scope, last),
+        };
+        if !fits {
+            let (why, help) = match known.argument() {
+                Some(argument) => (
+                    "on the wire an instant has no time zone".to_owned(),
+                    format!("write `{}<{argument}>`", last.ident),
+                ),
+                None => ("takes no type in angle brackets".to_owned(), format!("write `{}`", last.ident)),
+            };
+            return self.refuse(scope, ty, &Advice::new(why, help));
         }
+        if let Some(krate) = known.krate
+            && let Some(advice) = self.dependencies.lacks(krate, self.http)
+        {
+            return self.refuse(scope, ty, &advice);
+        }
+        Some(Type::Known(known))
     }
 
-    fn vec(&mut self, scope: &Scope, ty: &syn::Type, inner: Type) -> Option<Type> {
-        match &inner {
-            Type::Int(Int::U8) => Some(Type::Bytes),
-            Type::Vec(_) if self.grpc => {
-                let why = "a `repeated` field of protobuf cannot hold a `repeated` field";
-                let help = format!(
-                    "put the inner list into a struct: `struct Row {{ pub items: {} }}`, `Vec<Row>`",
-                    inner.rust()
-                );
-                self.refuse(scope, ty, &Advice::new(why, help))
-            }
-            Type::Option(held) if self.grpc => {
-                let why = "an element of a `repeated` field of protobuf is never absent";
-                let help = format!(
-                    "leave the absent ones out, or use a struct: `struct Item {{ pub value: Option<{}> }}`, `Vec<Item>`",
-                    held.rust()
-                );
-                self.refuse(scope, ty, &Advice::new(why, help))
-            }
-            _ => Some(Type::Vec(Box::new(inner))),
+    fn is_utc(&self, scope: &Scope, last: &PathSegment) -> bool {
+        let [syn::Type::Path(zone)] = types_in(last)[..] else { return false };
+        matches!(self.resolver.path(scope, &zone.path), Found::Foreign(full) if known::is_utc(&full))
+    }
+
+    /// A type of another crate that the contract does not know: fine for serde, nothing for protobuf.
+    fn other(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, full: &[String]) -> Option<Type> {
+        let name = last.ident.to_string();
+        if let Some(advice) = advice::for_name(&name) {
+            return self.refuse(scope, ty, &advice);
         }
+        if self.grpc {
+            return self.refuse(scope, ty, &advice::for_foreign(full));
+        }
+        let arguments = types_in(last);
+        let only_types = match &last.arguments {
+            PathArguments::AngleBracketed(all) => all.args.len() == arguments.len(),
+            other => other.is_none(),
+        };
+        if !only_types {
+            let advice =
+                Advice::new("kit reads only types in angle brackets", "put it into a struct of this crate");
+            return self.refuse(scope, ty, &advice);
+        }
+        let parameters = arguments.into_iter().map(|argument| self.value(scope, argument));
+        Some(Type::Other(full.join("::"), parameters.collect::<Option<_>>()?))
     }
 
     fn item(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, item: ItemRef) -> Option<Type> {
-        let Item::Struct(found) = item.item() else {
-            return self.refuse(scope, ty, &advice::for_item(item.item()));
+        let (ident, generics, kind) = match item.item() {
+            Item::Struct(found) => (&found.ident, &found.generics, definitions::struct_kind(found)),
+            Item::Enum(found) => (&found.ident, &found.generics, definitions::enum_kind(found)),
+            other => return self.refuse(scope, ty, &advice::for_item(other)),
         };
-        if !last.arguments.is_none() && found.generics.params.is_empty() {
-            let advice = Advice::new("takes no type in angle brackets", format!("write `{}`", found.ident));
+        if !last.arguments.is_none() && generics.params.is_empty() {
+            let advice = Advice::new("takes no type in angle brackets", format!("write `{ident}`"));
             return self.refuse(scope, ty, &advice);
         }
-        let path = path_text(&item.scope.path, &found.ident.to_string());
+        let path = self.resolver.public_path(&item, ident);
         if self.mentioned.iter().all(|(known, _)| *known != path) {
             self.mentioned.push((path.clone(), item));
         }
-        Some(Type::Struct(path))
+        Some(Type::Named(Named { path, kind }))
     }
 
-    fn refuse(&mut self, scope: &Scope, ty: &syn::Type, advice: &Advice) -> Option<Type> {
+    /// Notes why a type cannot be sent; always `None`.
+    pub(super) fn refuse<T>(&mut self, scope: &Scope, ty: &syn::Type, advice: &Advice) -> Option<T> {
         let text = &scope.text;
         let title = format!("the type `{}` cannot be sent", text.snippet(ty));
         self.errors.push(text.error(title, ty, &*advice.why).help(&*advice.help));
         None
     }
-
-    /// A name that is nowhere. It may come by `*` from a module that does not parse: then the
-    /// error for that is there already.
-    fn unknown(&mut self, scope: &Scope, ty: &syn::Type, name: &str) -> Option<Type> {
-        if !(self.modules.is_broken() && scope.has_glob()) {
-            let error = scope.text.error(format!("cannot find the type `{name}`"), ty, "not found");
-            let error = self.suggest(scope, error, name);
-            self.errors.push(error);
-        }
-        None
-    }
-
-    fn missing(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, part: &Missing) -> Option<Type> {
-        if !self.modules.is_broken() {
-            let title = format!("cannot find `{}` in `{}`", part.name, part.within);
-            let error = scope.text.error(title, ty, format!("needed for `{}`", last.ident));
-            let elsewhere = self.elsewhere(scope, &last.ident.to_string());
-            let check = || "check the path: no file, `mod` or `use` of the crate has it".to_owned();
-            self.errors.push(error.help(elsewhere.unwrap_or_else(check)));
-        }
-        None
-    }
-
-    /// Where else the crate has a struct of this name.
-    fn elsewhere(&self, scope: &Scope, name: &str) -> Option<String> {
-        let found = search(self.modules, name)?;
-        Some(match found.path == scope.path {
-            true => format!("there is a struct of this name in this module: write `{name}`"),
-            false => format!("there is a struct of this name: `use {};`", path_text(&found.path, name)),
-        })
-    }
-
-    fn suggest(&self, scope: &Scope, error: Diagnostic, name: &str) -> Diagnostic {
-        if let Some(elsewhere) = self.elsewhere(scope, name) {
-            return error.help(elsewhere);
-        }
-        let known = scope.items.iter().filter_map(|item| match item {
-            Item::Struct(item) => Some(item.ident.to_string()),
-            _ => None,
-        });
-        let imported = scope.imports.iter().filter_map(|import| import.name.clone());
-        let builtin = SCALARS.iter().map(|(name, _)| *name).chain(["Option", "Vec"]).map(str::to_owned);
-        let known = known.chain(imported).chain(builtin).filter(|known| known != name);
-        match names::similar(name, known) {
-            Some(similar) => error.help(format!("there is a type of a similar name: `{similar}`")),
-            None => error.help(format!(
-                "define it: `#[derive(Clone, Debug, Serialize, Deserialize)] pub struct {name} {{ … }}`"
-            )),
-        }
-    }
 }
 
-/// The name under which Rust's prelude has what lies at this path.
-fn std_name(path: &[String]) -> Option<&str> {
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    match *path {
-        ["std" | "alloc", "string", "String"] => Some("String"),
-        ["std" | "alloc", "vec", "Vec"] => Some("Vec"),
-        ["std" | "core", "option", "Option"] => Some("Option"),
-        ["std" | "core", "primitive", name] if Type::named(name).is_some() => Some(name),
+/// The types between `<` and `>`.
+fn types_in(last: &PathSegment) -> Vec<&syn::Type> {
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Vec::new() };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    }
+    });
+    types.collect()
+}
+
+/// The name by which `builtin` knows what lies at this path of the standard library.
+fn std_name(path: &[String]) -> Option<String> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let name = match *path {
+        ["std" | "alloc", "string", "String"] => "String",
+        ["std" | "alloc", "vec", "Vec"] => "Vec",
+        ["std" | "alloc", "boxed", "Box"] => "Box",
+        ["std" | "core", "option", "Option"] => "Option",
+        ["std", "collections", name @ ("HashMap" | "BTreeMap" | "HashSet" | "BTreeSet")] => name,
+        ["std" | "core", "primitive", name] if Type::scalar(name).is_some() => name,
+        _ => return None,
+    };
+    Some(name.to_owned())
 }

@@ -1,6 +1,10 @@
 //! What crosses the wire for each method, whatever the transport: a request and a response type.
 
-use super::{Method, Param, Service, Struct, Transport, names, schema::Schema, types::Type};
+use super::{
+    Definition, Fields, Method, Param, Service, Shape, Transport, names,
+    schema::Schema,
+    types::{Kind, Named, Type},
+};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Where a service has its metrics and health unless it is told otherwise.
@@ -10,7 +14,7 @@ pub const DEBUG_PORT: u16 = 8080;
 #[derive(Clone, Debug)]
 pub enum Response {
     /// The user's own struct: its fields are the answer's.
-    Struct(Struct),
+    Struct(Definition),
     /// A struct that kit makes: no field for `()`, else one.
     Made { name: String, field: Option<Param> },
 }
@@ -19,10 +23,11 @@ impl Response {
     /// `named` is the field's name where the trait or the `.proto` has one; else it is `value`.
     pub fn of(service: &Service, method: &Method, named: Option<String>) -> Self {
         match &method.output {
-            Type::Struct(path) => Self::Struct(service.find_struct(path).clone()),
+            Type::Named(Named { path, kind: Kind::Struct }) => Self::Struct(service.definition(path).clone()),
             output => {
                 let name = named.unwrap_or_else(|| "value".to_owned());
-                let field = (*output != Type::Unit).then(|| Param { name, ty: output.clone() });
+                let field =
+                    (*output != Type::Unit).then(|| Param { name, ty: output.clone(), borrowed: false });
                 Self::Made { name: format!("{}Response", names::method_pascal(&method.name)), field }
             }
         }
@@ -38,9 +43,22 @@ impl Response {
 
     pub fn fields(&self) -> &[Param] {
         match self {
-            Self::Struct(found) => &found.fields,
+            Self::Struct(Definition { shape: Shape::Struct(Fields { params, .. }), .. }) => params,
+            Self::Struct(_) => &[],
             Self::Made { field, .. } => field.as_slice(),
         }
+    }
+}
+
+impl Param {
+    /// As a signature has its type.
+    pub fn rust(&self) -> String {
+        if self.borrowed { self.ty.borrowed() } else { self.ty.rust() }
+    }
+
+    /// The same, as any module of the crate can name it.
+    pub fn rust_path(&self) -> String {
+        if self.borrowed { self.ty.borrowed_path() } else { self.ty.rust_path() }
     }
 }
 
@@ -84,9 +102,9 @@ impl Method {
 }
 
 impl Service {
-    pub fn find_struct(&self, path: &str) -> &Struct {
-        let found = self.structs.iter().find(|found| found.path == path);
-        found.expect("the model holds every struct that it mentions")
+    pub fn definition(&self, path: &str) -> &Definition {
+        let found = self.definitions.iter().find(|found| found.path == path);
+        found.expect("the model holds what it mentions")
     }
 }
 

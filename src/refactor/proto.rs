@@ -40,7 +40,7 @@ mod tests {
         let text = "use platform::Error; #[trait_variant::make(Send)] pub trait BugsService: Sync + 'static {\n\
                     /// Closes it.\n///\n/// For good.\nasync fn close(&self) -> Result<(), Error>; }";
         let module = Module { path: vec!["service".into()], source: Source::new("service.rs", text) };
-        let krate = Crate { modules: vec![module] };
+        let krate = Crate { modules: vec![module], ..Default::default() };
         let transports = BTreeSet::from([Transport::Grpc]);
         let service = model::parse(&krate, &ServiceName::parse("bugs").unwrap(), &transports).unwrap();
         let text = format!("syntax = \"proto3\";\nservice Bugs {{{body}}}\nmessage M {{}}\n");

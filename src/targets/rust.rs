@@ -23,12 +23,12 @@ pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> 
 /// A name of the prelude, with its path if a struct hides it.
 fn of_std(service: &Service, path: &str) -> String {
     let name = path.rsplit("::").next().unwrap_or(path);
-    let hidden = service.structs.iter().any(|found| found.name == name);
+    let hidden = service.definitions.iter().any(|found| found.name == name);
     if hidden { format!("std::{path}") } else { name.to_owned() }
 }
 
 fn params(method: &Method) -> Vec<String> {
-    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.ty.rust()));
+    let params = method.params.iter().map(|param| format!("{}: {}", param.name, param.rust()));
     [String::from("&self")].into_iter().chain(params).collect()
 }
 
@@ -38,7 +38,7 @@ pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> S
     let written = method.params.iter().zip(&method.written.params);
     let param = |(param, written): (&Param, &String)| match beside_trait {
         true => format!("{}: {written}", param.name),
-        false => format!("{}: {}", param.name, param.ty.rust_path()),
+        false => format!("{}: {}", param.name, param.rust_path()),
     };
     let result = match beside_trait {
         true => method.written.result.clone(),
@@ -59,7 +59,7 @@ pub fn free_name(method: &Method, wanted: &str) -> String {
 
 /// `wanted` as the name of a type parameter, or with a digit after it if a struct has that name.
 pub fn free_type(service: &Service, wanted: &str) -> String {
-    let taken = |name: &str| service.structs.iter().any(|found| found.name == name);
+    let taken = |name: &str| service.definitions.iter().any(|found| found.name == name);
     let numbered = (1..).map(|number| format!("{wanted}{number}"));
     let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
     names.find(|name| !taken(name)).expect("there are more numbers than structs")
@@ -68,7 +68,7 @@ pub fn free_type(service: &Service, wanted: &str) -> String {
 /// The `use` lines for the trait and the structs in the signatures of its methods.
 pub fn imports(service: &Service) -> String {
     let types = service.methods.iter().flat_map(Method::types);
-    let structs = types.filter_map(Type::struct_path).map(str::to_owned);
+    let structs = types.flat_map(Type::definitions).map(str::to_owned);
     import_paths(structs.chain([format!("crate::service::{}", service.name.trait_name())]))
 }
 

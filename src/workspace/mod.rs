@@ -3,6 +3,7 @@
 //! Nothing here writes, and nothing here decides what a file should be.
 
 pub mod config;
+pub mod crates;
 mod dependencies;
 mod dependents;
 pub mod layout;
@@ -132,6 +133,9 @@ impl Workspace {
                 Ok(service) => services.extend(service),
                 Err(found) => wrong.0.extend(found.0),
             }
+        }
+        for entry in &services {
+            wrong.take(crates::add_sources(&mut reader, entry, &members));
         }
         if wrong.has_errors() {
             return Err(wrong);

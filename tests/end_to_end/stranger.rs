@@ -1,48 +1,10 @@
 //! A client that kit did not write: Python's gRPC, which learns of the service by reflection.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-};
+use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
 
 use crate::{services::Service, support};
-
-const PACKAGES: [&str; 3] = ["grpcio", "grpcio-reflection", "grpcio-health-checking"];
-
-/// A Python with these packages. If there cannot be one, that is said.
-fn python() -> Option<&'static Path> {
-    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    match INSTALLED.get_or_init(install) {
-        Ok(python) => Some(python),
-        Err(why) => {
-            support::not_run(why, "KIT_REQUIRE_PYTHON");
-            None
-        }
-    }
-}
-
-/// Takes place once, also over several runs.
-fn install() -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
-    let (python, done) = (folder.join("bin/python"), folder.join("done"));
-    if done.exists() {
-        return Ok(python);
-    }
-    let run = |command: &mut Command| match command.output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(format!("{command:?} fails: {}", String::from_utf8_lossy(&output.stderr))),
-        Err(error) => Err(format!("{command:?}: {error}")),
-    };
-    let pip = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:"];
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    run(Command::new(&python).args(pip).args(PACKAGES))?;
-    fs::write(done, "").map_err(|error| error.to_string())?;
-    Ok(python)
-}
 
 fn ask(python: &Path, notificator: &Service) -> Result<Value, String> {
     let script = support::repository().join("tests/end_to_end/stranger.py");
@@ -55,7 +17,7 @@ fn ask(python: &Path, notificator: &Service) -> Result<Value, String> {
 
 #[test]
 fn a_stranger_finds_describes_and_calls_the_service() {
-    let Some(python) = python() else { return };
+    let Some(python) = support::python::installed() else { return };
     let notificator = Service::start("notificator", &[]);
     let mut told = ask(python, &notificator).unwrap();
     let id = told["id"].take();
@@ -81,7 +43,7 @@ fn a_stranger_finds_describes_and_calls_the_service() {
 
 #[test]
 fn reflection_can_be_switched_off() {
-    let Some(python) = python() else { return };
+    let Some(python) = support::python::installed() else { return };
     let notificator = Service::start("notificator", &["--reflection=false"]);
     let why = ask(python, &notificator).unwrap_err();
     assert!(why.contains("UNIMPLEMENTED"), "{why}");

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use kit::{
     apply::{FileChange, Kind, Resolution, Rules, resolve},
     diagnostic::{Diagnostics, Source},
-    model::{self, Crate, Module, Transport, names::ServiceName, schema::Schema},
+    model::{self, Crate, Dependencies, Dependency, Module, Transport, names::ServiceName, schema::Schema},
     plan::change::ChangeSet,
     targets::{
         self, Input, Manifest,
         docker::{self, DockerInput, DockerService},
     },
-    workspace::{layout, lock::Lock},
+    workspace::{crates, layout, lock::Lock},
 };
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -75,7 +75,13 @@ impl Memory {
                 modules.push(Module { path: module, source });
             }
         }
-        model::parse(&Crate { modules }, &self.name, &self.transports)
+        let manifest = self.path("Cargo.toml");
+        let found = crates::read(&self.dir, &Source::new(&*manifest, self.text(&manifest)), None)?;
+        let named = |(name, found): (String, crates::Dependency)| {
+            (name, Dependency { features: found.features, modules: Vec::new() })
+        };
+        let dependencies = Dependencies(found.into_iter().map(named).collect());
+        model::parse(&Crate { modules, dependencies }, &self.name, &self.transports)
     }
 
     pub fn schema(&self) -> Option<Result<Schema, Diagnostics>> {

@@ -6,7 +6,9 @@ pub mod golden;
 pub mod memory;
 pub mod packed;
 pub mod process;
+pub mod python;
 pub mod random;
+pub mod random_types;
 pub mod workspace;
 
 use std::{

@@ -9,13 +9,17 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use self::names::{identifier, name, struct_name};
+pub use self::names::name;
+use self::names::{identifier, struct_name};
 use kit::{
     diagnostic::Source,
-    model::{Crate, Module, Service, Transport, names::ServiceName, parse},
+    model::{Crate, Dependencies, Dependency, Module, Service, Transport, names::ServiceName, parse},
 };
 
-use super::memory::{Files, Memory};
+use super::{
+    memory::{Files, Memory},
+    random_types::{self, Types},
+};
 
 /// SplitMix64: small, and the same numbers on every machine.
 /// Source: <https://prng.di.unimi.it/splitmix64.c>
@@ -91,7 +95,13 @@ impl RandomService<'_> {
             let source = Source::new(format!("{dir}/src/{file}"), text.as_str());
             Module { path: vec![name.to_owned()], source }
         };
-        let krate = Crate { modules: self.files.iter().map(module).collect() };
+        let dependency =
+            || Dependency { features: BTreeSet::from(["serde".to_owned()]), modules: Vec::new() };
+        let dependencies = ["chrono", "uuid"].map(|name| (name.to_owned(), dependency()));
+        let krate = Crate {
+            modules: self.files.iter().map(module).collect(),
+            dependencies: Dependencies(dependencies.into()),
+        };
         parse(&krate, &self.name, &self.transports).ok()
     }
 }
@@ -140,15 +150,12 @@ fn attempt(random: &mut Random) -> RandomService<'static> {
         service
             .push_str(&format!("#[allow(unused_imports)]\nuse crate::types::{{{}}};\n", in_types.join(", ")));
     }
-    let types = Types { structs: &structs, grpc };
+    let types = Types { definitions: &structs, grpc };
     let definition = |random: &mut Random, index: usize| {
-        // Later structs only: none may hold itself.
-        let held = Types { structs: &structs[index + 1..], grpc };
-        let fields: String = parameters(random, &held, 6)
-            .iter()
-            .map(|(name, ty)| format!("    pub {name}: {ty},\n"))
-            .collect();
-        format!("#[derive({derives})]\npub struct {} {{\n{fields}}}\n\n", structs[index])
+        // Later ones only: none may hold itself, but in a box.
+        let held = Types { definitions: &structs[index + 1..], grpc };
+        let text = random_types::definition(random, &structs[index], &held);
+        format!("#[derive({derives})]\n{text}\n\n")
     };
     let trait_name = name.trait_name();
     service.push_str(&format!("\n#[trait_variant::make(Send)]\npub trait {trait_name}: Sync + 'static {{\n"));
@@ -171,15 +178,10 @@ fn attempt(random: &mut Random) -> RandomService<'static> {
     RandomService { name, transports, files }
 }
 
-struct Types<'a> {
-    structs: &'a [String],
-    grpc: bool,
-}
-
 fn method(random: &mut Random, types: &Types) -> String {
     let name = name(random);
-    let params = parameters(random, types, 13);
-    let output = if random.chance(25) { "()".to_owned() } else { ty(random, types) };
+    let params = parameters(random, types, 13, random_types::param);
+    let output = if random.chance(25) { "()".to_owned() } else { random_types::ty(random, types) };
     let attributes = attributes::of(random, &params, &output);
     let params: String = params.iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
     let docs = if random.chance(30) { "    /// What it does.\n" } else { "" };
@@ -187,29 +189,20 @@ fn method(random: &mut Random, types: &Types) -> String {
 }
 
 /// Fewer than `most` parameters or fields.
-fn parameters(random: &mut Random, types: &Types, most: usize) -> Vec<(String, String)> {
+pub fn parameters(
+    random: &mut Random,
+    types: &Types,
+    most: usize,
+    ty: fn(&mut Random, &Types) -> String,
+) -> Vec<(String, String)> {
     (0..random.below(most)).map(|_| (name(random), ty(random, types))).collect()
-}
-
-fn ty(random: &mut Random, types: &Types) -> String {
-    let plain = |random: &mut Random| match types.structs {
-        [] => (*random.pick(&SCALARS)).to_owned(),
-        structs if random.chance(40) => random.pick(structs).clone(),
-        _ => (*random.pick(&SCALARS)).to_owned(),
-    };
-    let inner = plain(random);
-    match random.below(6) {
-        0 => format!("Option<{inner}>"),
-        1 => format!("Vec<{inner}>"),
-        2 if !types.grpc => format!("Option<Vec<Vec<{inner}>>>"),
-        _ => inner,
-    }
 }
 
 /// What `kit new service` and `kit generate service` make of the service in the folder `dir`: the
 /// files by their paths. `formatted` are its own files, laid out by rustfmt. A second run changes nothing.
 pub fn generate(made: &RandomService, dir: &str, formatted: Vec<(&str, String)>) -> Files {
     let mut memory = Memory::new(&made.name, dir, &made.transports);
+    memory.edit(&format!("{dir}/Cargo.toml"), |text| text.to_owned() + random_types::DEPENDENCIES);
     let has_types = formatted.len() > 1;
     for (file, text) in formatted {
         memory.files.insert(format!("{dir}/src/{file}"), text.into_bytes());

@@ -30,7 +30,7 @@ fn path(ty: &Type) -> Result<(), Advice> {
             "leave it out of the path: an `Option` can be in the query",
         )),
         Type::Bytes => Err(("bytes are no text", IN_BODY)),
-        Type::Vec(_) => Err((
+        Type::List(..) => Err((
             "a list is not one segment",
             "leave it out of the path: a `Vec` can be in the query or the body",
         )),
@@ -45,9 +45,9 @@ fn query(ty: &Type) -> Result<(), Advice> {
     match ty {
         ty if is_text(ty) => Ok(()),
         Type::Bytes => Err(("bytes are no text", IN_BODY)),
-        Type::Option(inner) | Type::Vec(inner) if is_text(inner) => Ok(()),
-        Type::Option(inner) | Type::Vec(inner) if **inner == Type::Bytes => query(inner),
-        Type::Option(inner) if matches!(**inner, Type::Vec(_)) => {
+        Type::Option(inner) | Type::List(_, inner) if is_text(inner) => Ok(()),
+        Type::Option(inner) | Type::List(_, inner) if **inner == Type::Bytes => query(inner),
+        Type::Option(inner) if matches!(**inner, Type::List(..)) => {
             Err(("a query does not tell an empty list from no list", "use the `Vec` itself, empty for none"))
         }
         _ => Err(("a query has no objects, and no lists in lists", IN_BODY)),

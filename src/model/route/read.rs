@@ -11,7 +11,7 @@ use crate::{
         attributes::{Placed, Said},
         names, schema,
         syntax::Text,
-        types::Type,
+        types::{Kind, Named, Type},
     },
 };
 
@@ -194,7 +194,7 @@ impl Subject<'_> {
         };
         match self.output {
             Some(Type::Unit) => return refuse("the method returns nothing", "leave out `returns`"),
-            Some(Type::Struct(_)) => {
+            Some(Type::Named(Named { kind: Kind::Struct, .. })) => {
                 return refuse("a struct's own fields are the answer's", "leave out `returns`");
             }
             _ => {}

@@ -14,7 +14,8 @@ fn methods(methods: &str) -> Vec<Method> {
         pub trait UsersService: Sync + 'static {{ {methods} }}"
     );
     let source = Source::new("users/src/service.rs", text);
-    let krate = Crate { modules: vec![Module { path: vec!["service".to_owned()], source }] };
+    let krate =
+        Crate { modules: vec![Module { path: vec!["service".to_owned()], source }], ..Default::default() };
     let name = ServiceName::parse("users").unwrap();
     let transports = BTreeSet::from([Transport::Http, Transport::Grpc]);
     parse(&krate, &name, &transports).unwrap_or_else(|errors| panic!("{}", errors.0[0].render(false))).methods

@@ -43,16 +43,71 @@ pub fn call_with_text(indent: usize, name: &str, text: &str) -> String {
     format!("{name}(\n{pad}    \"{text}\",\n{pad})")
 }
 
-/// `outer(inner(argument))`, in which only the innermost call may break.
-pub fn nested(indent: usize, names: &[&str], argument: &str) -> String {
+/// `before outer(inner(argument))`, in which only the innermost call may break.
+pub fn nested(indent: usize, before: &str, names: &[&str], argument: &str) -> String {
     let open = names.join("(") + "(";
     let close = ")".repeat(names.len());
     // What the outermost call holds is its argument.
     let held = format!("{open}{argument}{close}");
-    if width(&held) <= CALL + width(names[0]) + 2 && fits(indent, &held) {
-        return held;
+    if width(&held) <= CALL + width(names[0]) + 2 && fits(indent + comma(before), &format!("{before}{held}"))
+    {
+        return format!("{before}{held}");
     }
-    format!("{open}\n{}{argument},\n{}{close}", " ".repeat(indent + 4), " ".repeat(indent))
+    format!("{before}{open}\n{}{argument},\n{}{close}", " ".repeat(indent + 4), " ".repeat(indent))
+}
+
+/// `outer(name(args))`, in which the arguments may break; a tuple has no name.
+pub fn wrapped(indent: usize, outer: &str, name: &str, args: &[String]) -> String {
+    let inner = match args {
+        [one] if name.is_empty() => format!("({one},)"),
+        args => format!("{name}({})", args.join(", ")),
+    };
+    let line = format!("{outer}({inner})");
+    if width(&inner) <= CALL && fits(indent, &line) {
+        return line;
+    }
+    format!("{outer}({name}(\n{}{}))", arguments(indent + 4, args), " ".repeat(indent))
+}
+
+/// `name(parts)` as a pattern, on one line if it fits; a tuple has no name.
+pub fn pattern(indent: usize, name: &str, parts: &[String]) -> String {
+    let inner = match parts {
+        [one] if name.is_empty() => format!("{one},"),
+        parts => parts.join(", "),
+    };
+    let line = format!("{name}({inner})");
+    if fits(indent, &line) {
+        return line;
+    }
+    format!("{name}(\n{}{})", a_line_each(indent + 4, parts), " ".repeat(indent))
+}
+
+/// `let (parts) = value;`
+pub fn let_tuple(indent: usize, parts: &[String], value: &str) -> String {
+    // The `let` in front, the `=` behind.
+    let pattern = pattern(indent + 6, "", parts).replace(&format!("\n{}", " ".repeat(6)), "\n");
+    let line = format!("let {pattern} = {value};");
+    let last = line.lines().last().unwrap_or_default().len();
+    if last == line.len() && !fits(indent, &line) {
+        return format!("let {pattern} =\n{}{value};", " ".repeat(indent + 4));
+    }
+    line
+}
+
+/// `pattern => body,` of a match; what does not fit goes into a block.
+pub fn arm(indent: usize, pattern: &str, body: &str) -> String {
+    if fits_arm(indent, pattern, body) {
+        return format!("{pattern} => {body},");
+    }
+    let (pad, end) = (" ".repeat(indent + 4), " ".repeat(indent));
+    format!("{pattern} => {{\n{pad}{body}\n{end}}}")
+}
+
+/// Whether pattern and body stand on one line, or the body beside the end of the pattern.
+pub fn fits_arm(indent: usize, pattern: &str, body: &str) -> bool {
+    let last = pattern.lines().last().unwrap_or_default().trim_start();
+    let argument = body.find('(').map_or(0, |at| width(body) - at - 2);
+    argument <= CALL && fits(indent, &format!("{last} => {body},"))
 }
 
 /// The value of a field has a comma after it.

@@ -4,9 +4,13 @@
 
 mod expressions;
 mod imports;
+mod types;
 
-pub use expressions::{Link, call, call_with_text, chain, literal, nested};
+pub use expressions::{
+    Link, arm, call, call_with_text, chain, fits_arm, let_tuple, literal, nested, pattern, wrapped,
+};
 pub use imports::{import, import_tree, in_order};
+use types::{is_wide, slack, ty};
 
 /// rustfmt's `max_width`.
 const WIDTH: usize = 100;
@@ -19,29 +23,49 @@ pub fn header(from: &str) -> String {
 /// `head(params)tail`, on one line if it fits with the ` {` after it, else a parameter a line.
 pub fn signature(indent: usize, head: &str, params: &[String], tail: &str) -> String {
     let line = format!("{head}({}){tail}", params.join(", "));
-    if indent + width(&line) + width(" {") <= WIDTH {
+    let types = params.iter().filter_map(|param| Some(param.split_once(": ")?.1));
+    let wide = types.chain(tail.strip_prefix(" -> ")).any(is_wide);
+    if !wide && indent + width(&line) + width(" {") <= WIDTH {
         return line;
     }
     let pad = " ".repeat(indent);
-    format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, params))
+    let params: Vec<String> = params.iter().map(|param| parameter(indent + 4, param)).collect();
+    let tail = match tail.strip_prefix(" -> ") {
+        Some(result) => format!(" -> {}", ty(indent, width(") -> "), width(" {"), result)),
+        None => tail.to_owned(),
+    };
+    format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, &params))
+}
+
+fn parameter(indent: usize, param: &str) -> String {
+    match param.split_once(": ") {
+        Some((name, written)) => format!("{name}: {}", ty(indent, width(name) + 2, 1, written)),
+        None => param.to_owned(),
+    }
 }
 
 /// The `impl` of a trait for a type, on one line if it fits with the ` {` after it.
 pub fn implementation(head: &str, on: &str) -> String {
+    let head = if width(head) > WIDTH { head.replacen(' ', "\n    ", 1) } else { head.to_owned() };
     let line = format!("{head} for {on} {{");
-    if width(&line) <= WIDTH { line } else { format!("{head}\n    for {on}\n{{") }
+    if !head.contains('\n') && width(&line) <= WIDTH + slack(on) && !is_wide(on) {
+        line
+    } else {
+        format!("{head}\n    for {}\n{{", ty(4, width("for "), 0, on))
+    }
 }
 
-/// `name: ty` as a field of a struct, without the comma after it. `ty` is a name and its parameters.
-pub fn field(indent: usize, name: &str, ty: (&str, &[&str])) -> String {
-    let line = generic(ty);
-    let (fits, fits_below) =
-        (fits(indent, &format!("{name}: {line},")), fits(indent + 4, &format!("{line},")));
-    match ty.1 {
-        _ if fits => format!("{name}: {line}"),
-        [_, ..] if !fits_below => format!("{name}: {}", broken(indent, ty)),
-        _ => format!("{name}:\n{}{line}", " ".repeat(indent + 4)),
+/// `name: ty` as a field of a struct, without the comma after it.
+pub fn field(indent: usize, name: &str, written: &str) -> String {
+    let line = format!("{name}: {written}");
+    let wide = is_wide(written);
+    if !wide && indent + width(&line) < WIDTH + slack(written) {
+        return line;
     }
+    if !wide && fits(indent + 4, &format!("{written},")) {
+        return format!("{name}:\n{}{written}", " ".repeat(indent + 4));
+    }
+    format!("{name}: {}", ty(indent, width(name) + 2, 1, written))
 }
 
 /// `const name: ty = value;`, the value below or the type's parameters a line each if it does not fit.

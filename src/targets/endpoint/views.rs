@@ -78,7 +78,7 @@ impl EndpointsRs {
 }
 
 fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
-    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), (&param.ty.rust(), &[]));
+    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
     let request = Message {
         name: method.request(),
         derives: derives(method.secret.is_empty(), json && method.is_json()),
@@ -124,7 +124,7 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
         format::chain(12, &format!("{name}: "), "self", &links, "")
     };
     Endpoint {
-        field: format::field(4, &format!("pub {name}"), ("Endpoint", &types)),
+        field: format::field(4, &format!("pub {name}"), &format!("Endpoint<{}>", types.join(", "))),
         made: format::call(12, &format!("{name}: "), "Endpoint::with", &[&shared, name], ""),
         layered: layered("layer".to_owned()),
         layered_each: layered(format!("&layer(\"{label}\")")),
@@ -148,7 +148,14 @@ fn shared_service(service: &Service) -> String {
 
 /// The body of a method of `Endpoints`: parameters → request → endpoint → result.
 fn forward(method: &Method, response: &Response) -> Vec<String> {
-    let fields: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
+    let field = |param: &Param| match param.borrowed {
+        true => {
+            let owned = [Link::call("to_owned", &[])];
+            format::chain(12, &format!("{}: ", param.name), &param.name, &owned, "")
+        }
+        false => param.name.clone(),
+    };
+    let fields: Vec<String> = method.params.iter().map(field).collect();
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
     let links = [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()])];
     let called = |before, after| format::chain(8, before, "self", &links, after);
@@ -167,7 +174,9 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
 
 /// The body of an endpoint's function: request → method → response.
 fn call(method: &Method, response: &Response) -> Vec<String> {
-    let args: Vec<String> = method.params.iter().map(|param| format!("request.{}", param.name)).collect();
+    let borrow = |param: &Param| if param.borrowed { "&" } else { "" };
+    let args: Vec<String> =
+        method.params.iter().map(|param| format!("{}request.{}", borrow(param), param.name)).collect();
     let links = |awaited: &str| [Link::call(&method.name, &args), Link::plain(awaited)];
     match response {
         Response::Struct(_) => vec![format::chain(4, "", "service", &links(".await"), "")],

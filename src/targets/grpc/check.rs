@@ -4,16 +4,10 @@ use std::ops::Range;
 
 use prost_types::{DescriptorProto, FieldDescriptorProto, MethodDescriptorProto};
 
-use super::{
-    merge::declaration,
-    types::{Label, proto_type},
-};
+use super::messages::{Body, Field, Form, Wanted};
 use crate::{
     diagnostic::Diagnostic,
-    model::{
-        Param, names,
-        schema::{self, Schema},
-    },
+    model::{names, schema::Schema},
     targets::Input,
 };
 
@@ -35,44 +29,89 @@ pub(super) fn check_type(
     schema: &Schema,
     message: &DescriptorProto,
     index: usize,
-    field: &Param,
+    field: &Field,
 ) -> Option<Diagnostic> {
     let found = &message.field[index];
-    if fits(schema, found, field) {
-        return None;
-    }
-    let title = format!(
-        "field `{}` of `{}` does not fit the trait's `{}`",
-        found.name(),
-        message.name(),
-        field.ty.rust()
-    );
-    let place = schema.field_span(message.name(), index);
-    let wanted = declaration(field, found.number());
-    let outside = if stands_alone(found) { "" } else { ", outside of the `oneof`" };
-    Some(
-        Diagnostic::error(title)
-            .at(&schema.source, place, format!("for the trait this must be `{wanted}`{outside}"))
-            .help("change the type here or in the trait; a number that clients use already should get a new field instead"),
-    )
+    let alone = found.oneof_index.is_none() || found.proto3_optional();
+    let outside = if alone { "" } else { ", outside of the `oneof`" };
+    (!alone || !fits(schema, message, found, field)).then(|| misfit(schema, message, index, field, outside))
+}
+
+/// The same of a variant, which must be in the oneof.
+pub(super) fn check_member(
+    schema: &Schema,
+    message: &DescriptorProto,
+    index: usize,
+    field: &Field,
+) -> Option<Diagnostic> {
+    let found = &message.field[index];
+    let inside = found.oneof_index.is_some() && !found.proto3_optional();
+    let where_to = if inside { "" } else { ", inside of a `oneof`" };
+    (!inside || !fits(schema, message, found, field)).then(|| misfit(schema, message, index, field, where_to))
 }
 
 /// Whether a field carries what the trait's does.
-pub(super) fn fits(schema: &Schema, found: &FieldDescriptorProto, field: &Param) -> bool {
-    use prost_types::field_descriptor_proto::{Label as ProtoLabel, Type as ProtoType};
-    let label = match (found.label(), found.proto3_optional(), found.r#type()) {
-        (ProtoLabel::Repeated, ..) => Label::Repeated,
-        // A message knows presence with and without the word.
-        (_, true, ty) if ty != ProtoType::Message => Label::Optional,
-        _ => Label::Singular,
-    };
-    let (wanted_label, wanted) = proto_type(&field.ty);
-    stands_alone(found) && label == wanted_label && schema.local(&schema::type_name(found)) == wanted
+pub(super) fn fits(
+    schema: &Schema,
+    message: &DescriptorProto,
+    found: &FieldDescriptorProto,
+    field: &Field,
+) -> bool {
+    let there = schema.field_type(message, found);
+    (there.label, &there.name) == (field.ty.label, &field.ty.name)
 }
 
-/// Whether a field is in no `oneof` that a user wrote.
-fn stands_alone(field: &FieldDescriptorProto) -> bool {
-    field.oneof_index.is_none() || field.proto3_optional()
+fn misfit(
+    schema: &Schema,
+    message: &DescriptorProto,
+    index: usize,
+    field: &Field,
+    place: &str,
+) -> Diagnostic {
+    let found = &message.field[index];
+    let title =
+        format!("field `{}` of `{}` does not fit the trait's `{}`", found.name(), message.name(), field.rust);
+    let span = schema.field_span(message.name(), index);
+    let wanted = field.declaration(found.number());
+    Diagnostic::error(title)
+        .at(&schema.source, span, format!("for the trait this must be `{wanted}`{place}"))
+        .help("change the type here or in the trait; a number that clients use already should get a new field instead")
+}
+
+/// A message where the trait has an enum, or the other way round.
+pub(super) fn other_kind(schema: &Schema, wanted: &Wanted, place: Range<usize>, what: &str) -> Diagnostic {
+    let line = schema.source.text[place.clone()].find('\n').map_or(place.end, |at| place.start + at);
+    let title = format!("`{}` does not fit the trait's `{}`", wanted.name, wanted.rust);
+    Diagnostic::error(title)
+        .at(&schema.source, place.start..line, format!("in the `.proto` this is {what}"))
+        .help("rename the type of the trait, or the one here")
+}
+
+/// A variant that came later has the name of the oneof that is there.
+pub(super) fn oneof_name_taken(schema: &Schema, message: &DescriptorProto, oneof: usize) -> Diagnostic {
+    let name = message.oneof_decl[oneof].name();
+    let span = schema.oneof_span(message.name(), oneof);
+    let line = schema.source.text[span.clone()].find('\n').map_or(span.end, |at| span.start + at);
+    Diagnostic::error(format!("the oneof of `{}` has the name of one of its variants", message.name()))
+        .at(&schema.source, span.start..line, format!("a member is to be named `{name}` too"))
+        .help("rename the oneof: its name is not on the wire")
+}
+
+/// Two tuples or variants may not ask for one message with different fields.
+pub(super) fn check_distinct(schema: &Schema, all: &[Wanted]) -> Vec<Diagnostic> {
+    // The names of the others are the model's to compare.
+    let is_made = |wanted: &Wanted| matches!(wanted.body, Body::Fields(Form::Tuple, _));
+    let text = |wanted: &Wanted| wanted.fields().iter().map(|field| field.declaration(0)).collect::<Vec<_>>();
+    let clash = |(index, one): (usize, &Wanted)| {
+        let other = all[..index].iter().find(|other| other.name == one.name && text(other) != text(one))?;
+        if !is_made(one) && !is_made(other) {
+            return None;
+        }
+        let title = format!("two types become the message `{}`", one.name);
+        let help = format!("they are `{}` and `{}`: rename one", other.rust, one.rust);
+        Some(Diagnostic::error(title).help(help).help(format!("in {}", schema.source.name)))
+    };
+    all.iter().enumerate().filter_map(clash).collect()
 }
 
 /// What an rpc that is there must be for a method: one message each way, of this file.

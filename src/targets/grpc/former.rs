@@ -1,27 +1,28 @@
-//! What a `.proto` said when it was last compiled. A field that the user deleted since leaves its
-//! number and name reserved: bytes that are still about keep their meaning.
+//! What a `.proto` said when it was last compiled. A field, a member or a value that the user deleted
+//! since leaves its number and name reserved: bytes that are still about keep their meaning.
 
 use std::collections::HashMap;
 
 use prost::Message;
 use prost_types::{
-    DescriptorProto, FieldDescriptorProto, FileDescriptorSet, descriptor_proto::ReservedRange,
+    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet,
+    descriptor_proto::ReservedRange,
 };
 
-use super::check;
-use crate::model::{
-    Param, names,
-    schema::{self, Schema},
-};
+use super::{check, messages::Field};
+use crate::model::schema::{self, Schema};
 
-/// The messages by name.
+/// The messages and enums by name.
 #[derive(Default)]
-pub(super) struct Former(HashMap<String, DescriptorProto>);
+pub(super) struct Former {
+    messages: HashMap<String, DescriptorProto>,
+    enums: HashMap<String, EnumDescriptorProto>,
+}
 
 /// The largest number that a field may have.
 pub(super) const LAST: i32 = (1 << 29) - 1;
 
-/// A field that a message is about to get.
+/// A field or a value that a message or an enum is about to get.
 pub(super) struct New {
     pub(super) name: String,
     pub(super) number: i32,
@@ -31,19 +32,22 @@ impl Former {
     /// From the descriptors, if there are any; of the package of `schema`.
     pub(super) fn read(descriptors: Option<&[u8]>, schema: &Schema) -> Self {
         let set = descriptors.and_then(|bytes| FileDescriptorSet::decode(bytes).ok()).unwrap_or_default();
-        let files = set.file.into_iter().filter(|file| file.package() == schema.file.package());
-        let messages = files.flat_map(|file| file.message_type);
-        Self(messages.map(|message| (message.name().to_owned(), message)).collect())
+        let mut all = Self::default();
+        for file in set.file.into_iter().filter(|file| file.package() == schema.file.package()) {
+            all.messages.extend(file.message_type.into_iter().map(|found| (found.name().to_owned(), found)));
+            all.enums.extend(file.enum_type.into_iter().map(|found| (found.name().to_owned(), found)));
+        }
+        all
     }
 
     fn fields(&self, message: &str) -> &[FieldDescriptorProto] {
-        self.0.get(message).map(|message| &*message.field).unwrap_or_default()
+        self.messages.get(message).map(|message| &*message.field).unwrap_or_default()
     }
 
     /// A message that is to be written anew: without fields, with the reservations that it had, and
     /// the lines that say so.
     pub(super) fn without_fields(&self, name: &str) -> (DescriptorProto, Vec<String>) {
-        let known = self.0.get(name).cloned().unwrap_or_default();
+        let known = self.messages.get(name).cloned().unwrap_or_default();
         let (ranges, names) = (known.reserved_range, known.reserved_name);
         let range = |range: &ReservedRange| match (range.start(), range.end() - 1) {
             (first, last) if first == last => format!("reserved {first};"),
@@ -67,37 +71,67 @@ impl Former {
 
     /// The number that a field had which the message lacks now: what it meant it still means, as long
     /// as its type is the same.
-    pub(super) fn number(&self, schema: &Schema, message: &DescriptorProto, field: &Param) -> Option<i32> {
-        let name = schema::field_rust(names::field_name(&field.name));
-        let fields = self.fields(message.name()).iter();
-        let mut same = fields.filter(|former| schema::field_rust(former.name()) == name);
-        let former = same.find(|former| check::fits(schema, former, field))?;
+    pub(super) fn number(&self, schema: &Schema, message: &DescriptorProto, field: &Field) -> Option<i32> {
+        let name = schema::field_rust(&field.name);
+        let then = self.messages.get(message.name())?;
+        let mut same = then.field.iter().filter(|former| schema::field_rust(former.name()) == name);
+        let former = same.find(|former| check::fits(schema, then, former, field))?;
         is_free(message, former.number()).then(|| former.number())
     }
 
     /// The lines that a message lacks, given the fields that it is about to get.
     pub(super) fn reservations(&self, message: &DescriptorProto, new: &[New]) -> Vec<String> {
-        let mut lines = Vec::new();
-        for former in self.fields(message.name()) {
-            let (name, number) = (former.name(), former.number());
-            if !is_free(message, number) || new.iter().any(|new| new.number == number) {
-                continue;
-            }
-            lines.push(format!("reserved {number};"));
-            let fields = message.field.iter().map(FieldDescriptorProto::name);
-            let named = fields.chain(new.iter().map(|new| &*new.name)).any(|field| field == name);
-            if !named && !message.reserved_name.iter().any(|reserved| reserved == name) {
-                lines.push(format!("reserved \"{name}\";"));
-            }
-        }
-        lines
+        let then = self.fields(message.name()).iter().map(|field| (field.name(), field.number()));
+        let now = message.field.iter().map(FieldDescriptorProto::name);
+        reservations(then, |number| is_free(message, number), now.collect(), &message.reserved_name, new)
     }
+
+    /// An enum as it was.
+    pub(super) fn enumeration(&self, name: &str) -> EnumDescriptorProto {
+        self.enums.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The lines that an enum lacks, given the values that it is about to get.
+    pub(super) fn value_reservations(&self, found: &EnumDescriptorProto, new: &[New]) -> Vec<String> {
+        let former = self.enumeration(found.name());
+        let then = former.value.iter().map(|value| (value.name(), value.number()));
+        let now = found.value.iter().map(|value| value.name()).collect();
+        reservations(then, |number| is_free_value(found, number), now, &found.reserved_name, new)
+    }
+}
+
+fn reservations<'a>(
+    then: impl Iterator<Item = (&'a str, i32)>,
+    is_free: impl Fn(i32) -> bool,
+    now: Vec<&str>,
+    reserved: &[String],
+    new: &[New],
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (name, number) in then {
+        if !is_free(number) || new.iter().any(|new| new.number == number) {
+            continue;
+        }
+        lines.push(format!("reserved {number};"));
+        let is_used = now.contains(&name) || new.iter().any(|new| new.name == name);
+        if !is_used && !reserved.iter().any(|reserved| reserved == name) {
+            lines.push(format!("reserved \"{name}\";"));
+        }
+    }
+    lines
 }
 
 /// Whether a message neither uses nor reserves a number.
 pub(super) fn is_free(message: &DescriptorProto, number: i32) -> bool {
     let mut reserved = message.reserved_range.iter().map(|range| range.start()..range.end());
     !message.field.iter().any(|field| field.number() == number)
+        && !reserved.any(|range| range.contains(&number))
+}
+
+/// The same of an enum, whose ranges include their ends.
+pub(super) fn is_free_value(found: &EnumDescriptorProto, number: i32) -> bool {
+    let mut reserved = found.reserved_range.iter().map(|range| range.start()..=range.end());
+    !found.value.iter().any(|value| value.number() == number)
         && !reserved.any(|range| range.contains(&number))
 }
 

@@ -3,34 +3,21 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use prost_types::DescriptorProto;
+use prost_types::{DescriptorProto, EnumDescriptorProto};
 
 use super::{
-    body::{Body, usual_indent},
-    check::{check_rpc, check_syntax, check_type, missing_service},
-    former::{Former, LAST, New, is_free},
-    types::{Label, message, proto_type},
+    amend::{amend_enum, amend_message, new_entry},
+    body::{Body as Block, usual_indent},
+    check::{self, check_rpc, check_syntax, missing_service},
+    former::Former,
+    messages::{self, Body, Wanted},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{
-        Method, Param, names,
-        schema::{self, Schema},
-    },
+    model::{Method, schema::Schema},
     plan::edit::Insertion,
     targets::Input,
 };
-
-/// Numbers that protobuf keeps for itself.
-/// Source: <https://protobuf.dev/programming-guides/proto3/#assigning>
-const RESERVED: Range<i32> = 19_000..20_000;
-
-/// A message that the trait asks for.
-struct Wanted {
-    name: String,
-    docs: Vec<String>,
-    fields: Vec<Param>,
-}
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
     if let Some(error) = check_syntax(schema) {
@@ -43,7 +30,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     };
     let mut found = Diagnostics::default();
     let mut insertions = Vec::new();
-    let mut body = Body::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
+    let mut body = Block::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
     let (mut end, unit) = (String::new(), usual_indent(&schema.source.text));
     for method in &input.service.methods {
         let rpc = &method.rpc;
@@ -58,15 +45,21 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     if found.has_errors() {
         return Err(found);
     }
-    for wanted in wanted(input, schema) {
-        match schema.message(&wanted.name) {
-            None => end.push_str(&new_message(schema, &wanted, &former, &unit)),
-            Some((message, span)) => {
-                found.0.extend(amend_message(schema, message, span, &wanted, &former, &mut insertions));
+    let all = messages::wanted(input, schema);
+    found.0.extend(check::check_distinct(schema, &all));
+    let mut new = BTreeSet::new();
+    for wanted in &all {
+        match find(schema, wanted) {
+            Err(error) => found.push(error),
+            Ok(Some(there)) => {
+                found.0.extend(amend(schema, there, wanted, &former, &mut insertions));
             }
+            Ok(None) if new.insert(&wanted.name) => end.push_str(&new_entry(schema, wanted, &former, &unit)),
+            Ok(None) => {}
         }
     }
     insertions.extend(body.insertion());
+    insertions.extend(imports(schema, &all));
     if !end.is_empty() {
         let text = &schema.source.text;
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
@@ -75,40 +68,17 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     if found.has_errors() { Err(found) } else { Ok(insertions) }
 }
 
-/// Whether a struct is held by a message, so that it has a message of its own; one that is only a
-/// method's result is the reply.
-pub(super) fn is_held(input: &Input, path: &str) -> bool {
-    let holds = |fields: &[Param]| fields.iter().any(|field| field.ty.struct_path() == Some(path));
-    let methods = &input.service.methods;
-    methods.iter().any(|method| holds(&method.params) || holds(input.response(method).fields()))
-        || input.service.structs.iter().any(|found| holds(&found.fields))
-}
-
-/// Request and reply of each method, then the structs that they mention first.
-fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
-    let mut all = Vec::new();
-    let mut seen = BTreeSet::new();
-    for method in &input.service.methods {
-        let (request, reply) = rpc_messages(schema, input, method);
-        let response = input.response(method);
-        let from = all.len();
-        let (params, result) = (method.params.clone(), response.fields().to_vec());
-        all.push(Wanted { name: request, docs: Vec::new(), fields: params });
-        all.push(Wanted { name: reply, docs: Vec::new(), fields: result });
-        let mut next = from;
-        while next < all.len() {
-            let paths = all[next].fields.iter().filter_map(|field| field.ty.struct_path());
-            for path in paths.map(str::to_owned).collect::<Vec<_>>() {
-                if seen.insert(path.clone()) {
-                    let found = input.service.find_struct(&path);
-                    let (docs, fields) = (found.docs.clone(), found.fields.clone());
-                    all.push(Wanted { name: message(&path), docs, fields });
-                }
-            }
-            next += 1;
-        }
-    }
-    all
+/// The files of protobuf's own types that are used and not imported yet.
+fn imports(schema: &Schema, all: &[Wanted]) -> Option<Insertion> {
+    let uses = |ty: &str| all.iter().flat_map(Wanted::fields).any(|field| field.ty.name.contains(ty));
+    let wanted = ["Duration", "Timestamp"].into_iter().filter(|ty| uses(&format!("google.protobuf.{ty}")));
+    let files = wanted.map(|ty| format!("google/protobuf/{}.proto", ty.to_lowercase()));
+    let lines: String = files
+        .filter(|file| !schema.file.dependency.contains(file))
+        .map(|file| format!("\nimport \"{file}\";"))
+        .collect();
+    let gap = if schema.file.dependency.is_empty() { "\n" } else { "" };
+    (!lines.is_empty()).then(|| Insertion::new(schema.import_place(), format!("{gap}{lines}")))
 }
 
 /// The messages of a method's rpc: as the file has them, else by kit's rule.
@@ -120,73 +90,38 @@ pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (
     }
 }
 
-fn new_message(schema: &Schema, wanted: &Wanted, former: &Former, unit: &str) -> String {
-    let docs: String =
-        wanted.docs.iter().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
-    let (message, mut lines) = former.without_fields(&wanted.name);
-    lines.extend(lacking(schema, &message, wanted, former));
-    let lines: String = lines.iter().map(|line| format!("{unit}{line}\n")).collect();
-    format!("\n{docs}message {} {{\n{lines}}}\n", wanted.name)
+/// A message or an enum of the file.
+enum There<'a> {
+    Message(&'a DescriptorProto, Range<usize>),
+    Enum(&'a EnumDescriptorProto, Range<usize>),
 }
 
-pub(super) fn declaration(field: &Param, number: i32) -> String {
-    let (label, ty) = proto_type(&field.ty);
-    let label = match label {
-        Label::Singular => "",
-        Label::Optional => "optional ",
-        Label::Repeated => "repeated ",
-    };
-    format!("{label}{ty} {} = {number};", names::field_name(&field.name))
+fn find<'a>(schema: &'a Schema, wanted: &Wanted) -> Result<Option<There<'a>>, Diagnostic> {
+    let message = schema.message(&wanted.name);
+    let found = schema.enumeration(&wanted.name);
+    match (&wanted.body, message, found) {
+        (Body::Values(_), None, Some((found, span))) => Ok(Some(There::Enum(found, span))),
+        (Body::Fields(..) | Body::Oneof(_), Some((found, span)), _) => Ok(Some(There::Message(found, span))),
+        (_, None, None) => Ok(None),
+        (Body::Values(_), Some((_, span)), _) => Err(check::other_kind(schema, wanted, span, "a message")),
+        (_, _, Some((_, span))) => Err(check::other_kind(schema, wanted, span, "an enum")),
+    }
 }
 
-/// Adds the fields that a message lacks; complains of those that are there with another type.
-fn amend_message(
+/// Adds what is lacking; complains of what is there and does not fit.
+fn amend(
     schema: &Schema,
-    found: &DescriptorProto,
-    span: Range<usize>,
+    there: There,
     wanted: &Wanted,
     former: &Former,
     insertions: &mut Vec<Insertion>,
 ) -> Vec<Diagnostic> {
-    let last = found.field.len().checked_sub(1).map(|index| schema.field_span(found.name(), index));
-    let mut body = Body::new(&schema.source.text, span, last);
-    for line in lacking(schema, found, wanted, former) {
-        body.line(&line);
+    match (there, &wanted.body) {
+        (There::Enum(found, span), Body::Values(variants)) => {
+            insertions.extend(amend_enum(schema, (found, span), variants, former));
+            Vec::new()
+        }
+        (There::Message(found, span), _) => amend_message(schema, (found, span), wanted, former, insertions),
+        (There::Enum(..), _) => unreachable!("`find` compares the kinds"),
     }
-    insertions.extend(body.insertion());
-    let there = wanted.fields.iter().filter_map(|field| Some((position(found, field)?, field)));
-    there.filter_map(|(index, field)| check_type(schema, found, index, field)).collect()
-}
-
-/// The lines that a message lacks: fields, and what it must not use again.
-fn lacking(schema: &Schema, found: &DescriptorProto, wanted: &Wanted, former: &Former) -> Vec<String> {
-    let (mut new, mut declarations): (Vec<New>, _) = (Vec::new(), Vec::new());
-    for field in wanted.fields.iter().filter(|field| position(found, field).is_none()) {
-        let number = former.number(schema, found, field).unwrap_or_else(|| unused(found, former, &new));
-        declarations.push(declaration(field, number));
-        new.push(New { name: names::field_name(&field.name).to_owned(), number });
-    }
-    let mut lines = former.reservations(found, &new);
-    lines.append(&mut declarations);
-    lines
-}
-
-/// The number after all that were ever used, as long as there is one.
-fn unused(found: &DescriptorProto, former: &Former, new: &[New]) -> i32 {
-    let used = found.field.iter().map(|field| field.number());
-    let used = used.chain(former.numbers(found.name())).chain(new.iter().map(|new| new.number));
-    let used: Vec<i32> = used.collect();
-    let reserved = found.reserved_range.iter().map(|range| range.end() - 1);
-    // `reserved 100 to max` leaves room only below.
-    let last = used.iter().copied().chain(reserved).filter(|number| *number < LAST).max().unwrap_or(0);
-    let is_unused =
-        |number: &i32| !RESERVED.contains(number) && is_free(found, *number) && !used.contains(number);
-    let mut numbers = (last + 1..=LAST).chain(1..=last);
-    numbers.find(is_unused).expect("no file has so many fields")
-}
-
-/// Where a message has a field.
-fn position(message: &DescriptorProto, field: &Param) -> Option<usize> {
-    let name = schema::field_rust(names::field_name(&field.name));
-    message.field.iter().position(|found| schema::field_rust(found.name()) == name)
 }

@@ -1,13 +1,17 @@
 //! The gRPC transport: the `.proto`, which the user owns and kit adds to, what is compiled from
 //! it, and `generated/grpc.rs` with server, client and conversions.
 
+mod amend;
+mod arms;
 mod body;
 mod check;
 mod compile;
+mod conversions;
+mod foreign;
 mod former;
 mod merge;
+mod messages;
 mod secret;
-mod types;
 mod views;
 
 use self::secret::Secrets;
@@ -39,6 +43,11 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let compiled = compile::compile(&schema, input.protos, &secrets)?;
     changes.notes.extend(unserved);
     let grpc = render(&views::GrpcRs::new(input, &schema, &secrets, compiled.deprecated));
+
+    if let Some(foreign) = views::ForeignRs::new(input.service) {
+        let path = input.path("src/generated/foreign.rs");
+        changes.insert(path, Output::Generated(render(&foreign).into_bytes()));
+    }
 
     let wants = insertions.into_iter().map(Want::Insert).collect();
     changes.insert(path, Output::Amended { initial, wants });

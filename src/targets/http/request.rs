@@ -74,8 +74,7 @@ pub(super) fn request(service: &Service, method: &Method) -> Request {
     };
     let body = match &content {
         Content::Some(name) => {
-            let field =
-                |param: &Param| format::field(4, &format!("pub {}", param.name), (&param.ty.rust(), &[]));
+            let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
             Some(Body { name: name.clone(), fields: method.carried(Carried::Field).map(field).collect() })
         }
         _ => None,

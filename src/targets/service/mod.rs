@@ -94,7 +94,7 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
     let message = format!("\"{}\"", places::stub_message(&method.name));
     let error = if beside_trait { &*method.written.error } else { "platform::Error" };
     let unimplemented = format!("{error}::unimplemented");
-    let error = format::nested(8, &["Err", &unimplemented], &message);
+    let error = format::nested(8, "", &["Err", &unimplemented], &message);
     let code =
         format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, beside_trait, 4));
     let code = code.replace("\n    ", "\n");

@@ -53,6 +53,7 @@ pub(super) struct ModRs {
     header: String,
     name: String,
     with_methods: bool,
+    foreign: bool,
     grpc: bool,
     http: bool,
 }
@@ -63,15 +64,18 @@ impl ModRs {
             header: format::header("src/service.rs"),
             name: name.wire().to_owned(),
             with_methods: false,
+            foreign: false,
             grpc: false,
             http: false,
         }
     }
 
     pub(super) fn full(service: &Service) -> Self {
+        let grpc = service.transports.contains(&Transport::Grpc);
         Self {
             with_methods: true,
-            grpc: service.transports.contains(&Transport::Grpc),
+            foreign: grpc && service.sends_foreign(),
+            grpc,
             http: service.transports.contains(&Transport::Http),
             ..Self::empty(&service.name)
         }

@@ -2,5 +2,5 @@ use platform::Error;
 
 #[trait_variant::make(Send)]
 pub trait UsersService: Sync + 'static {
-    	async fn create(&self, email:	&str) -> Result<(), Error>;
+    	async fn create(&self, email:	&mut str) -> Result<(), Error>;
 }

@@ -1,3 +1,1 @@
 mod bug;
-
-pub use bug::Bug;

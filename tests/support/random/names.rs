@@ -39,7 +39,7 @@ const TELLING: [&str; 32] = [
 ];
 
 /// The name of a method, parameter or field.
-pub(super) fn name(random: &mut Random) -> String {
+pub fn name(random: &mut Random) -> String {
     if random.chance(15) {
         return (*random.pick(&TELLING)).to_owned();
     }

@@ -1,5 +1,6 @@
 //! Generated servers and generated clients, over HTTP and gRPC on 127.0.0.1.
 
+mod kinds;
 mod routes;
 mod server;
 mod values;

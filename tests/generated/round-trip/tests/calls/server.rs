@@ -1,4 +1,4 @@
-//! One process that serves three services over both transports on free ports of 127.0.0.1, and the
+//! One process that serves four services over both transports on free ports of 127.0.0.1, and the
 //! channels to it.
 
 use std::{
@@ -36,6 +36,7 @@ pub struct Served {
     pub hangs_up: Channel,
     pub hung_up: Arc<AtomicU32>,
     address: SocketAddr,
+    pub grpc_address: SocketAddr,
 }
 
 impl Served {
@@ -67,15 +68,18 @@ impl Served {
             hangs_up: app.http_channel("silent"),
             hung_up,
             address: http,
+            grpc_address: grpc,
         };
         let echo = echo::Endpoints::new(Echo).layer_each(app.instrument());
         let stubs = parameters::Endpoints::new(BasicParametersService);
         let mails = mails::Endpoints::new(Mails);
+        let kinds = kinds::Endpoints::new(crate::kinds::Kinds);
         let routes = routes::Endpoints::new(BasicRoutesService);
         let app = app
             .http(echo::http::router(echo.clone()))
             .http(parameters::http::router(stubs.clone()))
             .http(mails::http::router(mails.clone()))
+            .http(kinds::http::router(kinds.clone()))
             .http(routes::http::router(routes.clone()))
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
             .grpc(
@@ -83,6 +87,7 @@ impl Served {
                 parameters::grpc::DESCRIPTORS,
             )
             .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS)
+            .grpc(kinds::grpc::server(kinds), kinds::grpc::DESCRIPTORS)
             .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS);
         tokio::spawn(async { app.run().await.unwrap() });
         for address in [http, grpc] {

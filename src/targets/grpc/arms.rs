@@ -1,0 +1,144 @@
+//! The arms of the matches between an enum with data and the oneof of its message.
+
+use heck::ToUpperCamelCase;
+use prost_types::DescriptorProto;
+
+use super::{conversions::find, messages::Member};
+use crate::{
+    model::{
+        Style, fields, proto,
+        schema::{self, Schema},
+    },
+    plan::format,
+};
+
+/// The bodies of `to_proto` and `from_proto`.
+pub(super) fn oneof(schema: &Schema, name: &str, members: &[Member]) -> (Vec<String>, Vec<String>) {
+    let found = schema.message(name).map(|(found, _)| found);
+    let field = found.and_then(fields::oneof).map_or("value", |(_, oneof)| oneof.name());
+    let value = match found {
+        Some(found) => fields::oneof_rust(found, field),
+        None => field.to_upper_camel_case(),
+    };
+    let module = schema::field_rust(name);
+    let import = format!("use pb::{module}::{value};\n");
+    let arms = members.iter().map(|member| Arm::new(schema, found, &value, member));
+    let arms: Vec<Arm> = arms.collect();
+
+    let field = schema::field_rust(field);
+    let mut encode = vec![import.clone(), "let value = match self {".to_owned()];
+    encode.extend(arms.iter().map(|arm| format!("    {}", arm.encode())));
+    encode.push("};".to_owned());
+    let message = format!("pb::{}", name.to_upper_camel_case());
+    let set =
+        if field == "value" { "value: Some(value)".to_owned() } else { format!("{field}: Some(value)") };
+    encode.push(format::literal(8, "", &message, &[set], ""));
+
+    let mut decode = vec![import, format!("match member(proto.{field})? {{")];
+    decode.extend(arms.iter().map(|arm| format!("    {}", arm.decode())));
+    let inside = |found: &DescriptorProto| {
+        found.field.iter().filter(|field| field.oneof_index.is_some() && !field.proto3_optional()).count()
+    };
+    if found.is_some_and(|found| inside(found) > members.len()) {
+        decode.push("    _ => Err(unknown(\"the variant\")),".to_owned());
+    }
+    decode.push("}".to_owned());
+    (encode, decode)
+}
+
+/// One variant and its member.
+struct Arm<'a> {
+    member: &'a Member,
+    /// `Value::Circle`.
+    value: String,
+    is_boxed: bool,
+    /// The names of what the variant holds.
+    names: Vec<String>,
+}
+
+impl<'a> Arm<'a> {
+    fn new(schema: &Schema, message: Option<&DescriptorProto>, value: &str, member: &'a Member) -> Self {
+        let field = message.and_then(|message| find(message, &member.name));
+        let is_boxed =
+            message.zip(field).is_some_and(|(message, field)| schema.is_boxed(message.name(), field));
+        let name = field.map_or(&*member.name, |field| field.name()).to_upper_camel_case();
+        let name = if name == "Self" { "Self_".to_owned() } else { name };
+        let names = member.variant.fields.params.iter().map(|param| param.name.clone()).collect();
+        Self { member, value: format!("{value}::{name}"), is_boxed, names }
+    }
+
+    fn is_alone(&self) -> bool {
+        proto::alone(&self.member.variant.fields).is_some()
+    }
+
+    /// The variant with what it holds, as pattern and as expression.
+    fn variant(&self, indent: usize, before: &str, after: &str) -> String {
+        let name = format!("Self::{}", self.member.variant.name);
+        match self.member.variant.fields.style {
+            Style::Named => format::literal(indent, before, &name, &self.names, after),
+            Style::Tuple => format!("{before}{}{after}", format::pattern(indent, &name, &self.names)),
+            Style::Unit => format!("{before}{name}{after}"),
+        }
+    }
+
+    fn encode(&self) -> String {
+        let wrap = |value: &str| match self.is_boxed {
+            true => format!("{}(Box::new({value}.to_proto()))", self.value),
+            false => format!("{}({value}.to_proto())", self.value),
+        };
+        let pattern = self.variant(12, "", "");
+        if self.member.variant.fields.params.is_empty() {
+            return format::arm(12, &pattern, &format!("{}(Default::default())", self.value));
+        }
+        if self.is_alone() {
+            return format::arm(12, &pattern, &wrap(&self.names[0]));
+        }
+        let tuple = tuple(&self.names);
+        let body = wrap(&tuple);
+        if format::fits_arm(12, &pattern, &body) {
+            return format::arm(12, &pattern, &body);
+        }
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let fields = match &names[..] {
+            [one] => format!("let value = ({one},);"),
+            names => format::call(16, "let value = ", "", names, ";"),
+        };
+        format!(
+            "{pattern} => {{\n                {fields}\n                {}\n            }}",
+            wrap("value")
+        )
+    }
+
+    fn decode(&self) -> String {
+        let label = &self.member.name;
+        let value = if self.is_boxed { "*value" } else { "value" };
+        let decoded = format!("field(\"{label}\", {value})?");
+        let pattern = |inside: &str| format!("{}({inside})", self.value);
+        if self.member.variant.fields.params.is_empty() {
+            return format::arm(12, &pattern("_"), &format!("Ok({})", self.variant(12, "", "")));
+        }
+        if self.is_alone() {
+            let body = format!("Ok(Self::{}({decoded}))", self.member.variant.name);
+            if format::fits_arm(12, &pattern("value"), &body) {
+                return format::arm(12, &pattern("value"), &body);
+            }
+        }
+        let bind = match self.is_alone() {
+            true => format!("let {} = {decoded};", self.names[0]),
+            false => format::let_tuple(16, &self.names, &decoded),
+        };
+        let made = match self.member.variant.fields.style {
+            Style::Named => self.variant(16, "Ok(", ")"),
+            _ => format::wrapped(16, "Ok", &format!("Self::{}", self.member.variant.name), &self.names),
+        };
+        format!("{} => {{\n                {bind}\n                {made}\n            }}", pattern("value"))
+    }
+}
+
+/// `(a, b)`, `(a,)`.
+fn tuple(names: &[String]) -> String {
+    match names {
+        [one] => format!("({one},)"),
+        names => format!("({})", names.join(", ")),
+    }
+}

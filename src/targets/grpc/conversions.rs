@@ -1,0 +1,206 @@
+//! How each Rust type is made of its message or enum, and into it.
+
+use heck::ToUpperCamelCase;
+use prost_types::{DescriptorProto, FieldDescriptorProto};
+
+use super::{
+    arms,
+    messages::{self, Body, Form, Wanted},
+};
+use crate::{
+    model::{
+        Param, Variant, fields, names, proto,
+        schema::{self, Schema},
+        types::Type,
+    },
+    plan::format::{self, Link},
+    targets::Input,
+};
+
+/// Both ways between a type of ours and one of `pb`.
+pub(super) struct Conversion {
+    rust: String,
+    /// As a Rust type.
+    proto: String,
+    pub to_proto: String,
+    pub to_signature: String,
+    /// The lines of the two functions.
+    pub encode: Vec<String>,
+    pub from_proto: String,
+    pub from_signature: String,
+    pub decode: Vec<String>,
+}
+
+impl Conversion {
+    /// Whether decoding calls a function of platform's.
+    pub(super) fn calls(&self, function: &str) -> bool {
+        let call = format!("{function}(");
+        self.decode.iter().any(|line| {
+            line.match_indices(&call)
+                .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        })
+    }
+}
+
+pub(super) fn all(input: &Input, schema: &Schema) -> Vec<Conversion> {
+    let mut all: Vec<Conversion> = messages::wanted(input, schema)
+        .iter()
+        .filter(|wanted| wanted.rust != Type::Unit.rust())
+        .map(|wanted| conversion(schema, wanted))
+        .collect();
+    all.sort_by_key(|conversion| (conversion.rust.clone(), conversion.proto.clone()));
+    all.dedup_by_key(|conversion| (conversion.rust.clone(), conversion.proto.clone()));
+    all
+}
+
+fn conversion(schema: &Schema, wanted: &Wanted) -> Conversion {
+    let message = wanted.name.to_upper_camel_case();
+    let (encode, decode) = match &wanted.body {
+        Body::Fields(form, params) => {
+            let found = schema.message(&wanted.name).map(|(found, _)| found);
+            let fields: Vec<Field> =
+                (0..).zip(params).map(|(at, param)| Field::new(schema, found, at, param)).collect();
+            (encode_fields(&message, found, *form, &fields), decode_fields(*form, &fields))
+        }
+        Body::Oneof(members) => arms::oneof(schema, &wanted.name, members),
+        Body::Values(variants) => values(schema, &wanted.name, variants),
+    };
+    let is_enum = matches!(wanted.body, Body::Values(_));
+    // The enum of `pb` tells its number from other numbers.
+    let (proto, parameters) = match is_enum {
+        true => ("i32".to_owned(), format!("i32, pb::{message}")),
+        false => (format!("pb::{message}"), format!("pb::{message}")),
+    };
+    let is_used = decode.iter().any(|line| line.contains("proto"));
+    let argument = if is_used { "proto" } else { "_" };
+    Conversion {
+        to_proto: format::implementation(&format!("impl ToProto<{parameters}>"), &wanted.rust),
+        from_proto: format::implementation(&format!("impl FromProto<{parameters}>"), &wanted.rust),
+        to_signature: format::signature(4, "fn to_proto", &["self".to_owned()], &format!(" -> {proto}")),
+        from_signature: format::signature(
+            4,
+            "fn from_proto",
+            &[format!("{argument}: {proto}")],
+            " -> Result<Self, Error>",
+        ),
+        rust: wanted.rust.clone(),
+        encode,
+        decode,
+        proto,
+    }
+}
+
+/// A field on both sides.
+struct Field<'a> {
+    at: usize,
+    param: &'a Param,
+    /// prost puts its message into a `Box`.
+    is_boxed: bool,
+}
+
+impl<'a> Field<'a> {
+    fn new(schema: &Schema, message: Option<&DescriptorProto>, at: usize, param: &'a Param) -> Self {
+        let field = message.and_then(|message| find(message, names::field_name(&param.name)));
+        let is_boxed =
+            message.zip(field).is_some_and(|(message, field)| schema.is_boxed(message.name(), field));
+        Self { at, param, is_boxed }
+    }
+
+    /// The field of the message, in Rust.
+    fn proto(&self) -> String {
+        schema::field_rust(names::field_name(&self.param.name))
+    }
+
+    fn encode(&self, form: Form) -> String {
+        let before = format!("{}: ", self.proto());
+        let name = match form {
+            Form::Struct => self.param.name.clone(),
+            _ => self.at.to_string(),
+        };
+        let value = format!("self.{name}.to_proto()");
+        match (messages::is_required(self.param), self.is_boxed) {
+            (true, true) => format::nested(12, &before, &["Some", "Box::new"], &value),
+            (true, false) => format::call(12, &before, "Some", &[&value], ""),
+            (false, is_boxed) => {
+                let convert = match is_boxed {
+                    true => Link::call("map", &["|value| Box::new(value.to_proto())".to_owned()]),
+                    false => Link::call("to_proto", &[]),
+                };
+                format::chain(12, &before, "self", &[Link::plain(&format!(".{name}")), convert], "")
+            }
+        }
+    }
+
+    /// The call that decodes it, behind `before`.
+    fn decode(&self, indent: usize, before: &str, after: &str) -> String {
+        let label = format!("\"{}\"", names::field_name(&self.param.name));
+        let unbox = if self.is_boxed { ".map(|value| *value)" } else { "" };
+        let value = format!("proto.{}{unbox}", self.proto());
+        let function = if messages::is_required(self.param) { "required" } else { "field" };
+        format::call(indent, before, function, &[&label, &value], after)
+    }
+}
+
+/// The field of a message by the name that the trait has for it.
+pub(super) fn find<'a>(message: &'a DescriptorProto, name: &str) -> Option<&'a FieldDescriptorProto> {
+    let rust = schema::field_rust(name);
+    message.field.iter().find(|field| schema::field_rust(field.name()) == rust)
+}
+
+fn encode_fields(
+    message: &str,
+    found: Option<&DescriptorProto>,
+    form: Form,
+    fields: &[Field],
+) -> Vec<String> {
+    let mut values: Vec<String> = fields.iter().map(|field| field.encode(form)).collect();
+    let more = found.is_some_and(|found| found.field.len() > fields.len());
+    values.extend(more.then(|| "..Default::default()".to_owned()));
+    let literal = format::literal(8, "", &format!("pb::{message}"), &values, "");
+    // The base of a struct takes no comma.
+    vec![literal.replace("..Default::default(),", "..Default::default()")]
+}
+
+fn decode_fields(form: Form, fields: &[Field]) -> Vec<String> {
+    match form {
+        Form::Struct => {
+            let values: Vec<String> = fields
+                .iter()
+                .map(|field| field.decode(12, &format!("{}: ", field.param.name), "?"))
+                .collect();
+            vec![format::literal(8, "Ok(", "Self", &values, ")")]
+        }
+        Form::UnitStruct => vec!["Ok(Self)".to_owned()],
+        Form::TupleStruct | Form::Tuple => {
+            let locals: Vec<String> = fields.iter().map(|field| format!("value{}", field.at)).collect();
+            let lets = fields.iter().zip(&locals);
+            let mut lines: Vec<String> =
+                lets.map(|(field, local)| field.decode(8, &format!("let {local} = "), "?;")).collect();
+            let name = if form == Form::Tuple { "" } else { "Self" };
+            lines.push(format::wrapped(8, "Ok", name, &locals));
+            lines
+        }
+    }
+}
+
+/// Between a Rust enum and the numbers of one in the `.proto`.
+fn values(schema: &Schema, name: &str, variants: &[Variant]) -> (Vec<String>, Vec<String>) {
+    let found = schema.enumeration(name).map(|(found, _)| found);
+    let rust = |variant: &Variant| {
+        let wanted = fields::variant_rust(name, &proto::constant(name, &variant.name));
+        format!("pb::{}::{wanted}", name.to_upper_camel_case())
+    };
+    debug_assert!(found.is_some(), "kit has added the enum");
+    let mut encode = vec!["let value = match self {".to_owned()];
+    let to = |variant: &Variant| format::arm(12, &format!("Self::{}", variant.name), &rust(variant));
+    encode.extend(variants.iter().map(|variant| format!("    {}", to(variant))));
+    encode.extend(["};".to_owned(), "value.into()".to_owned()]);
+
+    let mut decode = vec![format!("match pb::{}::try_from(proto) {{", name.to_upper_camel_case())];
+    let from = |variant: &Variant| {
+        format::arm(12, &format!("Ok({})", rust(variant)), &format!("Ok(Self::{})", variant.name))
+    };
+    decode.extend(variants.iter().map(|variant| format!("    {}", from(variant))));
+    decode.extend(["    _ => Err(unknown(proto)),".to_owned(), "}".to_owned()]);
+    (encode, decode)
+}

@@ -1,0 +1,4 @@
+mod hidden;
+mod inner;
+
+pub use inner::Bug as Beetle;

@@ -1,0 +1,4 @@
+pub mod hidden;
+mod inner;
+
+pub use inner::Bug as Beetle;

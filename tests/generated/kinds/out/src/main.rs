@@ -1,0 +1,28 @@
+//! The kinds server: configuration, service, middleware, endpoints, transports.
+
+use clap::Parser;
+use kinds::{Endpoints, grpc, http, middleware::Logging, service::BasicKindsService};
+use platform::{App, Config, Error, resilience::Timeout};
+
+#[derive(Parser)]
+#[command(version, about = "The kinds service")]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let args = Args::parse();
+    let app = App::new(kinds::NAME, args.config)?;
+
+    let service = Logging::new(BasicKindsService);
+    let endpoints = Endpoints::new(service)
+        .layer(&Timeout(app.config().request_timeout))
+        .layer_each(app.instrument());
+
+    app.http(http::router(endpoints.clone()))
+        .grpc(grpc::server(endpoints), grpc::DESCRIPTORS)
+        .run()
+        .await
+}
