@@ -27,8 +27,9 @@ type Files = BTreeMap<String, Vec<u8>>;
 fn every_command_keeps_every_promise() {
     let entries = fs::read_dir(repository().join("tests/cli")).unwrap();
     let mut cases: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    // What is no command has no outcome.
-    cases.retain(|case| case.is_dir() && !case.ends_with("wrong_usage"));
+    // What is no command has no outcome; a merge with conflicts is written, and faulty.
+    let is_other = |case: &Path| case.ends_with("wrong_usage") || case.ends_with("upgrade_conflict");
+    cases.retain(|case| case.is_dir() && !is_other(case));
     cases.sort();
     let checked: usize = std::thread::scope(|scope| {
         let check = |cases: &[PathBuf]| cases.iter().map(|case| check(case)).sum::<usize>();
