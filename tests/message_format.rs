@@ -68,7 +68,7 @@ fn errors_point_into_the_file() {
     let text = fs::read_to_string(&service).unwrap();
     let text = text.replace(
         "    // async fn create(&self, email: String)",
-        "    /* 漢 */ async fn create(&self, email: &str)",
+        "    /* 漢 */ async fn create(&self, email: *const str)",
     );
     fs::write(&service, format!("\u{feff}{text}")).unwrap();
     let (said, out, errors) = run(&kit, "generate service users");
@@ -77,7 +77,7 @@ fn errors_point_into_the_file() {
     let span = &errors[0]["spans"][0];
     let bytes = fs::read(folder.path().join(span["file_name"].as_str().unwrap())).unwrap();
     let place = |key: &str| span[key].as_u64().unwrap() as usize;
-    assert_eq!(&bytes[place("byte_start")..place("byte_end")], b"&str");
+    assert_eq!(&bytes[place("byte_start")..place("byte_end")], b"*const str");
     let rendered = errors[0]["rendered"].as_str().unwrap();
     let shown = format!("users/src/service.rs:{}:{}", place("line_start"), place("column_start"));
     assert!(rendered.contains(&shown), "{shown}: {rendered}");

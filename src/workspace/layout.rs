@@ -10,6 +10,8 @@ pub const JOURNAL: &str = ".kit-journal";
 pub const UNFINISHED: &str = ".kit-*";
 /// The names under which compose looks for its file; the first one wins.
 pub const COMPOSE: [&str; 4] = ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"];
+/// The folder of what kit keeps for itself. No package, whatever a pattern of `members` matches.
+pub const HIDDEN: &str = ".kit";
 /// The folder with the base of each starter file: the text of kit's that the user's derives from.
 pub const BASES: &str = ".kit/base";
 pub const GITIGNORE: &str = ".gitignore";

@@ -34,7 +34,7 @@ impl Memory {
             Self { name, dir: dir.to_owned(), transports, files: Files::new(), others: Vec::new() };
         let mut changes = ChangeSet::default();
         let members = vec!["platform".to_owned(), dir.to_owned()];
-        let manifest = Manifest { cargo_toml: None, kits: BTreeSet::new(), members };
+        let manifest = Manifest { cargo_toml: None, kits: BTreeSet::new(), exclude_hidden: false, members };
         targets::of_workspace(&manifest, &mut changes).unwrap();
         targets::skeleton(&made.name, dir, &mut changes);
         made.apply(&changes).unwrap();
@@ -107,7 +107,8 @@ impl Memory {
         };
         let mut changes = ChangeSet::default();
         targets::of_service(&input, &mut changes)?;
-        let manifest = Manifest { cargo_toml: root, kits: BTreeSet::new(), members: Vec::new() };
+        let manifest =
+            Manifest { cargo_toml: root, kits: BTreeSet::new(), exclude_hidden: false, members: Vec::new() };
         targets::of_workspace(&manifest, &mut changes)?;
         Ok(changes)
     }

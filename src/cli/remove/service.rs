@@ -159,10 +159,11 @@ fn root_manifest(
         let edits = toml::remove::without_key(&source, &dependency.table, &dependency.key)?;
         changes.ask(layout::CARGO_TOML, edits);
     }
-    if stays && workspace.has_pattern_for(&entry.dir) {
-        // Cargo wants a package in every folder that a pattern of `members` matches.
-        let element = entry.dir.clone();
-        let want = TomlWant::Element { table, key: "exclude".to_owned(), element };
+    // Cargo wants a package in every folder that a pattern of `members` matches.
+    let no_packages = stays.then_some(&*entry.dir).into_iter().chain([layout::HIDDEN]);
+    for dir in no_packages.filter(|dir| workspace.has_pattern_for(dir)) {
+        let (table, key) = (table.clone(), "exclude".to_owned());
+        let want = TomlWant::Element { table, key, element: dir.to_owned() };
         changes.amend(layout::CARGO_TOML, String::new, vec![Want::Toml(want)]);
     }
     Ok(())

@@ -21,6 +21,8 @@ pub struct Manifest {
     pub cargo_toml: Option<Source>,
     /// The dependencies whose entries are as kit put them there: kit replaces them if need be.
     pub kits: BTreeSet<String>,
+    /// Whether cargo must be told that the folder of bases is no package.
+    pub exclude_hidden: bool,
     /// Folders to list as members, where no pattern covers them.
     pub members: Vec<String>,
 }
@@ -47,17 +49,19 @@ pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) -> Result<()
         return Err(found);
     }
     let table = |name: &str| vec!["workspace".to_owned(), name.to_owned()];
-    let members = manifest.members.iter().map(|member| TomlWant::Element {
+    let element = |key: &str, element: &str| TomlWant::Element {
         table: vec!["workspace".to_owned()],
-        key: "members".to_owned(),
-        element: member.clone(),
-    });
+        key: key.to_owned(),
+        element: element.to_owned(),
+    };
+    let members = manifest.members.iter().map(|member| element("members", member));
+    let hidden = manifest.exclude_hidden.then(|| element("exclude", layout::HIDDEN));
     let versions = DEPENDENCIES.iter().map(|(key, value)| TomlWant::Key {
         table: table("dependencies"),
         key: (*key).to_owned(),
         value: (*value).to_owned(),
     });
-    let wants = members.chain(versions).map(Want::Toml).collect();
+    let wants = members.chain(hidden).chain(versions).map(Want::Toml).collect();
     let initial = || render(&views::CargoToml::new(DEPENDENCIES));
     changes.amend("Cargo.toml", initial, wants);
     Ok(())
