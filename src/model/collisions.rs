@@ -11,6 +11,7 @@ use super::{
     names::ServiceName,
     reserved,
     syntax::Text,
+    types::{Kind, Type},
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -89,6 +90,19 @@ pub(super) fn check_fields(text: &Text, fields: &[&Ident], grpc: bool, errors: &
         };
         errors.push(error.help("rename one"));
     }
+}
+
+/// Of a map with enums prost makes a getter, which it cannot name after a keyword.
+pub(super) fn check_getter(text: &Text, ident: &Ident, ty: &Type) -> Option<Diagnostic> {
+    let Type::Map(_, _, value) = ty else { return None };
+    let is_enum = matches!(value.unboxed(), Type::Named(named) if named.kind == Kind::Enum);
+    let is_raw = names::ident(ident).starts_with("r#");
+    let title = format!("a map with enums cannot be named `{ident}`");
+    (is_enum && is_raw).then(|| {
+        let error = text.error(title, ident, "gRPC needs a function of this name, which is a keyword");
+        error
+            .help(format!("choose another name, for example `{}_map`", names::field_name(&ident.to_string())))
+    })
 }
 
 /// Variants become values of an enum or members of a oneof.

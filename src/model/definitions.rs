@@ -163,6 +163,9 @@ fn read_fields(reader: &mut Reader, scope: &Scope, fields: &SynFields, is_struct
         if !reader.grpc {
             reader.errors.0.truncate(so_far);
         }
+        if let (true, Some(ident), Some(ty)) = (reader.grpc, &field.ident, &ty) {
+            reader.errors.0.extend(collisions::check_getter(&scope.text, ident, ty));
+        }
         let name = field.ident.as_ref().map_or_else(|| format!("value{index}"), names::ident);
         params.extend(ty.map(|ty| Param { name, ty, borrowed: false }));
     }

@@ -237,6 +237,9 @@ fn parameters<'s>(
                 validate::check_snake(&scope.text, ident, "parameter"),
             ];
             reader.errors.0.extend(checks.into_iter().flatten());
+            if let (true, Some(ty)) = (reader.grpc, &ty) {
+                reader.errors.0.extend(collisions::check_getter(&scope.text, ident, ty));
+            }
             params.push((ident, ty));
         }
     }

@@ -13,11 +13,17 @@ pub fn declaration(method: &Method, indent: usize) -> String {
     format::signature(indent, &head, &params(method), &format!(" -> Result<{}, Error>", method.output.rust()))
 }
 
-/// The same, not as an `async fn`: what its future holds is for the body to say.
+/// The same with the brace that opens the body, and not as an `async fn`: what its future holds is for
+/// the body to say.
 pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
     let [future, send] = ["future::Future", "marker::Send"].map(|path| of_std(service, path));
-    let tail = format!(" -> impl {future}<Output = Result<{}, Error>> + {send}", method.output.rust());
-    format::signature(indent, &format!("fn {}", method.name), &params(method), &tail)
+    let output = format!("Result<{}, Error>", method.output.rust());
+    format::future_signature(
+        indent,
+        &format!("fn {}", method.name),
+        &params(method),
+        [&future, &output, &send],
+    )
 }
 
 /// A name of the prelude, with its path if a struct hides it.

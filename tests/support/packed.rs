@@ -8,6 +8,7 @@ use kit::model::{Transport, names::ServiceName};
 
 use super::{
     memory::{Files, Memory},
+    random_types::DEPENDENCIES,
     workspace,
 };
 
@@ -36,6 +37,7 @@ pub fn check(name: &str, made: &[Made]) {
     for number in 0..CRATES {
         let manifest = shared.text("packed/Cargo.toml");
         let manifest = manifest.replace("name = \"packed\"", &format!("name = \"packed-{number}\""));
+        let manifest = manifest + DEPENDENCIES;
         files.insert(format!("packed-{number}/Cargo.toml"), manifest.into_bytes());
     }
     shared.edit("Cargo.toml", |text| text.replace("[\"platform\", \"packed\"]", &format!("{members:?}")));
@@ -43,8 +45,10 @@ pub fn check(name: &str, made: &[Made]) {
     files.extend(shared.files);
     let folder = workspace::folder(name);
     workspace::sync(&folder, files);
-    // How many parameters a method has, and what it is called, is its author's choice.
-    let author = ["-A", "clippy::too-many-arguments", "-A", "clippy::wrong-self-convention"];
+    // How many parameters a method has, what it is called, and what an enum is made of, is its author's choice.
+    let allowed = ["too-many-arguments", "wrong-self-convention", "large-enum-variant", "enum-variant-names"];
+    let allowed = allowed.map(|lint| format!("-Aclippy::{lint}"));
+    let author: Vec<&str> = allowed.iter().map(String::as_str).collect();
     let lints = [&["--", "-D", "warnings"], &author[..]].concat();
     workspace::cargo(&folder, &[&["clippy", "--workspace", "--quiet"], &lints[..]].concat());
 }

@@ -1,5 +1,7 @@
 //! Types and definitions made at random, as `random` needs them: every row of the contract.
 
+use std::collections::BTreeSet;
+
 use super::random::{Random, name, parameters};
 
 /// What a random type may mention.
@@ -87,15 +89,19 @@ pub fn definition(random: &mut Random, own: &str, types: &Types) -> String {
         0 => format!("pub struct {own}({});", parts(random, "pub ")),
         1 => format!("pub struct {own};"),
         2 => {
-            let variants: String =
-                (0..1 + random.below(5)).map(|_| format!("    {},\n", variant(random))).collect();
+            let most = 1 + random.below(5);
+            let variants: BTreeSet<String> = (0..most).map(|_| variant(random)).collect();
+            let variants: String = variants.iter().map(|name| format!("    {name},\n")).collect();
             format!("pub enum {own} {{\n{variants}}}")
         }
         3 => {
-            let mut variants = format!("    {}(Box<{own}>),\n    {},\n", variant(random), variant(random));
-            for _ in 0..random.below(5) {
-                let name = variant(random);
+            let most = 2 + random.below(5);
+            let names: BTreeSet<String> = (0..most).map(|_| variant(random)).collect();
+            let mut variants = String::new();
+            for (index, name) in names.iter().enumerate() {
                 variants.push_str(&match random.below(3) {
+                    _ if index == 0 => format!("    {name}(Box<{own}>),\n"),
+                    _ if index == 1 => format!("    {name},\n"),
                     0 => format!("    {name} {{\n{}}},\n", fields(random, "", 5)),
                     _ => format!("    {name}({}),\n", parts(random, "")),
                 });

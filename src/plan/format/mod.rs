@@ -37,6 +37,36 @@ pub fn signature(indent: usize, head: &str, params: &[String], tail: &str) -> St
     format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, &params))
 }
 
+/// `head(params) -> impl future<Output = output> + send {`, the brace included.
+pub fn future_signature(
+    indent: usize,
+    head: &str,
+    params: &[String],
+    [future, output, send]: [&str; 3],
+) -> String {
+    let result = format!("impl {future}<Output = {output}> + {send}");
+    let text = signature(indent, head, params, &format!(" -> {result}"));
+    let last = text.lines().last().map_or(0, width);
+    // Behind parameters on lines of their own rustfmt wants room for more than the brace.
+    let room = if text.contains('\n') { WIDTH - 4 } else { WIDTH };
+    if last + width(" {") <= room && !is_wide(output) {
+        return format!("{text} {{");
+    }
+    let pad = " ".repeat(indent);
+    // The second bound is not counted there.
+    if last <= WIDTH + width(" + ") + width(send) && !is_wide(output) {
+        return format!("{text}\n{pad}{{");
+    }
+    // One column more, and only the second bound moves.
+    if last == WIDTH + 1 + width(" + ") + width(send) && !is_wide(output) {
+        let first = text.trim_end_matches(&*format!(" + {send}"));
+        return format!("{first}\n{pad}+ {send} {{");
+    }
+    let output = ty(indent + 4, width("Output = "), 1, output);
+    let before = text.trim_end_matches(&*result);
+    format!("{before}impl {future}<\n{pad}    Output = {output},\n{pad}> + {send} {{")
+}
+
 fn parameter(indent: usize, param: &str) -> String {
     match param.split_once(": ") {
         Some((name, written)) => format!("{name}: {}", ty(indent, width(name) + 2, 1, written)),

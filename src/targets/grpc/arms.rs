@@ -3,7 +3,10 @@
 use heck::ToUpperCamelCase;
 use prost_types::DescriptorProto;
 
-use super::{conversions::find, messages::Member};
+use super::{
+    conversions::{find, marker},
+    messages::Member,
+};
 use crate::{
     model::{
         Style, fields, proto,
@@ -67,6 +70,11 @@ impl<'a> Arm<'a> {
         Self { member, value: format!("{value}::{name}"), is_boxed, names }
     }
 
+    /// Of what the member holds directly.
+    fn marker(&self) -> Option<String> {
+        marker(proto::alone(&self.member.variant.fields)?)
+    }
+
     fn is_alone(&self) -> bool {
         proto::alone(&self.member.variant.fields).is_some()
     }
@@ -82,9 +90,10 @@ impl<'a> Arm<'a> {
     }
 
     fn encode(&self) -> String {
-        let wrap = |value: &str| match self.is_boxed {
-            true => format!("{}(Box::new({value}.to_proto()))", self.value),
-            false => format!("{}({value}.to_proto())", self.value),
+        let wrap = |value: &str| match (self.is_boxed, self.marker()) {
+            (true, _) => format!("{}(Box::new({value}.to_proto()))", self.value),
+            (false, Some(marker)) => format!("{}(ToProto::<_, {marker}>::to_proto({value}))", self.value),
+            (false, None) => format!("{}({value}.to_proto())", self.value),
         };
         let pattern = self.variant(12, "", "");
         if self.member.variant.fields.params.is_empty() {
@@ -112,7 +121,11 @@ impl<'a> Arm<'a> {
     fn decode(&self) -> String {
         let label = &self.member.name;
         let value = if self.is_boxed { "*value" } else { "value" };
-        let decoded = format!("field(\"{label}\", {value})?");
+        let function = match self.marker() {
+            Some(marker) => format!("field::<_, _, {marker}>"),
+            None => "field".to_owned(),
+        };
+        let decoded = format!("{function}(\"{label}\", {value})?");
         let pattern = |inside: &str| format!("{}({inside})", self.value);
         if self.member.variant.fields.params.is_empty() {
             return format::arm(12, &pattern("_"), &format!("Ok({})", self.variant(12, "", "")));

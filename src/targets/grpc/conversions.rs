@@ -11,7 +11,7 @@ use crate::{
     model::{
         Param, Variant, fields, names, proto,
         schema::{self, Schema},
-        types::Type,
+        types::{Kind, Named, Type},
     },
     plan::format::{self, Link},
     targets::Input,
@@ -34,9 +34,12 @@ pub(super) struct Conversion {
 impl Conversion {
     /// Whether decoding calls a function of platform's.
     pub(super) fn calls(&self, function: &str) -> bool {
-        let call = format!("{function}(");
+        let call = |end: &str| format!("{function}{end}");
+        let calls = [call("("), call("::<")];
         self.decode.iter().any(|line| {
-            line.match_indices(&call)
+            calls
+                .iter()
+                .flat_map(|call| line.match_indices(&**call))
                 .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
         })
     }
@@ -118,6 +121,13 @@ impl<'a> Field<'a> {
             _ => self.at.to_string(),
         };
         let value = format!("self.{name}.to_proto()");
+        if let Some(marker) = marker(&self.param.ty) {
+            let (function, value) = (format!("ToProto::<_, {marker}>::to_proto"), format!("self.{name}"));
+            return match messages::is_required(self.param) {
+                true => format::nested(12, &before, &["Some", &function], &value),
+                false => format::call(12, &before, &function, &[&value], ""),
+            };
+        }
         match (messages::is_required(self.param), self.is_boxed) {
             (true, true) => format::nested(12, &before, &["Some", "Box::new"], &value),
             (true, false) => format::call(12, &before, "Some", &[&value], ""),
@@ -137,7 +147,40 @@ impl<'a> Field<'a> {
         let unbox = if self.is_boxed { ".map(|value| *value)" } else { "" };
         let value = format!("proto.{}{unbox}", self.proto());
         let function = if messages::is_required(self.param) { "required" } else { "field" };
-        format::call(indent, before, function, &[&label, &value], after)
+        let function = match marker(&self.param.ty) {
+            Some(marker) => format!("{function}::<_, _, {marker}>"),
+            None => function.to_owned(),
+        };
+        format::call(indent, before, &function, &[&label, &value], after)
+    }
+}
+
+/// What tells the impls for a type from those that other services have for the same type: of one
+/// that is not the service's own, every service in the same program has some.
+pub(super) fn marker(ty: &Type) -> Option<String> {
+    let is_foreign = |ty: &&Type| match ty {
+        Type::Known(known) => known.krate.is_some(),
+        Type::Named(named) => named.kind == Kind::Enum && !named.path.starts_with("crate::"),
+        _ => false,
+    };
+    let held = |ty: &Type| matches!(ty, Type::Tuple(_) | Type::Named(_) | Type::Known(_));
+    let mut leaves = vec![ty];
+    while let Some(at) = leaves.iter().position(|ty| !held(ty) && !ty.parameters().is_empty()) {
+        let inner = leaves.remove(at).parameters();
+        leaves.extend(inner);
+    }
+    leaves.iter().any(is_foreign).then(|| written_marker(ty))
+}
+
+fn written_marker(ty: &Type) -> String {
+    match ty {
+        Type::Known(known) if known.krate.is_some() => "foreign::Foreign".to_owned(),
+        Type::Named(Named { path, kind: Kind::Enum }) => {
+            format!("pb::{}", proto::message(path).to_upper_camel_case())
+        }
+        Type::Option(inner) | Type::Box(inner) | Type::List(_, inner) => written_marker(inner),
+        Type::Map(_, key, value) => format!("({}, {})", written_marker(key), written_marker(value)),
+        _ => "()".to_owned(),
     }
 }
 

@@ -327,8 +327,8 @@ impl FromProto<pb::TupleUint32String> for (u8, String) {
 impl ToProto<pb::Beetle> for Beetle {
     fn to_proto(self) -> pb::Beetle {
         pb::Beetle {
-            id: self.id.to_proto(),
-            legs: self.legs.to_proto(),
+            id: ToProto::<_, foreign::Foreign>::to_proto(self.id),
+            legs: ToProto::<_, pb::Leg>::to_proto(self.legs),
             at: Some(self.at.to_proto()),
         }
     }
@@ -337,8 +337,8 @@ impl ToProto<pb::Beetle> for Beetle {
 impl FromProto<pb::Beetle> for Beetle {
     fn from_proto(proto: pb::Beetle) -> Result<Self, Error> {
         Ok(Self {
-            id: field("id", proto.id)?,
-            legs: field("legs", proto.legs)?,
+            id: field::<_, _, foreign::Foreign>("id", proto.id)?,
+            legs: field::<_, _, pb::Leg>("legs", proto.legs)?,
             at: required("at", proto.at)?,
         })
     }
@@ -347,8 +347,8 @@ impl FromProto<pb::Beetle> for Beetle {
 impl ToProto<pb::EchoBeetleReply> for Beetle {
     fn to_proto(self) -> pb::EchoBeetleReply {
         pb::EchoBeetleReply {
-            id: self.id.to_proto(),
-            legs: self.legs.to_proto(),
+            id: ToProto::<_, foreign::Foreign>::to_proto(self.id),
+            legs: ToProto::<_, pb::Leg>::to_proto(self.legs),
             at: Some(self.at.to_proto()),
         }
     }
@@ -357,8 +357,8 @@ impl ToProto<pb::EchoBeetleReply> for Beetle {
 impl FromProto<pb::EchoBeetleReply> for Beetle {
     fn from_proto(proto: pb::EchoBeetleReply) -> Result<Self, Error> {
         Ok(Self {
-            id: field("id", proto.id)?,
-            legs: field("legs", proto.legs)?,
+            id: field::<_, _, foreign::Foreign>("id", proto.id)?,
+            legs: field::<_, _, pb::Leg>("legs", proto.legs)?,
             at: required("at", proto.at)?,
         })
     }
@@ -525,7 +525,7 @@ impl FromProto<pb::EchoBoxedReply> for EchoBoxedResponse {
 impl ToProto<pb::EchoBufferRequest> for EchoBufferRequest {
     fn to_proto(self) -> pb::EchoBufferRequest {
         pb::EchoBufferRequest {
-            value: self.value.to_proto(),
+            value: ToProto::<_, foreign::Foreign>::to_proto(self.value),
         }
     }
 }
@@ -533,7 +533,7 @@ impl ToProto<pb::EchoBufferRequest> for EchoBufferRequest {
 impl FromProto<pb::EchoBufferRequest> for EchoBufferRequest {
     fn from_proto(proto: pb::EchoBufferRequest) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, foreign::Foreign>("value", proto.value)?,
         })
     }
 }
@@ -541,7 +541,7 @@ impl FromProto<pb::EchoBufferRequest> for EchoBufferRequest {
 impl ToProto<pb::EchoBufferReply> for EchoBufferResponse {
     fn to_proto(self) -> pb::EchoBufferReply {
         pb::EchoBufferReply {
-            value: self.value.to_proto(),
+            value: ToProto::<_, foreign::Foreign>::to_proto(self.value),
         }
     }
 }
@@ -549,7 +549,7 @@ impl ToProto<pb::EchoBufferReply> for EchoBufferResponse {
 impl FromProto<pb::EchoBufferReply> for EchoBufferResponse {
     fn from_proto(proto: pb::EchoBufferReply) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, foreign::Foreign>("value", proto.value)?,
         })
     }
 }
@@ -653,7 +653,7 @@ impl FromProto<pb::EchoExpressionReply> for EchoExpressionResponse {
 impl ToProto<pb::EchoIdRequest> for EchoIdRequest {
     fn to_proto(self) -> pb::EchoIdRequest {
         pb::EchoIdRequest {
-            value: self.value.to_proto(),
+            value: ToProto::<_, foreign::Foreign>::to_proto(self.value),
         }
     }
 }
@@ -661,7 +661,7 @@ impl ToProto<pb::EchoIdRequest> for EchoIdRequest {
 impl FromProto<pb::EchoIdRequest> for EchoIdRequest {
     fn from_proto(proto: pb::EchoIdRequest) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, foreign::Foreign>("value", proto.value)?,
         })
     }
 }
@@ -669,7 +669,7 @@ impl FromProto<pb::EchoIdRequest> for EchoIdRequest {
 impl ToProto<pb::EchoIdReply> for EchoIdResponse {
     fn to_proto(self) -> pb::EchoIdReply {
         pb::EchoIdReply {
-            value: self.value.to_proto(),
+            value: ToProto::<_, foreign::Foreign>::to_proto(self.value),
         }
     }
 }
@@ -677,7 +677,7 @@ impl ToProto<pb::EchoIdReply> for EchoIdResponse {
 impl FromProto<pb::EchoIdReply> for EchoIdResponse {
     fn from_proto(proto: pb::EchoIdReply) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, foreign::Foreign>("value", proto.value)?,
         })
     }
 }
@@ -685,7 +685,7 @@ impl FromProto<pb::EchoIdReply> for EchoIdResponse {
 impl ToProto<pb::EchoIdsRequest> for EchoIdsRequest {
     fn to_proto(self) -> pb::EchoIdsRequest {
         pb::EchoIdsRequest {
-            value: self.value.to_proto(),
+            value: ToProto::<_, foreign::Foreign>::to_proto(self.value),
         }
     }
 }
@@ -693,7 +693,7 @@ impl ToProto<pb::EchoIdsRequest> for EchoIdsRequest {
 impl FromProto<pb::EchoIdsRequest> for EchoIdsRequest {
     fn from_proto(proto: pb::EchoIdsRequest) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, foreign::Foreign>("value", proto.value)?,
         })
     }
 }
@@ -701,7 +701,7 @@ impl FromProto<pb::EchoIdsRequest> for EchoIdsRequest {
 impl ToProto<pb::EchoIdsReply> for EchoIdsResponse {
     fn to_proto(self) -> pb::EchoIdsReply {
         pb::EchoIdsReply {
-            value: self.value.to_proto(),
+            value: ToProto::<_, foreign::Foreign>::to_proto(self.value),
         }
     }
 }
@@ -709,7 +709,7 @@ impl ToProto<pb::EchoIdsReply> for EchoIdsResponse {
 impl FromProto<pb::EchoIdsReply> for EchoIdsResponse {
     fn from_proto(proto: pb::EchoIdsReply) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, foreign::Foreign>("value", proto.value)?,
         })
     }
 }
@@ -733,7 +733,7 @@ impl FromProto<pb::EchoKeysRequest> for EchoKeysRequest {
 impl ToProto<pb::EchoLegsRequest> for EchoLegsRequest {
     fn to_proto(self) -> pb::EchoLegsRequest {
         pb::EchoLegsRequest {
-            value: self.value.to_proto(),
+            value: ToProto::<_, pb::Leg>::to_proto(self.value),
         }
     }
 }
@@ -741,7 +741,7 @@ impl ToProto<pb::EchoLegsRequest> for EchoLegsRequest {
 impl FromProto<pb::EchoLegsRequest> for EchoLegsRequest {
     fn from_proto(proto: pb::EchoLegsRequest) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, pb::Leg>("value", proto.value)?,
         })
     }
 }
@@ -749,7 +749,7 @@ impl FromProto<pb::EchoLegsRequest> for EchoLegsRequest {
 impl ToProto<pb::EchoLegsReply> for EchoLegsResponse {
     fn to_proto(self) -> pb::EchoLegsReply {
         pb::EchoLegsReply {
-            value: self.value.to_proto(),
+            value: ToProto::<_, pb::Leg>::to_proto(self.value),
         }
     }
 }
@@ -757,7 +757,7 @@ impl ToProto<pb::EchoLegsReply> for EchoLegsResponse {
 impl FromProto<pb::EchoLegsReply> for EchoLegsResponse {
     fn from_proto(proto: pb::EchoLegsReply) -> Result<Self, Error> {
         Ok(Self {
-            value: field("value", proto.value)?,
+            value: field::<_, _, pb::Leg>("value", proto.value)?,
         })
     }
 }
@@ -1334,7 +1334,7 @@ impl ToProto<pb::EchoKeysReply> for Keys {
             of_u64: self.of_u64.to_proto(),
             of_i64: self.of_i64.to_proto(),
             of_string: self.of_string.to_proto(),
-            of_uuid: self.of_uuid.to_proto(),
+            of_uuid: ToProto::<_, (foreign::Foreign, foreign::Foreign)>::to_proto(self.of_uuid),
             of_address: self.of_address.to_proto(),
         }
     }
@@ -1351,7 +1351,7 @@ impl FromProto<pb::EchoKeysReply> for Keys {
             of_u64: field("of_u64", proto.of_u64)?,
             of_i64: field("of_i64", proto.of_i64)?,
             of_string: field("of_string", proto.of_string)?,
-            of_uuid: field("of_uuid", proto.of_uuid)?,
+            of_uuid: field::<_, _, (foreign::Foreign, foreign::Foreign)>("of_uuid", proto.of_uuid)?,
             of_address: field("of_address", proto.of_address)?,
         })
     }
@@ -1368,7 +1368,7 @@ impl ToProto<pb::Keys> for Keys {
             of_u64: self.of_u64.to_proto(),
             of_i64: self.of_i64.to_proto(),
             of_string: self.of_string.to_proto(),
-            of_uuid: self.of_uuid.to_proto(),
+            of_uuid: ToProto::<_, (foreign::Foreign, foreign::Foreign)>::to_proto(self.of_uuid),
             of_address: self.of_address.to_proto(),
         }
     }
@@ -1385,7 +1385,7 @@ impl FromProto<pb::Keys> for Keys {
             of_u64: field("of_u64", proto.of_u64)?,
             of_i64: field("of_i64", proto.of_i64)?,
             of_string: field("of_string", proto.of_string)?,
-            of_uuid: field("of_uuid", proto.of_uuid)?,
+            of_uuid: field::<_, _, (foreign::Foreign, foreign::Foreign)>("of_uuid", proto.of_uuid)?,
             of_address: field("of_address", proto.of_address)?,
         })
     }
@@ -1464,11 +1464,11 @@ impl ToProto<pb::EchoMomentsReply> for Moments {
     fn to_proto(self) -> pb::EchoMomentsReply {
         pb::EchoMomentsReply {
             std: Some(self.std.to_proto()),
-            chrono: Some(self.chrono.to_proto()),
-            jiff: Some(self.jiff.to_proto()),
-            time: Some(self.time.to_proto()),
-            maybe: self.maybe.to_proto(),
-            many: self.many.to_proto(),
+            chrono: Some(ToProto::<_, foreign::Foreign>::to_proto(self.chrono)),
+            jiff: Some(ToProto::<_, foreign::Foreign>::to_proto(self.jiff)),
+            time: Some(ToProto::<_, foreign::Foreign>::to_proto(self.time)),
+            maybe: ToProto::<_, foreign::Foreign>::to_proto(self.maybe),
+            many: ToProto::<_, foreign::Foreign>::to_proto(self.many),
         }
     }
 }
@@ -1477,11 +1477,11 @@ impl FromProto<pb::EchoMomentsReply> for Moments {
     fn from_proto(proto: pb::EchoMomentsReply) -> Result<Self, Error> {
         Ok(Self {
             std: required("std", proto.std)?,
-            chrono: required("chrono", proto.chrono)?,
-            jiff: required("jiff", proto.jiff)?,
-            time: required("time", proto.time)?,
-            maybe: field("maybe", proto.maybe)?,
-            many: field("many", proto.many)?,
+            chrono: required::<_, _, foreign::Foreign>("chrono", proto.chrono)?,
+            jiff: required::<_, _, foreign::Foreign>("jiff", proto.jiff)?,
+            time: required::<_, _, foreign::Foreign>("time", proto.time)?,
+            maybe: field::<_, _, foreign::Foreign>("maybe", proto.maybe)?,
+            many: field::<_, _, foreign::Foreign>("many", proto.many)?,
         })
     }
 }
@@ -1490,11 +1490,11 @@ impl ToProto<pb::Moments> for Moments {
     fn to_proto(self) -> pb::Moments {
         pb::Moments {
             std: Some(self.std.to_proto()),
-            chrono: Some(self.chrono.to_proto()),
-            jiff: Some(self.jiff.to_proto()),
-            time: Some(self.time.to_proto()),
-            maybe: self.maybe.to_proto(),
-            many: self.many.to_proto(),
+            chrono: Some(ToProto::<_, foreign::Foreign>::to_proto(self.chrono)),
+            jiff: Some(ToProto::<_, foreign::Foreign>::to_proto(self.jiff)),
+            time: Some(ToProto::<_, foreign::Foreign>::to_proto(self.time)),
+            maybe: ToProto::<_, foreign::Foreign>::to_proto(self.maybe),
+            many: ToProto::<_, foreign::Foreign>::to_proto(self.many),
         }
     }
 }
@@ -1503,11 +1503,11 @@ impl FromProto<pb::Moments> for Moments {
     fn from_proto(proto: pb::Moments) -> Result<Self, Error> {
         Ok(Self {
             std: required("std", proto.std)?,
-            chrono: required("chrono", proto.chrono)?,
-            jiff: required("jiff", proto.jiff)?,
-            time: required("time", proto.time)?,
-            maybe: field("maybe", proto.maybe)?,
-            many: field("many", proto.many)?,
+            chrono: required::<_, _, foreign::Foreign>("chrono", proto.chrono)?,
+            jiff: required::<_, _, foreign::Foreign>("jiff", proto.jiff)?,
+            time: required::<_, _, foreign::Foreign>("time", proto.time)?,
+            maybe: field::<_, _, foreign::Foreign>("maybe", proto.maybe)?,
+            many: field::<_, _, foreign::Foreign>("many", proto.many)?,
         })
     }
 }
@@ -1517,7 +1517,7 @@ impl ToProto<pb::Part> for Part {
         use pb::part::Value;
 
         let value = match self {
-            Self::Limb(value0) => Value::Limb(value0.to_proto()),
+            Self::Limb(value0) => Value::Limb(ToProto::<_, pb::Leg>::to_proto(value0)),
             Self::Wing { left, span } => Value::Wing((left, span).to_proto()),
             Self::Nothing => Value::Nothing(Default::default()),
         };
@@ -1530,7 +1530,7 @@ impl FromProto<pb::Part> for Part {
         use pb::part::Value;
 
         match member(proto.value)? {
-            Value::Limb(value) => Ok(Self::Limb(field("limb", value)?)),
+            Value::Limb(value) => Ok(Self::Limb(field::<_, _, pb::Leg>("limb", value)?)),
             Value::Wing(value) => {
                 let (left, span) = field("wing", value)?;
                 Ok(Self::Wing { left, span })
@@ -1667,11 +1667,11 @@ impl ToProto<pb::EchoSpansReply> for Spans {
     fn to_proto(self) -> pb::EchoSpansReply {
         pb::EchoSpansReply {
             std: Some(self.std.to_proto()),
-            chrono: Some(self.chrono.to_proto()),
-            jiff: Some(self.jiff.to_proto()),
-            time: Some(self.time.to_proto()),
-            maybe: self.maybe.to_proto(),
-            many: self.many.to_proto(),
+            chrono: Some(ToProto::<_, foreign::Foreign>::to_proto(self.chrono)),
+            jiff: Some(ToProto::<_, foreign::Foreign>::to_proto(self.jiff)),
+            time: Some(ToProto::<_, foreign::Foreign>::to_proto(self.time)),
+            maybe: ToProto::<_, foreign::Foreign>::to_proto(self.maybe),
+            many: ToProto::<_, foreign::Foreign>::to_proto(self.many),
         }
     }
 }
@@ -1680,11 +1680,11 @@ impl FromProto<pb::EchoSpansReply> for Spans {
     fn from_proto(proto: pb::EchoSpansReply) -> Result<Self, Error> {
         Ok(Self {
             std: required("std", proto.std)?,
-            chrono: required("chrono", proto.chrono)?,
-            jiff: required("jiff", proto.jiff)?,
-            time: required("time", proto.time)?,
-            maybe: field("maybe", proto.maybe)?,
-            many: field("many", proto.many)?,
+            chrono: required::<_, _, foreign::Foreign>("chrono", proto.chrono)?,
+            jiff: required::<_, _, foreign::Foreign>("jiff", proto.jiff)?,
+            time: required::<_, _, foreign::Foreign>("time", proto.time)?,
+            maybe: field::<_, _, foreign::Foreign>("maybe", proto.maybe)?,
+            many: field::<_, _, foreign::Foreign>("many", proto.many)?,
         })
     }
 }
@@ -1693,11 +1693,11 @@ impl ToProto<pb::Spans> for Spans {
     fn to_proto(self) -> pb::Spans {
         pb::Spans {
             std: Some(self.std.to_proto()),
-            chrono: Some(self.chrono.to_proto()),
-            jiff: Some(self.jiff.to_proto()),
-            time: Some(self.time.to_proto()),
-            maybe: self.maybe.to_proto(),
-            many: self.many.to_proto(),
+            chrono: Some(ToProto::<_, foreign::Foreign>::to_proto(self.chrono)),
+            jiff: Some(ToProto::<_, foreign::Foreign>::to_proto(self.jiff)),
+            time: Some(ToProto::<_, foreign::Foreign>::to_proto(self.time)),
+            maybe: ToProto::<_, foreign::Foreign>::to_proto(self.maybe),
+            many: ToProto::<_, foreign::Foreign>::to_proto(self.many),
         }
     }
 }
@@ -1706,11 +1706,11 @@ impl FromProto<pb::Spans> for Spans {
     fn from_proto(proto: pb::Spans) -> Result<Self, Error> {
         Ok(Self {
             std: required("std", proto.std)?,
-            chrono: required("chrono", proto.chrono)?,
-            jiff: required("jiff", proto.jiff)?,
-            time: required("time", proto.time)?,
-            maybe: field("maybe", proto.maybe)?,
-            many: field("many", proto.many)?,
+            chrono: required::<_, _, foreign::Foreign>("chrono", proto.chrono)?,
+            jiff: required::<_, _, foreign::Foreign>("jiff", proto.jiff)?,
+            time: required::<_, _, foreign::Foreign>("time", proto.time)?,
+            maybe: field::<_, _, foreign::Foreign>("maybe", proto.maybe)?,
+            many: field::<_, _, foreign::Foreign>("many", proto.many)?,
         })
     }
 }
@@ -1718,17 +1718,17 @@ impl FromProto<pb::Spans> for Spans {
 impl ToProto<pb::EchoTextsReply> for Texts {
     fn to_proto(self) -> pb::EchoTextsReply {
         pb::EchoTextsReply {
-            id: self.id.to_proto(),
-            maybe_id: self.maybe_id.to_proto(),
-            ids: self.ids.to_proto(),
+            id: ToProto::<_, foreign::Foreign>::to_proto(self.id),
+            maybe_id: ToProto::<_, foreign::Foreign>::to_proto(self.maybe_id),
+            ids: ToProto::<_, foreign::Foreign>::to_proto(self.ids),
             address: self.address.to_proto(),
             v4: self.v4.to_proto(),
             v6: self.v6.to_proto(),
-            url: self.url.to_proto(),
-            amount: self.amount.to_proto(),
-            day: self.day.to_proto(),
-            civil: self.civil.to_proto(),
-            date: self.date.to_proto(),
+            url: ToProto::<_, foreign::Foreign>::to_proto(self.url),
+            amount: ToProto::<_, foreign::Foreign>::to_proto(self.amount),
+            day: ToProto::<_, foreign::Foreign>::to_proto(self.day),
+            civil: ToProto::<_, foreign::Foreign>::to_proto(self.civil),
+            date: ToProto::<_, foreign::Foreign>::to_proto(self.date),
         }
     }
 }
@@ -1736,17 +1736,17 @@ impl ToProto<pb::EchoTextsReply> for Texts {
 impl FromProto<pb::EchoTextsReply> for Texts {
     fn from_proto(proto: pb::EchoTextsReply) -> Result<Self, Error> {
         Ok(Self {
-            id: field("id", proto.id)?,
-            maybe_id: field("maybe_id", proto.maybe_id)?,
-            ids: field("ids", proto.ids)?,
+            id: field::<_, _, foreign::Foreign>("id", proto.id)?,
+            maybe_id: field::<_, _, foreign::Foreign>("maybe_id", proto.maybe_id)?,
+            ids: field::<_, _, foreign::Foreign>("ids", proto.ids)?,
             address: field("address", proto.address)?,
             v4: field("v4", proto.v4)?,
             v6: field("v6", proto.v6)?,
-            url: field("url", proto.url)?,
-            amount: field("amount", proto.amount)?,
-            day: field("day", proto.day)?,
-            civil: field("civil", proto.civil)?,
-            date: field("date", proto.date)?,
+            url: field::<_, _, foreign::Foreign>("url", proto.url)?,
+            amount: field::<_, _, foreign::Foreign>("amount", proto.amount)?,
+            day: field::<_, _, foreign::Foreign>("day", proto.day)?,
+            civil: field::<_, _, foreign::Foreign>("civil", proto.civil)?,
+            date: field::<_, _, foreign::Foreign>("date", proto.date)?,
         })
     }
 }
@@ -1754,17 +1754,17 @@ impl FromProto<pb::EchoTextsReply> for Texts {
 impl ToProto<pb::Texts> for Texts {
     fn to_proto(self) -> pb::Texts {
         pb::Texts {
-            id: self.id.to_proto(),
-            maybe_id: self.maybe_id.to_proto(),
-            ids: self.ids.to_proto(),
+            id: ToProto::<_, foreign::Foreign>::to_proto(self.id),
+            maybe_id: ToProto::<_, foreign::Foreign>::to_proto(self.maybe_id),
+            ids: ToProto::<_, foreign::Foreign>::to_proto(self.ids),
             address: self.address.to_proto(),
             v4: self.v4.to_proto(),
             v6: self.v6.to_proto(),
-            url: self.url.to_proto(),
-            amount: self.amount.to_proto(),
-            day: self.day.to_proto(),
-            civil: self.civil.to_proto(),
-            date: self.date.to_proto(),
+            url: ToProto::<_, foreign::Foreign>::to_proto(self.url),
+            amount: ToProto::<_, foreign::Foreign>::to_proto(self.amount),
+            day: ToProto::<_, foreign::Foreign>::to_proto(self.day),
+            civil: ToProto::<_, foreign::Foreign>::to_proto(self.civil),
+            date: ToProto::<_, foreign::Foreign>::to_proto(self.date),
         }
     }
 }
@@ -1772,17 +1772,17 @@ impl ToProto<pb::Texts> for Texts {
 impl FromProto<pb::Texts> for Texts {
     fn from_proto(proto: pb::Texts) -> Result<Self, Error> {
         Ok(Self {
-            id: field("id", proto.id)?,
-            maybe_id: field("maybe_id", proto.maybe_id)?,
-            ids: field("ids", proto.ids)?,
+            id: field::<_, _, foreign::Foreign>("id", proto.id)?,
+            maybe_id: field::<_, _, foreign::Foreign>("maybe_id", proto.maybe_id)?,
+            ids: field::<_, _, foreign::Foreign>("ids", proto.ids)?,
             address: field("address", proto.address)?,
             v4: field("v4", proto.v4)?,
             v6: field("v6", proto.v6)?,
-            url: field("url", proto.url)?,
-            amount: field("amount", proto.amount)?,
-            day: field("day", proto.day)?,
-            civil: field("civil", proto.civil)?,
-            date: field("date", proto.date)?,
+            url: field::<_, _, foreign::Foreign>("url", proto.url)?,
+            amount: field::<_, _, foreign::Foreign>("amount", proto.amount)?,
+            day: field::<_, _, foreign::Foreign>("day", proto.day)?,
+            civil: field::<_, _, foreign::Foreign>("civil", proto.civil)?,
+            date: field::<_, _, foreign::Foreign>("date", proto.date)?,
         })
     }
 }
