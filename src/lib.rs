@@ -15,7 +15,7 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`cli`] | arguments, the composition of the stages, the report; `demo`, `list`, `doctor`, `help` |
+//! | [`cli`] | arguments, the composition of the stages, the report; `upgrade`, `demo`, `list`, `doctor`, `help` |
 //! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
@@ -28,8 +28,9 @@
 //! # Invariants
 //!
 //! - Every output says who owns it, by its type: [`plan::change::Output`].
-//! - A user's text is changed by edits of byte spans and in no other way: [`plan::edit`]. They are
-//!   insertions, but for what he asked for himself: [`plan::change::Asked`].
+//! - A user's text is changed by edits of byte spans ([`plan::edit`]): insertions, replacements of entries
+//!   that kit put there ([`apply::entries`]), and what he asked for himself ([`plan::change::Asked`]); by a
+//!   merge that he asked for ([`apply::three_way`]); and in no other way.
 //! - Errors are collected per stage, and a stage with errors is the last: nothing half-written.
 //! - Signatures are parsed, bodies are not looked at: kit works while the user's code does not compile.
 //! - Names and layouts are decided in the model and the views; templates only print.
@@ -49,6 +50,12 @@
 //! A folder under `src/targets/` with `mod.rs` (which files, who owns them) and `views.rs` (a typed
 //! askama struct a template), its mirror under `templates/`, and a line in the list in
 //! `targets/mod.rs`. Then `KIT_BLESS=1 cargo test` writes the expected outputs anew: read them.
+//!
+//! # Changing a template
+//!
+//! Files that users own follow a template in three ways: untouched ones in the next run, touched ones
+//! by `kit upgrade`, and entries of Cargo.toml and docker-compose.yml as long as they are as kit wrote
+//! them. `tests/upgrade/` keeps workspaces of older kits: each must come out right.
 //!
 //! Code that generated crates share belongs into `templates/platform/`, which holds plain Rust files.
 //! Its tests are in `tests/runtime/`, a workspace of its own.

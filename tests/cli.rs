@@ -3,8 +3,8 @@
 //! and `out/` the files that are there at the end. `KIT_BLESS=1 cargo test --test cli` records anew.
 //!
 //! A line of `cmd` that starts with `kit` is a command of kit's, any other one is what the user does
-//! between them, for sh. Of `platform/` and `src/generated/`, which other tests know by heart, `out/`
-//! has the names alone, in `FILES`.
+//! between them, for sh. Of `platform/`, `src/generated/` and `.kit/`, which other tests know by
+//! heart, `out/` has the names alone, in `FILES`.
 
 mod support;
 
@@ -105,7 +105,8 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut kept = BTreeMap::new();
     let mut names = String::new();
     for (path, bytes) in tree(root) {
-        let elsewhere = path.contains("platform/") || path.contains("src/generated/") || path == "kit.lock";
+        let named = ["platform/", "src/generated/", ".kit/"].iter().any(|folder| path.contains(folder));
+        let elsewhere = named || path == "kit.lock";
         if elsewhere {
             names.push_str(&format!("{path}\n"));
         } else {

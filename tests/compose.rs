@@ -21,7 +21,7 @@ fn run(services: &[&str], existing: Option<&str>) -> String {
         transports: BTreeSet::from([Transport::Http]),
     };
     let compose = existing.map(|text| Source::new("docker-compose.yml", text));
-    let input = DockerInput { services: services.iter().map(service).collect(), compose };
+    let input = DockerInput { services: services.iter().map(service).collect(), compose, add: true };
     let mut changes = ChangeSet::default();
     docker::outputs(&input, &mut changes);
     let Some(Output::Amended { initial, wants }) = changes.outputs.remove("docker-compose.yml") else {

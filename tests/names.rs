@@ -70,7 +70,9 @@ impl Code {
                 format!(
                     "s{number}(&self, it: Vec<crate::types::{name}>) -> Result<crate::types::{name}, Error>"
                 ),
-                format!("{derives}\npub struct {name} {{\n    pub number: u32,\n}}\n"),
+                format!(
+                    "#[allow(non_camel_case_types)]\n{derives}\npub struct {name} {{\n    pub number: u32,\n}}\n"
+                ),
             ),
         };
         self.methods.push_str(&format!("    async fn {method};\n"));

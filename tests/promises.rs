@@ -79,8 +79,8 @@ fn check_command(what: &str, root: &Path, arguments: &[&str]) {
     let before = state(root);
     let checked = Kit::new(root).run(&[&["--check"], arguments].concat());
     let announced = Kit::new(root).run(&[&["--dry-run"], arguments].concat());
-    let loud: Vec<&str> =
-        arguments.iter().copied().filter(|word| !matches!(*word, "-q" | "--quiet")).collect();
+    let loud = |word: &&str| !matches!(*word, "-q" | "--quiet" | "--message-format" | "json");
+    let loud: Vec<&str> = arguments.iter().copied().filter(loud).collect();
     let shown = Kit::new(root).run(&[&["--dry-run", "--diff"], &loud[..]].concat());
     assert!(state(root) == before, "{what}: --check or --dry-run writes");
     let (elsewhere, patched) = (copy(root), copy(root));

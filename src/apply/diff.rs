@@ -22,6 +22,13 @@ pub fn unified(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     }
 }
 
+/// The same of a file that moves, as git writes it.
+pub fn moved(from: &str, to: &str, old: &[u8], new: &[u8]) -> String {
+    let head = format!("diff --git a/{from} b/{to}\nrename from {from}\nrename to {to}\n");
+    let body = unified(to, Some(old), Some(new));
+    head + &body.replacen(&format!("--- a/{to}\n"), &format!("--- a/{from}\n"), 1)
+}
+
 /// The first lines of the difference, without the file's names.
 pub fn excerpt(old: &[u8], new: &[u8], max_lines: usize) -> String {
     let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
@@ -58,6 +65,13 @@ mod tests {
         assert_eq!(unified("x", Some(b"a"), Some(b"a")), "");
         assert_eq!(unified("x", Some(b"\xff"), Some(b"a")), "Binary files a/x and b/x differ\n");
         assert!(unified("x", Some(b"a"), Some(b"a\n")).contains("\\ No newline at end of file"));
+    }
+
+    #[test]
+    fn a_file_that_moves_has_two_names() {
+        let head = "diff --git a/x b/y\nrename from x\nrename to y\n";
+        assert_eq!(moved("x", "y", b"a", b"a"), head);
+        assert_eq!(moved("x", "y", b"a\n", b"b\n"), format!("{head}--- a/x\n+++ b/y\n@@ -1 +1 @@\n-a\n+b\n"));
     }
 
     #[test]

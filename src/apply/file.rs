@@ -1,6 +1,12 @@
 //! What happens to one file in a run.
 
-use crate::plan::edit::Edit;
+use std::ops::Range;
+
+use crate::{
+    diagnostic::{Diagnostic, Source},
+    plan::edit::Edit,
+    workspace::layout,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -10,6 +16,8 @@ pub enum Kind {
     Unchanged,
     /// The user's own version of a starter file stays.
     Kept,
+    /// What kit writes differently by now is merged into the user's version of a starter file.
+    Merge,
     /// A copy of a hand-edited file that is replaced or goes.
     Backup,
     /// It goes, and with it the folders that it leaves empty.
@@ -25,6 +33,8 @@ pub struct FileChange {
     pub new: Vec<u8>,
     /// Of the old text of an amended file that existed: sorted, disjoint.
     pub edits: Vec<Edit>,
+    /// The first line of each conflict in a merged file.
+    pub conflicts: Vec<Range<usize>>,
 }
 
 impl FileChange {
@@ -34,7 +44,7 @@ impl FileChange {
             (Kind::Unchanged | Kind::Kept, Some(old)) => old.clone(),
             _ => new.to_vec(),
         };
-        Self { path, kind, old, new, edits: Vec::new() }
+        Self { path, kind, old, new, edits: Vec::new(), conflicts: Vec::new() }
     }
 
     /// Whether the run writes or deletes the file.
@@ -64,6 +74,24 @@ impl FileChange {
             });
         }
         found
+    }
+
+    /// The line of each conflict, and what the user is told of it.
+    pub fn conflicts(&self) -> Vec<(usize, Diagnostic)> {
+        let source = Source::new(&*self.path, String::from_utf8_lossy(&self.new));
+        let title = format!("in {} you and kit changed the same lines", self.path);
+        let conflict = |at: &Range<usize>| {
+            let diagnostic = Diagnostic::error(&*title)
+                .at(&source, at.clone(), "both versions stand below")
+                .help("keep what you want of them, and delete the three marker lines");
+            (source.position(at.start).0, diagnostic)
+        };
+        self.conflicts.iter().map(conflict).collect()
+    }
+
+    /// Whether it is kit's own memory, and nobody else's business.
+    pub fn is_bookkeeping(&self) -> bool {
+        self.path == layout::LOCK || layout::starter_of(&self.path).is_some()
     }
 }
 

@@ -3,10 +3,13 @@
 
 mod asked;
 pub mod diff;
+pub mod entries;
 mod file;
 pub mod merge;
+mod starter;
 #[cfg(test)]
 mod tests;
+pub mod three_way;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -32,11 +35,21 @@ const EXCERPT_LINES: usize = 40;
 /// The files as a run found them.
 pub trait Snapshot {
     fn file(&self, path: &str) -> Option<&[u8]>;
+
+    /// Where the base of a starter is found.
+    fn base(&self, path: &str) -> String {
+        layout::base(path)
+    }
 }
 
 impl Snapshot for Workspace {
     fn file(&self, path: &str) -> Option<&[u8]> {
         Workspace::file(self, path)
+    }
+
+    /// The folder of a service may be about to move; that of its bases does not move with it.
+    fn base(&self, path: &str) -> String {
+        layout::base(&self.moved().map_or_else(|| path.to_owned(), |moved| moved.before(path)))
     }
 }
 
@@ -62,21 +75,31 @@ impl Resolution {
     }
 }
 
-/// Decides about every output. All conflicts are reported at once; with `force`, hand-edited
-/// generated files are replaced and a copy is kept.
+/// How a run treats what a user has changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules {
+    /// Replace hand-edited generated files, and keep a copy of each.
+    pub force: bool,
+    /// Merge what kit writes differently by now into starters that the user touched.
+    pub merge: bool,
+}
+
+/// Decides about every output. All that stops the run is reported at once.
 pub fn resolve(
     changes: &ChangeSet,
     files: &impl Snapshot,
     lock: &Lock,
-    force: bool,
+    rules: Rules,
 ) -> Result<Resolution, Diagnostics> {
     let mut run = Run {
         files,
-        force,
+        rules,
         asked: &changes.asked,
+        before: lock,
         lock: lock.clone(),
         changes: Vec::new(),
         notes: changes.notes.clone(),
+        lost_bases: false,
     };
     let mut wrong = Diagnostics::default();
     for (path, output) in &changes.outputs {
@@ -89,13 +112,17 @@ pub fn resolve(
     if wrong.has_errors() {
         return Err(wrong);
     }
-    for path in changes.asked.keys().filter(|path| !changes.outputs.contains_key(*path)) {
+    // What is asked of a base is done with its starter.
+    let is_rest = |path: &&String| !changes.outputs.contains_key(*path) && layout::starter_of(path).is_none();
+    for path in changes.asked.keys().filter(is_rest) {
         wrong.take(run.asked(path));
     }
     if wrong.has_errors() {
         return Err(wrong);
     }
     run.left_over(changes);
+    run.bases_without_starter(changes);
+    run.forget_entries();
     run.write_lock();
     run.changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Resolution { files: run.changes, notes: run.notes })
@@ -103,12 +130,15 @@ pub fn resolve(
 
 struct Run<'a, S> {
     files: &'a S,
-    force: bool,
+    rules: Rules,
     asked: &'a BTreeMap<String, Asked>,
+    before: &'a Lock,
     /// As it will be after the run.
     lock: Lock,
     changes: Vec<FileChange>,
     notes: Vec<Diagnostic>,
+    /// Whether bases are gone that the lock knows.
+    lost_bases: bool,
 }
 
 impl<'a, S: Snapshot> Run<'a, S> {
@@ -118,7 +148,7 @@ impl<'a, S: Snapshot> Run<'a, S> {
             None => Kind::Create,
             Some(old) if same(old, new) => Kind::Unchanged,
             Some(old) if self.lock.matches(path, old) => Kind::Update,
-            Some(old) if self.force => {
+            Some(old) if self.rules.force => {
                 self.back_up(path, old);
                 Kind::Update
             }
@@ -129,46 +159,27 @@ impl<'a, S: Snapshot> Run<'a, S> {
         Ok(())
     }
 
-    fn starter(&mut self, path: &str, new: &str) -> Result<(), Diagnostic> {
-        let old = self.files.file(path);
-        let kind = match old {
-            None => Kind::Create,
-            Some(old) if same(old, new.as_bytes()) => Kind::Unchanged,
-            Some(old) if self.lock.matches(path, old) => Kind::Update,
-            Some(old) => {
-                // Said once: the lock remembers the version that was offered.
-                let offered = self.lock.matches(path, new.as_bytes());
-                self.lock.record(path, new.as_bytes());
-                if self.asked.contains_key(path) {
-                    return self.asked(path);
-                }
-                if !offered {
-                    self.notes.push(offer(path, old, new));
-                }
-                Kind::Kept
-            }
-        };
-        self.changes.push(FileChange::new(path, kind, old, new.as_bytes()));
-        self.lock.record(path, new.as_bytes());
-        Ok(())
-    }
-
+    /// First what the user asked for, then the entries that follow kit, then what is missing: each on the
+    /// text with those before.
     fn amended(&mut self, path: &str, initial: &str, wants: &[Want]) -> Result<(), Diagnostic> {
-        let Some(old) = self.files.file(path) else {
-            let source = Source::new(path, initial);
-            let new = edit::insert(initial, &merge::insertions(&source, wants)?);
+        let old = self.files.file(path);
+        let source = old.map_or_else(|| Ok(Source::new(path, initial)), |old| text(path, old))?;
+        let asked = if old.is_some() { self.edits(path) } else { &[] };
+        let mut patch = Patch::over(&source.text, asked);
+        let edited = Source::new(path, &*patch.text);
+        // From the end, so that the offsets before stay right.
+        for edit in self.renew(&source, &edited, wants, old.is_none())?.iter().rev() {
+            patch.replace(edit.range.clone(), &edit.text);
+        }
+        let insertions = merge::insertions(&Source::new(path, &*patch.text), wants)?;
+        if old.is_none() {
+            let new = edit::insert(&patch.text, &insertions);
             self.changes.push(FileChange::new(path, Kind::Create, None, new.as_bytes()));
             return Ok(());
-        };
-        let source = text(path, old)?;
-        let asked = self.edits(path);
-        let edited = Source::new(path, edit::apply(&source.text, asked));
-        let insertions = merge::insertions(&edited, wants)?;
-        let edits = if asked.is_empty() {
+        }
+        let edits = if patch.is_empty() {
             insertions.into_iter().map(Edit::from).collect()
         } else {
-            let mut patch = Patch::over(&source.text, asked);
-            // From the end, so that the offsets before stay right.
             insertions.iter().rev().for_each(|insertion| patch.insert(insertion.at, &insertion.text));
             patch.into_edits()
         };
@@ -237,12 +248,6 @@ fn conflict(path: &str, old: &[u8], new: &[u8], known: bool) -> Diagnostic {
         .help("move your change to a file that is yours, such as src/service.rs or a middleware")
         .help(format!("or run again with `--force`: your version is then kept as {path}.orig"))
         .help("or delete the file and run again")
-}
-
-fn offer(path: &str, old: &[u8], new: &str) -> Diagnostic {
-    let excerpt = diff::excerpt(old, new.as_bytes(), EXCERPT_LINES);
-    Diagnostic::warning(format!("{path} is yours and stays as it is: kit would now write it differently"))
-        .help(format!("take over what you need, this is shown only once:\n{excerpt}"))
 }
 
 fn located(diagnostic: Diagnostic, path: &str, old: &[u8], new: &[u8], label: &str) -> Diagnostic {

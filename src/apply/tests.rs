@@ -1,5 +1,7 @@
 //! The owners' rules, on snapshots in memory.
 
+mod upgrade;
+
 use super::*;
 use crate::plan::change::TomlWant;
 
@@ -21,26 +23,43 @@ fn starter(text: &str) -> ChangeSet {
 
 /// Resolves against `files`, with the kit.lock that is among them.
 fn run(changes: &ChangeSet, files: &Files, force: bool) -> Result<Resolution, Diagnostics> {
+    run_by(changes, files, Rules { force, merge: false })
+}
+
+fn run_by(changes: &ChangeSet, files: &Files, rules: Rules) -> Result<Resolution, Diagnostics> {
     let lock = match files.get(layout::LOCK) {
         Some(bytes) => Lock::parse(&text(layout::LOCK, bytes).unwrap()).unwrap(),
         None => Lock::default(),
     };
-    resolve(changes, files, &lock, force)
+    resolve(changes, files, &lock, rules)
 }
 
 /// As [`run`], and makes the changes.
 fn apply(changes: &ChangeSet, files: &mut Files, force: bool) -> Resolution {
-    let resolution = run(changes, files, force).unwrap();
+    apply_by(changes, files, Rules { force, merge: false })
+}
+
+fn apply_by(changes: &ChangeSet, files: &mut Files, rules: Rules) -> Resolution {
+    let resolution = run_by(changes, files, rules).unwrap();
     for change in resolution.files.iter().filter(|change| change.writes()) {
-        assert_eq!(files.insert(change.path.clone(), change.new.clone()), change.old, "{}", change.path);
+        let old = match change.after() {
+            Some(new) => files.insert(change.path.clone(), new.to_vec()),
+            None => files.remove(&change.path),
+        };
+        assert_eq!(old, change.old, "{}", change.path);
     }
-    let again = run(changes, files, force).unwrap();
+    if resolution.files.iter().any(|file| !file.conflicts.is_empty()) {
+        return resolution;
+    }
+    let again = run_by(changes, files, rules).unwrap();
     assert!(again.is_clean() && again.notes.is_empty(), "a second run does something: {again:?}");
     resolution
 }
 
+/// Of all files but bases.
 fn kinds(resolution: &Resolution) -> Vec<(&str, Kind)> {
-    resolution.files.iter().map(|change| (&*change.path, change.kind)).collect()
+    let files = resolution.files.iter().filter(|change| layout::starter_of(&change.path).is_none());
+    files.map(|change| (&*change.path, change.kind)).collect()
 }
 
 /// What a report says of the edits of a file.
@@ -133,7 +152,13 @@ fn a_starter_file_follows_kit_until_the_user_touches_it() {
     assert_eq!(files["s.rs"], b"mine\n");
     let [note] = &offered.notes[..] else { panic!("{:?}", offered.notes) };
     assert!(note.warning && note.title.starts_with("s.rs is yours and stays as it is"));
-    assert!(note.help[0].contains("-mine\n+three"), "{}", note.help[0]);
+    // What changed is kit's text: from what the user's derives from.
+    assert!(
+        note.help[0].contains("`kit upgrade`") && note.help[0].contains("-two\n+three"),
+        "{}",
+        note.help[0]
+    );
+    assert_eq!(files[".kit/base/s.rs"], b"two\n");
 }
 
 #[test]
@@ -218,13 +243,19 @@ fn a_starter_that_the_user_edited_gets_the_edits_that_he_asked_for() {
     let rename = |text: &str| {
         let mut changes = starter("two\n");
         changes.asked.insert("s.rs".into(), asked(text, &[("one", "two")], false));
+        // And of its base, which says the same of the rest.
+        changes.asked.insert(layout::base("s.rs"), asked("one\n", &[("one", "two")], false));
         changes
     };
+    let new = |resolution: &Resolution| {
+        let file = resolution.files.iter().find(|file| file.path == "s.rs").unwrap();
+        (file.kind, String::from_utf8(file.new.clone()).unwrap())
+    };
     let untouched = run(&rename("one\n"), &files, false).unwrap();
-    assert_eq!((kinds(&untouched)[1], &*untouched.files[1].new), (("s.rs", Kind::Update), &b"two\n"[..]));
+    assert_eq!(new(&untouched), (Kind::Update, "two\n".to_owned()));
     files.insert("s.rs".into(), b"mine one\n".to_vec());
     let edited = run(&rename("mine one\n"), &files, false).unwrap();
-    assert_eq!((kinds(&edited)[1], &*edited.files[1].new), (("s.rs", Kind::Update), &b"mine two\n"[..]));
+    assert_eq!(new(&edited), (Kind::Update, "mine two\n".to_owned()));
     assert!(edited.notes.is_empty());
 }
 

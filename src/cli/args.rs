@@ -31,8 +31,8 @@ Or see it all at once: kit demo
 
 Topics, such as kit help contract: contract, attributes, regeneration, discovery, errors, json
 
-Exit code: 0 done, 1 something is wrong with what kit was given, 2 wrong usage, or with --check
-that something would change."
+Exit code: 0 done, 1 something is wrong with what kit was given or left to resolve, 2 wrong usage,
+or with --check that something would change."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -44,7 +44,7 @@ pub struct Cli {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Overwrite generated files that were edited by hand; each is kept as FILE.orig
+    /// Overwrite generated files edited by hand (each is kept as FILE.orig), or by a newer kit
     #[arg(short, long, global = true)]
     pub force: bool,
 
@@ -114,6 +114,14 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<Generate>,
     },
+    /// Bring services that an older kit wrote up to date with this one
+    ///
+    /// What kit generated is generated anew, and what you never touched is replaced: as with `kit
+    /// generate`, for all services. Besides, files that kit wrote once and you changed (main.rs,
+    /// lib.rs, Dockerfile) get what kit writes differently by now: it is merged in, and your changes
+    /// stay. Where you and kit changed the same lines, both versions stand between conflict markers,
+    /// kit lists them, and the exit code is 1. The next upgrade does not begin before they are resolved.
+    Upgrade(Upgrade),
     /// Remove a method, a service or a transport; what you wrote stays and is listed
     #[command(subcommand, arg_required_else_help = true)]
     Remove(Remove),
@@ -207,6 +215,13 @@ impl From<TransportArg> for Transport {
             TransportArg::Grpc => Self::Grpc,
         }
     }
+}
+
+#[derive(Args, Debug)]
+pub struct Upgrade {
+    /// Name of the service; all services of the workspace if left out
+    #[arg(add = ArgValueCandidates::new(completions::services))]
+    pub name: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Outcome,
+    Changed, Outcome,
     args::{GenerateService, Global},
     curl, discover, finish,
     report::Report,
     sources::{self, Sources},
 };
 use crate::{
-    apply::{FileChange, How, Resolution, merge::yaml},
+    apply::{FileChange, How, Resolution, entries, merge::yaml},
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         self, Transport,
@@ -32,7 +32,7 @@ pub(super) fn service(
         None => all(&workspace)?,
     };
     let (changes, models) = plan(&workspace, wanted, args, report)?;
-    let done = finish(&workspace, &changes, global, report)?;
+    let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if done.wrote {
         report.line("");
         report.heading("Next");
@@ -78,16 +78,31 @@ pub(super) fn docker(global: &Global, report: &mut Report) -> Result<Outcome, Di
             let help = format!("write its trait, then run `kit generate service {}`", entry.package);
             return Err(Diagnostic::error(title).help(help).into());
         }
-        services.push(docker::DockerService {
-            dir: entry.dir.clone(),
-            name: entry.package.clone(),
-            transports: entry.config.transports.clone(),
-        });
+        services.push(container(entry));
     }
-    let input = docker::DockerInput { services, compose: compose(&workspace)? };
+    let input = docker::DockerInput { services, compose: compose(&workspace)?, add: true };
     let mut changes = ChangeSet::default();
     docker::outputs(&input, &mut changes);
-    Ok(finish(&workspace, &changes, global, report)?.outcome)
+    Ok(finish(&workspace, &changes, Changed::Keep, global, report)?.outcome)
+}
+
+pub(super) fn container(entry: &ServiceEntry) -> docker::DockerService {
+    docker::DockerService {
+        dir: entry.dir.clone(),
+        name: entry.package.clone(),
+        transports: entry.config.transports.clone(),
+    }
+}
+
+/// Whether the compose file has a service's entry as this kit writes it, or as kit put it there.
+pub(super) fn is_kits(
+    workspace: &Workspace,
+    compose: &Source,
+    entry: &ServiceEntry,
+    text: &str,
+) -> Result<bool, Diagnostic> {
+    let follows = entries::is_untouched(compose, docker::SERVICES, &entry.package, &workspace.lock()?);
+    Ok(follows || docker::is_as_written(&container(entry), text))
 }
 
 /// The compose file, under whichever of its names it goes. The target sees only one that can be read.
@@ -124,7 +139,10 @@ pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let platform = layout::PLATFORM.to_owned();
     let members = if workspace.has_member(&platform) { Vec::new() } else { vec![platform] };
     let cargo_toml = workspace.text(layout::CARGO_TOML)?;
-    Ok(Manifest { new: false, cargo_toml, gitignore: None, members })
+    let table = ["workspace", "dependencies"];
+    let lock = workspace.lock()?;
+    let kits = cargo_toml.as_ref().map(|source| entries::untouched(source, &table, &lock)).transpose()?;
+    Ok(Manifest { cargo_toml, kits: kits.unwrap_or_default(), members })
 }
 
 pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {

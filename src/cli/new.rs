@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::{
-    Outcome,
+    Changed, Outcome,
     args::{Global, NewService},
     discover, finish, folder,
+    generate::manifest,
     report::Report,
 };
 use crate::{
@@ -29,12 +30,12 @@ pub(super) fn service(
     let mut changes = ChangeSet::default();
     let mut members = vec![layout::PLATFORM.to_owned(), dir.clone()];
     members.retain(|member| !workspace.has_member(member));
-    let gitignore = workspace.text(layout::GITIGNORE)?;
-    let cargo_toml = workspace.text(layout::CARGO_TOML)?;
-    let manifest = Manifest { new: !workspace.has_workspace(), cargo_toml, gitignore, members };
+    let manifest = Manifest { members, ..manifest(&workspace)? };
     targets::of_workspace(&manifest, &mut changes)?;
+    let gitignore = workspace.text(layout::GITIGNORE)?;
+    targets::ignored(gitignore.as_ref(), !workspace.has_workspace(), &mut changes);
     targets::skeleton(&name, &dir, &mut changes);
-    let done = finish(&workspace, &changes, global, report)?;
+    let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if !done.wrote {
         return Ok(done.outcome);
     }

@@ -91,8 +91,9 @@ impl Report {
     pub fn file(&mut self, verb: &str, path: &str, note: &str) {
         let color = match verb {
             "create" => AnsiColor::Green,
-            "update" => AnsiColor::Cyan,
+            "update" | "merge" => AnsiColor::Cyan,
             "backup" => AnsiColor::Yellow,
+            "conflict" => AnsiColor::Red,
             _ => AnsiColor::BrightBlack,
         };
         let style = Style::new().fg_color(Some(color.into()));

@@ -1,6 +1,7 @@
 //! The one way in which a user's text is changed: spans of bytes, sorted and disjoint. Nothing of the
 //! user's is reprinted. What kit adds on its own are insertions; to replace or delete takes an [`Edit`],
-//! and only `kit remove` and `kit rename`, which were told to, make one.
+//! which is made for `kit remove` and `kit rename`, which were told to, and for an entry that kit put there
+//! and nobody changed.
 
 use std::ops::Range;
 
@@ -63,8 +64,8 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     result
 }
 
-/// A text under change: insertions made one after the other, each on the text with those before,
-/// kept as edits of the original.
+/// A text under change: edits made one after the other, each on the text with those before, kept as
+/// edits of the original.
 pub struct Patch<'a> {
     original: &'a str,
     /// Sorted, disjoint.
@@ -93,19 +94,58 @@ impl<'a> Patch<'a> {
         let mut found = self.edits.len();
         for (index, edit) in self.edits.iter_mut().enumerate() {
             let start = now + (edit.range.start - old);
-            if at < start {
+            let end = start + edit.text.len();
+            // What stands beside a replacement is told of on its own.
+            let beside = !edit.range.is_empty() && (at == start || at == end);
+            if at < start || (beside && at == start) {
                 found = index;
                 break;
             }
-            if at <= start + edit.text.len() {
+            if at <= end && !beside {
                 edit.text.insert_str(at - start, text);
                 return self.refresh();
             }
-            (old, now) = (edit.range.end, start + edit.text.len());
+            (old, now) = (edit.range.end, end);
         }
         let at = old + (at - now);
         self.edits.insert(found, Edit::replace(at..at, text));
         self.refresh();
+    }
+
+    /// Replaces a span of the current text. Edits that it overlaps become part of this one.
+    pub fn replace(&mut self, range: Range<usize>, text: &str) {
+        if range.is_empty() {
+            return self.insert(range.start, text);
+        }
+        let spans = self.spans();
+        let first = spans.iter().take_while(|span| span.end <= range.start).count();
+        let last = first + spans[first..].iter().take_while(|span| span.start < range.end).count();
+        let covered = &spans[first..last];
+        let start = covered.first().map_or(range.start, |span| span.start.min(range.start));
+        let end = covered.last().map_or(range.end, |span| span.end.max(range.end));
+        let original = |at: usize, edits: usize| match edits.checked_sub(1) {
+            Some(before) => self.edits[before].range.end + (at - spans[before].end),
+            None => at,
+        };
+        let text = format!("{}{text}{}", &self.text[start..range.start], &self.text[range.end..end]);
+        let edit = Edit::replace(original(start, first)..original(end, last), text);
+        self.edits.splice(first..last, [edit]);
+        self.refresh();
+    }
+
+    /// Where the edits are in the current text.
+    fn spans(&self) -> Vec<Range<usize>> {
+        let (mut old, mut now) = (0, 0);
+        let span = |edit: &Edit| {
+            let start = now + (edit.range.start - old);
+            (old, now) = (edit.range.end, start + edit.text.len());
+            start..now
+        };
+        self.edits.iter().map(span).collect()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty()
     }
 
     pub fn into_edits(self) -> Vec<Edit> {
@@ -161,6 +201,28 @@ mod tests {
             patch.insert(at, "+");
             expected.insert(at, '+');
             assert_eq!(patch.text, expected, "at {at}");
+        }
+    }
+    #[test]
+    fn replacements_after_edits_are_edits_of_the_original() {
+        let original = "one two three four";
+        let edits = [
+            Edit::delete(4..8),
+            Edit::replace(0..3, "first"),
+            Edit::replace(10..10, "+"),
+            Edit::replace(14..18, "4"),
+        ];
+        let length = Patch::over(original, &edits).text.len();
+        for start in 0..=length {
+            for end in start..=length {
+                let mut patch = Patch::over(original, &edits);
+                let mut expected = patch.text.clone();
+                patch.replace(start..end, "<>");
+                expected.replace_range(start..end, "<>");
+                assert_eq!(patch.text, expected, "at {start}..{end}");
+                let edits = patch.into_edits();
+                assert!(edits.is_sorted_by(|a, b| a.range.end <= b.range.start), "{edits:?}");
+            }
         }
     }
 }

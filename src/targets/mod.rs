@@ -22,8 +22,8 @@ use crate::{
     plan::change::ChangeSet,
 };
 
-pub use service::{cargo_toml, crates_for, skeleton};
-pub use workspace::Manifest;
+pub use service::{cargo_toml, crates_for, library, skeleton};
+pub use workspace::{Manifest, ignored};
 
 /// One service, as targets see it.
 pub struct Input<'a> {

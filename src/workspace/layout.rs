@@ -6,8 +6,12 @@ pub const CARGO_TOML: &str = "Cargo.toml";
 pub const LOCK: &str = "kit.lock";
 /// In the root while files are written; left behind by a run that was interrupted.
 pub const JOURNAL: &str = ".kit-journal";
+/// What an interrupted run leaves, as git's pattern: the journal, and files not yet in their place.
+pub const UNFINISHED: &str = ".kit-*";
 /// The names under which compose looks for its file; the first one wins.
 pub const COMPOSE: [&str; 4] = ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"];
+/// The folder with the base of each starter file: the text of kit's that the user's derives from.
+pub const BASES: &str = ".kit/base";
 pub const GITIGNORE: &str = ".gitignore";
 pub const DOCKERIGNORE: &str = ".dockerignore";
 /// The folder and the package of the crate that all services share.
@@ -16,6 +20,16 @@ pub const PLATFORM: &str = "platform";
 /// A file of the shared crate: `platform("src/lib.rs")`.
 pub fn platform(file: &str) -> String {
     join(PLATFORM, file)
+}
+
+/// Where the base of a starter file is.
+pub fn base(path: &str) -> String {
+    join(BASES, path)
+}
+
+/// The starter file of a base.
+pub fn starter_of(base: &str) -> Option<&str> {
+    base.strip_prefix(BASES)?.strip_prefix('/')
 }
 
 /// The paths inside one service.
@@ -44,6 +58,10 @@ impl Service {
 
     pub fn src(&self) -> String {
         self.path("src")
+    }
+
+    pub fn lib_rs(&self) -> String {
+        self.path("src/lib.rs")
     }
 
     pub fn service_rs(&self) -> String {
@@ -89,5 +107,7 @@ mod tests {
         assert_eq!(service.generated("http.rs"), "crates/users/src/generated/http.rs");
         assert_eq!(Service::new("").service_rs(), "src/service.rs");
         assert_eq!(platform("src/lib.rs"), "platform/src/lib.rs");
+        assert_eq!(starter_of(&base("users/Dockerfile")), Some("users/Dockerfile"));
+        assert_eq!(starter_of(".kit/basement"), None);
     }
 }

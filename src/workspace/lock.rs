@@ -1,9 +1,11 @@
 //! kit.lock: the hash of every file that kit wrote whole, as it wrote it. So kit tells a file that
 //! it may replace from one that the user has edited. One line a file, sorted, in the format of
-//! `sha256sum`, which can also check it.
+//! `sha256sum`, which can also check it; to which the entries that kit put into files of the user's
+//! are comments.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
+use semver::Version;
 use sha2::{Digest, Sha256};
 
 use super::{Move, layout};
@@ -12,39 +14,47 @@ use crate::diagnostic::{Diagnostic, Source};
 const HEADER: &str = "\
 # The files that kit wrote, as it wrote them: `sha256sum -c kit.lock` lists those edited since.
 # Commit this file, do not edit it. Written by kit ";
+const ENTRIES: &str = "# The entries that kit put into files of yours:\n";
+
+/// Of this kit.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     hashes: BTreeMap<String, String>,
+    /// By `FILE: KEYS.DOWN.TO.IT`.
+    entries: BTreeMap<String, String>,
 }
 
 impl Lock {
     pub fn parse(source: &Source) -> Result<Self, Diagnostic> {
-        let mut hashes = BTreeMap::new();
+        let mut lock = Self::default();
         let mut start = 0;
         for line in source.text.split_inclusive('\n') {
             let content = line.trim_end_matches(['\n', '\r']);
             let at = start..start + content.len();
             start += line.len();
-            if content.is_empty() || content.starts_with('#') {
+            let comment = content.strip_prefix("# ").and_then(entry);
+            if comment.is_none() && (content.is_empty() || content.starts_with('#')) {
                 continue;
             }
             if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| content.starts_with(mark)) {
                 return Err(conflict(source, at));
             }
-            let Some((hash, path)) = entry(content) else {
+            let Some((hash, path)) = comment.or_else(|| entry(content)) else {
                 return Err(Diagnostic::error(format!("{} is damaged", layout::LOCK))
                     .at(source, at, "expected a SHA-256 hash, two spaces and the path of a file")
                     .help("restore the file from version control (`git checkout kit.lock`)"));
             };
-            let known = hashes.insert(path.to_owned(), hash.to_owned());
+            let known = if comment.is_some() { &mut lock.entries } else { &mut lock.hashes };
+            let known = known.insert(path.to_owned(), hash.to_owned());
             if known.is_some_and(|known| known != hash) {
                 return Err(Diagnostic::error(format!("{} has two hashes of {path}", layout::LOCK))
                     .at(source, at, "the second")
                     .help("a merge kept both: delete either line, then run kit again"));
             }
         }
-        Ok(Self { hashes })
+        Ok(lock)
     }
 
     /// Which kit wrote the text.
@@ -54,15 +64,21 @@ impl Lock {
     }
 
     pub fn to_text(&self) -> String {
-        let mut text = format!("{HEADER}{}.\n", env!("CARGO_PKG_VERSION"));
+        let mut text = format!("{HEADER}{VERSION}.\n");
         for (path, hash) in &self.hashes {
             text.push_str(&format!("{hash}  {path}\n"));
+        }
+        if !self.entries.is_empty() {
+            text.push_str(ENTRIES);
+        }
+        for (name, hash) in &self.entries {
+            text.push_str(&format!("# {hash}  {name}\n"));
         }
         text
     }
 
     pub fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
+        self.hashes.is_empty() && self.entries.is_empty()
     }
 
     pub fn paths(&self) -> impl Iterator<Item = &str> {
@@ -85,12 +101,60 @@ impl Lock {
 
     /// As it is when a folder has moved.
     pub fn moved(self, moved: &Move) -> Self {
-        Self { hashes: self.hashes.into_iter().map(|(path, hash)| (moved.path(&path), hash)).collect() }
+        let all = |hashes: BTreeMap<String, String>| {
+            hashes.into_iter().map(|(path, hash)| (moved.path(&path), hash)).collect()
+        };
+        Self { hashes: all(self.hashes), entries: all(self.entries) }
     }
 
     pub fn record(&mut self, path: &str, bytes: &[u8]) {
         self.hashes.insert(path.to_owned(), hash(bytes));
     }
+
+    /// The file and the keys of every entry.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.keys().filter_map(|name| name.split_once(": "))
+    }
+
+    pub fn forget_entry(&mut self, file: &str, keys: &str) {
+        self.entries.remove(&entry_name(file, keys));
+    }
+
+    /// Whether kit noted any entry of a file of the user's.
+    pub fn has_entries(&self, file: &str) -> bool {
+        let prefix = entry_name(file, "");
+        self.entries.keys().any(|name| name.starts_with(&prefix))
+    }
+
+    /// Whether kit put an entry there, or told the user what it would put there.
+    pub fn knows_entry(&self, file: &str, keys: &str) -> bool {
+        self.entries.contains_key(&entry_name(file, keys))
+    }
+
+    /// Whether an entry is as kit put it there.
+    pub fn is_entry(&self, file: &str, keys: &str, content: &str) -> bool {
+        self.entries.get(&entry_name(file, keys)).is_some_and(|known| *known == hash(content.as_bytes()))
+    }
+
+    pub fn record_entry(&mut self, file: &str, keys: &str, content: &str) {
+        self.entries.insert(entry_name(file, keys), hash(content.as_bytes()));
+    }
+}
+
+/// The version of the kit that wrote a kit.lock, and where that stands; the newest one if a merge kept
+/// several.
+pub fn written_by(source: &Source) -> Option<(Version, Range<usize>)> {
+    let before = "Written by kit ";
+    let found = source.text.match_indices(before).filter_map(|(at, _)| {
+        let start = at + before.len();
+        let version = source.text[start..].lines().next()?.trim_end().trim_end_matches('.');
+        Some((version.parse::<Version>().ok()?, start..start + version.len()))
+    });
+    found.max_by(|(a, _), (b, _)| a.cmp(b))
+}
+
+fn entry_name(file: &str, keys: &str) -> String {
+    format!("{file}: {keys}")
 }
 
 /// Text with LF for CRLF; what is not text is left alone.
@@ -113,7 +177,7 @@ fn entry(line: &str) -> Option<(&str, &str)> {
     (hash.len() == 64 && hash.bytes().all(hexadecimal) && plain).then_some((hash, path))
 }
 
-fn conflict(source: &Source, at: std::ops::Range<usize>) -> Diagnostic {
+fn conflict(source: &Source, at: Range<usize>) -> Diagnostic {
     Diagnostic::error(format!("{} has an unresolved merge conflict", layout::LOCK))
         .at(source, at, "left by version control")
         .help(
@@ -153,6 +217,29 @@ mod tests {
         let text = Lock::default().to_text();
         assert_eq!(Lock::writer(&text), Some(env!("CARGO_PKG_VERSION")));
         assert!(text.contains(&format!("kit {}", env!("CARGO_PKG_VERSION"))) && text.contains("Commit"));
+    }
+
+    #[test]
+    fn entries_are_comments_to_sha256sum() {
+        let mut lock = sample();
+        assert!(!lock.has_entries("Cargo.toml"));
+        lock.record_entry("Cargo.toml", "workspace.dependencies.axum", "\"0.8\"");
+        assert!(lock.to_text().lines().last().unwrap().starts_with("# "));
+        let read = parse(&lock.to_text()).unwrap();
+        assert_eq!(read, lock);
+        assert!(read.has_entries("Cargo.toml") && !read.has_entries("Cargo"));
+        assert!(read.is_entry("Cargo.toml", "workspace.dependencies.axum", "\"0.8\""));
+        assert!(!read.is_entry("Cargo.toml", "workspace.dependencies.axum", "\"0.9\""));
+    }
+
+    #[test]
+    fn a_version_is_found_where_it_stands() {
+        let source = Source::new(layout::LOCK, sample().to_text());
+        let (version, at) = written_by(&source).unwrap();
+        assert_eq!((version.to_string(), &source.text[at]), (VERSION.to_owned(), VERSION));
+        assert_eq!(written_by(&Source::new(layout::LOCK, "# Written by kit nobody.\n")), None);
+        let merged = "# Written by kit 0.10.0.\r\n# Written by kit 0.9.1.\r\n";
+        assert_eq!(written_by(&Source::new(layout::LOCK, merged)).unwrap().0, Version::new(0, 10, 0));
     }
 
     #[test]

@@ -112,7 +112,9 @@ impl Workspace {
         for file in others.into_iter().chain(layout::COMPOSE) {
             wrong.take(reader.file(file));
         }
-        wrong.take(reader.tree(layout::PLATFORM, |_| true));
+        for folder in [layout::PLATFORM, layout::BASES] {
+            wrong.take(reader.tree(folder, |_| true));
+        }
         for path in lock_in(&reader.files).unwrap_or_default().paths() {
             wrong.take(reader.file(path));
         }

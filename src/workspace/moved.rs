@@ -12,10 +12,12 @@ pub struct Move {
 impl Move {
     /// A path of before as it is after.
     pub fn path(&self, path: &str) -> String {
-        match path.strip_prefix(&*self.from) {
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", self.to),
-            _ => path.to_owned(),
-        }
+        swap(path, &self.from, &self.to)
+    }
+
+    /// A path of after as it was before.
+    pub fn before(&self, path: &str) -> String {
+        swap(path, &self.to, &self.from)
     }
 }
 
@@ -33,5 +35,12 @@ impl Workspace {
     /// The folder that is still to move.
     pub fn moved(&self) -> Option<&Move> {
         self.moved.as_ref()
+    }
+}
+
+fn swap(path: &str, from: &str, to: &str) -> String {
+    match path.strip_prefix(from) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{to}{rest}"),
+        _ => path.to_owned(),
     }
 }

@@ -47,8 +47,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Adds the files of a folder and its folders that are `wanted`, but none that is hidden or that
-    /// cargo built.
+    /// Adds the files of a folder and its folders that are `wanted`, but none that is hidden, save
+    /// among kit's own, or that cargo built.
     pub fn tree(&mut self, dir: &str, wanted: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
         let mut dirs = vec![dir.to_owned()];
         let mut seen = Vec::new();
@@ -62,7 +62,8 @@ impl<'a> Reader<'a> {
                 let entry = entry.map_err(|error| failed("read", &next, &error))?;
                 let Ok(name) = entry.file_name().into_string() else { continue };
                 let path = format!("{next}/{name}");
-                if name.starts_with('.') || path == layout::platform("target") {
+                let hidden = name.starts_with('.') && layout::starter_of(&path).is_none();
+                if hidden || path == layout::platform("target") {
                     continue;
                 }
                 let kind = entry.file_type().map_err(|error| failed("read", &path, &error))?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kit::{
-    apply::{FileChange, Kind, Resolution, resolve},
+    apply::{FileChange, Kind, Resolution, Rules, resolve},
     diagnostic::{Diagnostics, Source},
     model::{self, Crate, Dependencies, Dependency, Module, Transport, names::ServiceName, schema::Schema},
     plan::change::ChangeSet,
@@ -34,7 +34,7 @@ impl Memory {
             Self { name, dir: dir.to_owned(), transports, files: Files::new(), others: Vec::new() };
         let mut changes = ChangeSet::default();
         let members = vec!["platform".to_owned(), dir.to_owned()];
-        let manifest = Manifest { new: true, cargo_toml: None, gitignore: None, members };
+        let manifest = Manifest { cargo_toml: None, kits: BTreeSet::new(), members };
         targets::of_workspace(&manifest, &mut changes).unwrap();
         targets::skeleton(&made.name, dir, &mut changes);
         made.apply(&changes).unwrap();
@@ -107,7 +107,7 @@ impl Memory {
         };
         let mut changes = ChangeSet::default();
         targets::of_service(&input, &mut changes)?;
-        let manifest = Manifest { new: false, cargo_toml: root, gitignore: None, members: Vec::new() };
+        let manifest = Manifest { cargo_toml: root, kits: BTreeSet::new(), members: Vec::new() };
         targets::of_workspace(&manifest, &mut changes)?;
         Ok(changes)
     }
@@ -140,7 +140,7 @@ impl Memory {
         let mut changes = ChangeSet::default();
         let mut services: Vec<_> = names.map(service).collect();
         services.sort_by(|a, b| a.dir.cmp(&b.dir));
-        docker::outputs(&DockerInput { services, compose }, &mut changes);
+        docker::outputs(&DockerInput { services, compose, add: true }, &mut changes);
         changes
     }
 
@@ -148,7 +148,7 @@ impl Memory {
         let lock = self.files.get(layout::LOCK).map(|bytes| String::from_utf8(bytes.clone()).unwrap());
         let lock =
             lock.map_or(Lock::default(), |text| Lock::parse(&Source::new(layout::LOCK, text)).unwrap());
-        let done = resolve(changes, &self.files, &lock, false)?;
+        let done = resolve(changes, &self.files, &lock, Rules::default())?;
         for change in &done.files {
             check(change);
             match change.kind {

@@ -5,7 +5,7 @@ use notificator::{Endpoints, grpc, middleware::Logging, service::BasicNotificato
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The notificator service")]
+#[command(version, about = "The notificator service")]
 struct Args {
     #[command(flatten)]
     config: Config,

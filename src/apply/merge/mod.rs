@@ -42,7 +42,7 @@ pub fn insertions(source: &Source, wants: &[Want]) -> Result<Vec<Insertion>, Dia
 }
 
 /// Whether most lines of a text end in CRLF.
-fn has_crlf(text: &str) -> bool {
+pub fn has_crlf(text: &str) -> bool {
     2 * text.matches("\r\n").count() > text.matches('\n').count()
 }
 

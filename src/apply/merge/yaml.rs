@@ -16,6 +16,7 @@ use self::{
     tree::{Entry, Node},
 };
 use crate::{
+    apply::entries::Found,
     diagnostic::{Diagnostic, Source},
     plan::{
         change::YamlWant,
@@ -51,6 +52,22 @@ pub fn insertions(source: &Source, wants: &[YamlWant]) -> Result<Vec<Insertion>,
         .collect();
     verify(source, before, &additions, &planned)?;
     Ok(planned)
+}
+
+/// An entry of the mapping at `path`, its lines moved to column 0.
+pub fn find_entry(source: &Source, path: &[String], key: &str) -> Option<Found> {
+    let (text, bom) = without_bom(&source.text);
+    let (root, _) = tree::parse(text);
+    let mut node = &root;
+    for part in path {
+        node = &node.entries().iter().find(|entry| entry.key == *part)?.value;
+    }
+    let entry = node.entries().iter().find(|entry| entry.key == key)?;
+    let span = entry.key_span.start..entry.end;
+    let margin = " ".repeat(entry.column);
+    let line = |line: &str| line.strip_prefix(&margin).unwrap_or(line).trim_end().to_owned();
+    let content = text[span.clone()].lines().map(line).collect::<Vec<_>>().join("\n");
+    Some(Found { content, span: span.start + bom..span.end + bom, column: entry.column })
 }
 
 /// All entries that one mapping lacks.

@@ -8,7 +8,7 @@ use super::{
     program::{Silence, ask},
 };
 use crate::{
-    apply,
+    apply::{self, Rules},
     cli::{args::GenerateService, generate, report::Report},
     diagnostic::{Diagnostic, Diagnostics},
     workspace::{ServiceEntry, Workspace, layout, lock::Lock},
@@ -115,7 +115,7 @@ fn outdated(
     report: &mut Report,
 ) -> Result<Check, Diagnostics> {
     let (changes, _) = generate::plan(workspace, services, &GenerateService::default(), report)?;
-    let resolution = apply::resolve(&changes, workspace, &workspace.lock()?, false)?;
+    let resolution = apply::resolve(&changes, workspace, &workspace.lock()?, Rules::default())?;
     let files: Vec<&str> =
         resolution.files.iter().filter(|file| file.writes()).map(|file| &*file.path).collect();
     if files.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{
-        Outcome,
+        Changed, Outcome,
         args::{Global, RemoveMethod},
         discover, finish, generate,
         report::Report,
@@ -66,7 +66,7 @@ pub(super) fn run(args: &RemoveMethod, global: &Global, report: &mut Report) -> 
     changes.notes.extend(uses::calls(&workspace, entry, &edits, &args.method)?);
     changes.notes.extend(uses::implemented_elsewhere(&workspace, entry, &name, &args.method)?);
     ask(edits, &losing, &mut changes);
-    Ok(finish(&workspace, &changes, global, report)?.outcome)
+    Ok(finish(&workspace, &changes, Changed::Keep, global, report)?.outcome)
 }
 
 /// The method in the trait, or why there is none to remove or rename.

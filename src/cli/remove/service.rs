@@ -3,7 +3,7 @@
 use crate::{
     apply::merge::{self, toml, yaml},
     cli::{
-        Outcome,
+        Changed, Outcome,
         args::{Global, RemoveService},
         discover, finish, generate,
         report::Report,
@@ -40,7 +40,7 @@ pub(super) fn run(
     let stays = files(&workspace, entry, &mut changes)?;
     root_manifest(&workspace, entry, &of_workspace, !stays.is_empty(), &mut changes)?;
     compose(&workspace, entry, &mut changes)?;
-    let done = finish(&workspace, &changes, global, report)?;
+    let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if done.wrote && !stays.is_empty() {
         report.line("");
         report.heading("Next");
@@ -172,11 +172,6 @@ fn root_manifest(
 fn compose(workspace: &Workspace, entry: &ServiceEntry, changes: &mut ChangeSet) -> Result<(), Diagnostic> {
     let Some(source) = generate::compose(workspace)? else { return Ok(()) };
     let Some(found) = yaml::remove::entry(&source, "services", &entry.package) else { return Ok(()) };
-    let service = docker::DockerService {
-        dir: entry.dir.clone(),
-        name: entry.package.clone(),
-        transports: entry.config.transports.clone(),
-    };
     let note = |why: &str| {
         let title = format!("{} still has the service `{}`", source.name, entry.package);
         let end =
@@ -186,7 +181,7 @@ fn compose(workspace: &Workspace, entry: &ServiceEntry, changes: &mut ChangeSet)
     let waiting = docker::waiting_for(&source, &entry.package);
     if !waiting.is_empty() {
         changes.notes.push(note(&format!("{} depends on it", waiting.join(", "))));
-    } else if !docker::is_as_written(&service, &found.text) {
+    } else if !generate::is_kits(workspace, &source, entry, &found.text)? {
         changes.notes.push(note("not as kit wrote it"));
     } else {
         let edit = yaml::remove::without(&source, "services", &entry.package, &found)?;

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    apply::merge::{toml, yaml},
+    apply::{
+        entries,
+        merge::{toml, yaml},
+    },
     cli::{
-        Outcome,
+        Changed, Outcome,
         args::{Global, RemoveTransport},
         discover, finish, generate,
         report::Report,
@@ -15,7 +18,10 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{Transport, names::ServiceName, uses::Tokens},
     plan::change::{ChangeSet, Output},
-    targets::{self, docker},
+    targets::{
+        self,
+        docker::{self, DockerInput},
+    },
     workspace::{ServiceEntry, Workspace, config, layout},
 };
 
@@ -43,16 +49,11 @@ pub(super) fn run(
         dependencies(&workspace, entry, transport, &manifest, &mut changes)?;
     }
     if workspace.file(&layout.dockerfile()).is_some() {
-        let service = docker::DockerService {
-            dir: entry.dir.clone(),
-            name: entry.package.clone(),
-            transports: rest.clone(),
-        };
-        changes.insert(layout.dockerfile(), Output::Starter(docker::dockerfile(&service)));
+        changes.insert(layout.dockerfile(), Output::Starter(docker::dockerfile(&container(entry, &rest))));
     }
-    changes.notes.extend(published(&workspace, entry, transport)?);
+    compose(&workspace, entry, transport, &rest, &mut changes)?;
     changes.notes.extend(proto(&workspace, entry, transport)?);
-    Ok(finish(&workspace, &changes, global, report)?.outcome)
+    Ok(finish(&workspace, &changes, Changed::Keep, global, report)?.outcome)
 }
 
 /// The transports that are left.
@@ -121,14 +122,35 @@ fn dependencies(
     Ok(())
 }
 
-/// Where the compose file speaks of the transport's port.
-fn published(
+fn container(entry: &ServiceEntry, transports: &BTreeSet<Transport>) -> docker::DockerService {
+    docker::DockerService { transports: transports.clone(), ..generate::container(entry) }
+}
+
+/// An entry that is as kit put it there follows kit; else its user is told where it speaks of the port.
+fn compose(
     workspace: &Workspace,
     entry: &ServiceEntry,
     transport: Transport,
-) -> Result<Option<Diagnostic>, Diagnostic> {
-    let Some(source) = generate::compose(workspace)? else { return Ok(None) };
-    let Some(found) = yaml::remove::entry(&source, "services", &entry.package) else { return Ok(None) };
+    rest: &BTreeSet<Transport>,
+    changes: &mut ChangeSet,
+) -> Result<(), Diagnostic> {
+    let Some(source) = generate::compose(workspace)? else { return Ok(()) };
+    let container = container(entry, rest);
+    let is_kits = entries::is_untouched(&source, docker::SERVICES, &entry.package, &workspace.lock()?);
+    if is_kits && docker::publishes(&source, &container) {
+        docker::compose(
+            &DockerInput { services: vec![container], compose: Some(source), add: false },
+            changes,
+        );
+    } else {
+        changes.notes.extend(published(&source, entry, transport));
+    }
+    Ok(())
+}
+
+/// Where the compose file speaks of the transport's port.
+fn published(source: &Source, entry: &ServiceEntry, transport: Transport) -> Option<Diagnostic> {
+    let found = yaml::remove::entry(source, "services", &entry.package)?;
     let port = transport.port().to_string();
     let text = &source.text[found.span.clone()];
     let is_number = |at: usize| {
@@ -141,8 +163,8 @@ fn published(
         .map(|(at, _)| (source.clone(), found.span.start + at..found.span.start + at + port.len()))
         .collect();
     let title = format!("{} still has port {port} of `{}`", source.name, entry.package);
-    Ok(uses::list(title, "nothing listens there any more", &places)
-        .map(|note| note.help("change these lines: the file is yours")))
+    let note = uses::list(title, "nothing listens there any more", &places)?;
+    Some(note.help("change these lines: the file is yours"))
 }
 
 /// The `.proto` is the user's, and what other services were built from.

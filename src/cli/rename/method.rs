@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{
-        Outcome,
+        Changed, Outcome,
         args::{Global, RenameMethod},
         discover, finish, generate, remove,
         report::Report,
@@ -56,7 +56,7 @@ pub(super) fn run(args: &RenameMethod, global: &Global, report: &mut Report) -> 
     for (path, edits) in edits {
         changes.ask(path, edits);
     }
-    Ok(finish(&workspace, &changes, global, report)?.outcome)
+    Ok(finish(&workspace, &changes, Changed::Keep, global, report)?.outcome)
 }
 
 /// The new name as Rust writes it, if it can be one. Whether it is free on the wire shows in the trait as it

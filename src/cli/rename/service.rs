@@ -2,9 +2,9 @@
 
 use super::manifests;
 use crate::{
-    apply::merge::yaml,
+    apply::{Snapshot, entries, merge::yaml},
     cli::{
-        Outcome,
+        Changed, Outcome,
         args::{Global, RenameService},
         discover, finish, generate, new, remove,
         report::Report,
@@ -15,7 +15,7 @@ use crate::{
     model::{names::ServiceName, uses::Tokens},
     plan::{
         change::{ChangeSet, Output},
-        edit::Edit,
+        edit::{self, Edit},
     },
     refactor::{
         self, Edits,
@@ -75,7 +75,7 @@ pub(super) fn run(
     for (path, edits) in edits {
         changes.ask(path, edits);
     }
-    Ok(finish(&workspace, &changes, global, report)?.outcome)
+    Ok(finish(&workspace, &changes, Changed::Keep, global, report)?.outcome)
 }
 
 /// The folder follows the name, if it did so far.
@@ -129,7 +129,11 @@ fn own_sources(
 ) -> Result<Edits, Diagnostic> {
     let files = uses::own_sources(workspace, dir)?;
     let sources = refactor::names::Sources { files: &files, outside: is_outside };
-    let renamed = rename(&sources, old, new, true);
+    let mut renamed = rename(&sources, old, new, true);
+    // An upgrade then sees the rename on both sides.
+    let bases = bases(workspace, &files)?;
+    let sources = refactor::names::Sources { files: &bases, outside: is_outside };
+    let of_bases = rename(&sources, old, new, true);
     tell(&files, &renamed, changes);
     let still: Vec<_> = files
         .iter()
@@ -143,7 +147,14 @@ fn own_sources(
         let title = format!("`{}` is still named in comments or strings", old.trait_name());
         changes.notes.extend(uses::list(title, "kit changes code only", &still));
     }
+    renamed.edits.extend(of_bases.edits);
     Ok(renamed.edits)
+}
+
+/// The bases of those files that are starters.
+fn bases(workspace: &Workspace, files: &[Source]) -> Result<Vec<Source>, Diagnostic> {
+    let found = files.iter().map(|source| workspace.text(&workspace.base(&source.name)));
+    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 fn sources_of_dependents(
@@ -189,22 +200,11 @@ fn tell(files: &[Source], renamed: &Renamed, changes: &mut ChangeSet) {
 /// lib.rs and the Dockerfile, where nobody edited them.
 fn starters(workspace: &Workspace, entry: &ServiceEntry, name: &ServiceName, changes: &mut ChangeSet) {
     let layout = layout::Service::new(&entry.dir);
-    let mut new = ChangeSet::default();
-    targets::skeleton(name, &entry.dir, &mut new);
-    let lib = format!("{}/lib.rs", layout.src());
-    if let Some(output) = new.outputs.remove(&lib).filter(|_| workspace.file(&lib).is_some()) {
-        changes.insert(lib, output);
+    if workspace.file(&layout.lib_rs()).is_some() {
+        targets::library(name, &entry.dir, changes);
     }
     if workspace.file(&layout.dockerfile()).is_some() {
-        changes.insert(layout.dockerfile(), Output::Starter(docker::dockerfile(&in_docker(entry))));
-    }
-}
-
-fn in_docker(entry: &ServiceEntry) -> docker::DockerService {
-    docker::DockerService {
-        dir: entry.dir.clone(),
-        name: entry.package.clone(),
-        transports: entry.config.transports.clone(),
+        changes.insert(layout.dockerfile(), Output::Starter(docker::dockerfile(&generate::container(entry))));
     }
 }
 
@@ -236,8 +236,9 @@ fn compose(
     let Some(source) = generate::compose(workspace)? else { return Ok(()) };
     let Some(found) = yaml::remove::entry(&source, "services", &old.package) else { return Ok(()) };
     let waiting = docker::waiting_for(&source, &old.package);
-    let (from, to) = (in_docker(old), in_docker(new));
-    if !waiting.is_empty() || !docker::is_as_written(&from, &found.text) {
+    let (from, to) = (generate::container(old), generate::container(new));
+    let is_kits = generate::is_kits(workspace, &source, old, &found.text)?;
+    if !waiting.is_empty() || !is_kits {
         let why = if waiting.is_empty() {
             "not as kit wrote it".to_owned()
         } else {
@@ -259,6 +260,13 @@ fn compose(
             let at = found.span.start + at;
             Edit::replace(at..at + before.len(), after.clone())
         }));
+    }
+    let edited = Source::new(source.name.clone(), edit::apply(&source.text, &edits));
+    if entries::is_untouched(&source, docker::SERVICES, &old.package, &workspace.lock()?) {
+        // It goes on following kit.
+        let renamed = yaml::remove::entry(&edited, docker::SERVICES, &new.package);
+        let want = renamed.map(|found| docker::entry_of_service(&new.package, found.text));
+        changes.amend(&*source.name, String::new, want.into_iter().collect());
     }
     changes.ask(&*source.name, edits);
     Ok(())

@@ -82,6 +82,7 @@ pub fn file(file: &FileChange, diff: Option<String>) -> Value {
         Kind::Update => "update",
         Kind::Unchanged => "unchanged",
         Kind::Kept => "kept",
+        Kind::Merge => "merge",
         Kind::Backup => "backup",
         Kind::Delete => "delete",
     };
@@ -93,11 +94,13 @@ pub fn file(file: &FileChange, diff: Option<String>) -> Value {
     let mut object = json!({
         "reason": "file", "action": action, "path": file.path, "inserted": of(How::Inserted),
     });
-    // Only where the user asked for it.
     for (name, found) in [("replaced", of(How::Replaced)), ("deleted", of(How::Deleted))] {
         if !found.is_empty() {
             object[name] = Value::Array(found);
         }
+    }
+    if !file.conflicts.is_empty() {
+        object["conflicts"] = file.conflicts().into_iter().map(|(line, _)| line).collect();
     }
     if let Some(diff) = diff {
         object["diff"] = Value::String(diff);

@@ -173,7 +173,7 @@ impl Subject<'_> {
         let mut secret = Vec::new();
         for word in &self.said.secret {
             let Some(index) = errors.take(self.param(word)) else { continue };
-            let ident = self.params[index].0.to_string();
+            let ident = names::ident(self.params[index].0);
             if secret.contains(&ident) {
                 let error =
                     self.at(format!("`{}` is named twice", word.value), &word.span, "the second of them");

@@ -94,3 +94,14 @@ fn everything_else_is_read() {
     assert_eq!(method.returns.as_ref().unwrap().value, "r#type");
     assert!(!method.route.is_plain());
 }
+
+/// Raw though it need not be, too.
+#[test]
+fn what_is_secret_is_named_as_the_parameter_is() {
+    let method = &methods(
+        "#[cfg_attr(kit, secret(r#pin, word, r#type))]
+         async fn create(&self, r#pin: u8, r#word: u8, r#type: u8) -> Result<(), Error>;",
+    )[0];
+    let params: Vec<&String> = method.params.iter().map(|param| &param.name).collect();
+    assert_eq!(method.secret.iter().collect::<Vec<_>>(), params);
+}

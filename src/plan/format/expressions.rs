@@ -119,7 +119,7 @@ fn comma(before: &str) -> usize {
 fn arguments(indent: usize, args: &[impl AsRef<str>]) -> String {
     let simple = |arg: &str| !arg.contains(['(', '"']) && width(arg) <= SHORT;
     if args.iter().all(|arg| simple(arg.as_ref())) {
-        fill(indent, args, false) + "\n"
+        fill(indent, args) + "\n"
     } else {
         a_line_each(indent, args)
     }

@@ -17,7 +17,7 @@ pub fn import(path: &str, names: &[String]) -> String {
     if width(&line) + 2 <= WIDTH {
         return line;
     }
-    format!("use {path}::{{\n{}\n}};", fill(4, &names, true))
+    format!("use {path}::{{\n{}\n}};", fill(4, &names))
 }
 
 /// `use path::{name, module::{names}, …};` of modules in their order: a line each, if one has several names.

@@ -124,12 +124,12 @@ fn a_line_each(indent: usize, items: &[impl AsRef<str>]) -> String {
     items.iter().map(|item| format!("{pad}{},\n", item.as_ref())).collect()
 }
 
-/// As many items a line as fit, a comma after each. rustfmt leaves one column free, behind the last
-/// item only in imports.
-fn fill(indent: usize, items: &[impl AsRef<str>], imports: bool) -> String {
+/// As many items a line as fit, a comma after each. rustfmt leaves one column free; not
+/// behind the last item if all stand on one line, as it counts the comma there only after a line break.
+fn fill(indent: usize, items: &[impl AsRef<str>]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (index, item) in items.iter().map(AsRef::as_ref).enumerate() {
-        let free = usize::from(imports || index + 1 < items.len());
+        let free = usize::from(index + 1 < items.len() || lines.len() > 1);
         match lines.last_mut() {
             Some(line) if fits(indent + free + 1, &format!("{line}{item},")) => {
                 line.push_str(&format!(" {item},"));
@@ -147,4 +147,22 @@ fn fits(indent: usize, line: &str) -> bool {
 
 fn width(text: &str) -> usize {
     text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Widths at which rustfmt 1.9 was seen to break.
+    #[test]
+    fn the_last_of_many_may_reach_the_edge_only_on_the_first_line() {
+        let lines = |items: &[usize]| {
+            let items: Vec<String> = items.iter().map(|width| "x".repeat(*width)).collect();
+            fill(4, &items).lines().map(width).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&[46, 47]), [100]);
+        assert_eq!(lines(&[46, 48]), [51, 53]);
+        assert_eq!(lines(&[90, 46, 46]), [95, 99]);
+        assert_eq!(lines(&[90, 46, 47]), [95, 51, 52]);
+    }
 }

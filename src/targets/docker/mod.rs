@@ -3,7 +3,7 @@
 //!
 //! A service is added to the compose file if no service there has its name. etcd is added only
 //! together with a service: an entry that kit inserts depends on it, a file that lacks nothing
-//! else is left alone.
+//! else is left alone. Entries that are there follow kit as long as nobody changes them.
 
 mod ports;
 mod views;
@@ -22,11 +22,16 @@ use crate::{
     workspace::layout,
 };
 
+/// The mapping of the compose file that holds the services.
+pub const SERVICES: &str = "services";
+
 pub struct DockerInput {
     /// In the order in which they get host ports.
     pub services: Vec<DockerService>,
     /// The compose file, if the workspace has one.
     pub compose: Option<Source>,
+    /// Whether to add what the compose file lacks.
+    pub add: bool,
 }
 
 pub struct DockerService {
@@ -38,6 +43,11 @@ pub struct DockerService {
 }
 
 impl DockerService {
+    /// Where it listens in its container, a port a transport.
+    fn container_ports(&self) -> impl Iterator<Item = u16> {
+        self.transports.iter().copied().map(Transport::port)
+    }
+
     fn dockerfile(&self) -> String {
         if self.dir.is_empty() { "Dockerfile".to_owned() } else { format!("{}/Dockerfile", self.dir) }
     }
@@ -48,6 +58,14 @@ pub fn outputs(input: &DockerInput, changes: &mut ChangeSet) {
         changes.insert(service.dockerfile(), Output::Starter(dockerfile(service)));
     }
     changes.insert(".dockerignore", Output::Starter(render(&views::Dockerignore)));
+    compose(input, changes);
+}
+
+/// What the compose file is to have.
+pub fn compose(input: &DockerInput, changes: &mut ChangeSet) {
+    if input.compose.is_none() && !input.add {
+        return;
+    }
     let path = input.compose.as_ref().map_or(layout::COMPOSE[0], |compose| &compose.name);
     let wants = wants(input).into_iter().map(Want::Yaml).collect();
     changes.insert(path, Output::Amended { initial: render(&views::Compose), wants });
@@ -58,19 +76,31 @@ fn wants(input: &DockerInput) -> Vec<YamlWant> {
     let compose = input.compose.as_ref().and_then(|source| yaml_serde::from_str(&source.text).ok());
     let compose: Value = compose.unwrap_or(Value::Null);
     let existing = |name: &str| compose.get("services").and_then(|services| services.get(name));
-    let missing: Vec<_> = input.services.iter().filter(|service| existing(&service.name).is_none()).collect();
-
-    let mut wants = Vec::new();
-    if existing("etcd").is_none() && !(missing.is_empty() && input.compose.is_some()) {
-        wants.push(entry("services", "etcd", render(&views::Etcd)));
-        wants.push(entry("volumes", "etcd-data", "etcd-data:\n".to_owned()));
-    }
     // An etcd of the user's own may have no health check, and compose refuses to wait for that.
     let checked = existing("etcd").is_none_or(|etcd| etcd.get("healthcheck").is_some());
-    let mut host_ports = HostPorts::of(compose.clone());
-    for service in missing {
-        let view = views::ServiceEntry::new(service, || host_ports.take(), checked);
-        wants.push(entry("services", &service.name, render(&view)));
+
+    let mut wants = Vec::new();
+    for service in &input.services {
+        if let Some(ports) = existing(&service.name).and_then(|entry| HostPorts::of_service(entry, service)) {
+            let view = views::ServiceEntry::new(service, ports, checked);
+            wants.push(entry("services", &service.name, render(&view)));
+        }
+    }
+    let missing: Vec<_> = input.services.iter().filter(|service| existing(&service.name).is_none()).collect();
+    let adds = input.add && !(missing.is_empty() && input.compose.is_some());
+    if existing("etcd").is_some() || adds {
+        wants.push(entry("services", "etcd", render(&views::Etcd)));
+    }
+    if existing("etcd").is_none() && adds {
+        wants.push(entry("volumes", "etcd-data", "etcd-data:\n".to_owned()));
+    }
+    if adds {
+        let mut host_ports = HostPorts::of(compose.clone());
+        for service in missing {
+            let ports = service.transports.iter().map(|_| host_ports.take()).collect();
+            let view = views::ServiceEntry::new(service, ports, checked);
+            wants.push(entry("services", &service.name, render(&view)));
+        }
     }
     wants
 }
@@ -87,14 +117,25 @@ pub fn dockerfile(service: &DockerService) -> String {
 /// Whether an entry of the compose file is as kit wrote it, whatever ports of the host it has.
 pub fn is_as_written(service: &DockerService, entry: &str) -> bool {
     let value: Value = yaml_serde::from_str(entry).unwrap_or_default();
-    let ports =
-        value.get(&service.name).and_then(|entry| entry.get("ports")?.as_sequence()).into_iter().flatten();
-    let ports: Vec<u16> = ports.filter_map(|port| port.as_str()?.split(':').nth(1)?.parse().ok()).collect();
-    [true, false].into_iter().any(|checked| {
-        let mut ports = ports.iter().copied();
-        let view = views::ServiceEntry::new(service, || ports.next().unwrap_or_default(), checked);
-        render(&view).trim_end() == entry.trim_end()
+    let ports = value.get(&service.name).and_then(|entry| HostPorts::of_service(entry, service));
+    ports.is_some_and(|ports| {
+        [true, false].into_iter().any(|checked| {
+            let view = views::ServiceEntry::new(service, ports.clone(), checked);
+            render(&view).trim_end() == entry.trim_end()
+        })
     })
+}
+
+/// Whether the entry of a service publishes all ports of its transports, as kit writes them.
+pub fn publishes(compose: &Source, service: &DockerService) -> bool {
+    let compose: Value = yaml_serde::from_str(&compose.text).unwrap_or_default();
+    let entry = compose.get(SERVICES).and_then(|services| services.get(&service.name));
+    entry.is_some_and(|entry| HostPorts::of_service(entry, service).is_some())
+}
+
+/// An entry under `services` of the compose file.
+pub fn entry_of_service(name: &str, text: String) -> Want {
+    Want::Yaml(entry("services", name, text))
 }
 
 /// The key of a service in the compose file.

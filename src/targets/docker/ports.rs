@@ -7,6 +7,8 @@ use std::{
 
 use yaml_serde::Value;
 
+use super::DockerService;
+
 /// The first port that services get on the host, as in the tutorial.
 const FIRST: u16 = 8800;
 
@@ -21,6 +23,19 @@ impl HostPorts {
         let ports = services.into_iter().flat_map(|services| services.values());
         let ports = ports.filter_map(|service| service.get("ports")?.as_sequence()).flatten();
         Self(ports.filter_map(published).flatten().collect())
+    }
+
+    /// Those of a service's entry, one a transport, if the entry is written as kit writes it.
+    pub(super) fn of_service(entry: &Value, service: &DockerService) -> Option<Vec<u16>> {
+        let written: Vec<&str> =
+            entry.get("ports")?.as_sequence()?.iter().filter_map(Value::as_str).collect();
+        let host = |container: u16| {
+            let of = |port: &&str| {
+                port.strip_prefix("127.0.0.1:")?.strip_suffix(&format!(":{container}"))?.parse().ok()
+            };
+            written.iter().find_map(of)
+        };
+        service.container_ports().map(host).collect()
     }
 
     /// The next free one, which is then taken.

@@ -11,7 +11,7 @@ fn service(name: &str, transports: &[Transport]) -> DockerService {
 fn run(services: Vec<DockerService>, compose: Option<&str>) -> BTreeMap<String, Output> {
     let mut changes = ChangeSet::default();
     let compose = compose.map(|text| Source::new("docker-compose.yml", text));
-    outputs(&DockerInput { services, compose }, &mut changes);
+    outputs(&DockerInput { services, compose, add: true }, &mut changes);
     changes.outputs
 }
 
@@ -21,11 +21,15 @@ fn compose(services: Vec<DockerService>, existing: Option<&str>) -> (String, Vec
     else {
         panic!("the compose file is amended")
     };
-    let text = |want| match want {
-        Want::Yaml(YamlWant::Entry { path, text, .. }) => format!("{}: {text}", path[0]),
+    let existing: Value = existing.map_or(Value::Null, |text| yaml_serde::from_str(text).unwrap());
+    let added = |want| match want {
+        Want::Yaml(YamlWant::Entry { path, key, text }) => {
+            let there = existing.get(&path[0]).and_then(|mapping| mapping.get(&key));
+            there.is_none().then(|| format!("{}: {text}", path[0]))
+        }
         _ => panic!("only YAML is wanted"),
     };
-    (initial, wants.into_iter().map(text).collect())
+    (initial, wants.into_iter().filter_map(added).collect())
 }
 
 fn host_ports(entries: &[String]) -> Vec<&str> {
@@ -102,7 +106,7 @@ fn etcd_comes_only_with_a_service() {
 fn a_compose_file_of_another_name_is_the_one_amended() {
     let mut changes = ChangeSet::default();
     let compose = Some(Source::new("compose.yaml", "services:\n"));
-    outputs(&DockerInput { services: Vec::new(), compose }, &mut changes);
+    outputs(&DockerInput { services: Vec::new(), compose, add: true }, &mut changes);
     assert!(
         changes.outputs.contains_key("compose.yaml") && !changes.outputs.contains_key("docker-compose.yml")
     );
@@ -114,4 +118,31 @@ fn names_that_yaml_would_misread_are_quoted() {
     let (_, entries) = compose(vec![odd], None);
     assert!(entries[2].starts_with("services: 'on':\n"));
     assert!(entries[2].contains("dockerfile: 'my crates/it''s/Dockerfile'\n"));
+}
+
+/// What kit wants of entries that are there: they follow if nobody changed them.
+#[test]
+fn an_entry_that_is_there_is_wanted_with_the_ports_it_has() {
+    let entry = |ports: &str| format!("services:\n  users:\n    ports: [{ports}]\n");
+    let wanted = |existing: &str, add: bool| {
+        let mut changes = ChangeSet::default();
+        let compose = Some(Source::new("docker-compose.yml", existing));
+        let users = service("users", &[Transport::Http, Transport::Grpc]);
+        let services = vec![users, service("bugs", &[Transport::Http])];
+        outputs(&DockerInput { services, compose, add }, &mut changes);
+        let Some(Output::Amended { wants, .. }) = changes.outputs.remove("docker-compose.yml") else {
+            panic!("the compose file is amended")
+        };
+        let text = |want| match want {
+            Want::Yaml(YamlWant::Entry { text, .. }) => text,
+            _ => panic!("only YAML is wanted"),
+        };
+        wants.into_iter().map(text).collect::<Vec<_>>()
+    };
+    let there = wanted(&entry(r#""127.0.0.1:9001:8081", "127.0.0.1:9000:8082""#), false);
+    assert_eq!(host_ports(&there), ["9001:8081\"", "9000:8082\""]);
+    // Nothing is added: neither bugs nor etcd.
+    assert_eq!(there.len(), 1);
+    assert!(wanted(&entry(r#""9001:8081""#), false).is_empty());
+    assert_eq!(wanted(&entry(r#""9001:8081""#), true).len(), 3);
 }

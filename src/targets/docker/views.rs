@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::DockerService;
-use crate::model::{Transport, wire::DEBUG_PORT};
+use crate::model::wire::DEBUG_PORT;
 
 /// The compiler that builds the images: the oldest that generated services support or newer.
 const RUST: &str = "1.95";
@@ -20,7 +20,7 @@ pub(super) struct Dockerfile<'a> {
 
 impl<'a> Dockerfile<'a> {
     pub(super) fn new(service: &'a DockerService) -> Self {
-        let ports = [DEBUG_PORT].into_iter().chain(service.transports.iter().copied().map(Transport::port));
+        let ports = [DEBUG_PORT].into_iter().chain(service.container_ports());
         let ports: Vec<String> = ports.map(|port| port.to_string()).collect();
         Self { name: &service.name, file: service.dockerfile(), rust: RUST, ports: ports.join(" ") }
     }
@@ -53,13 +53,9 @@ pub(super) struct ServiceEntry<'a> {
 }
 
 impl<'a> ServiceEntry<'a> {
-    pub(super) fn new(
-        service: &'a DockerService,
-        mut host_port: impl FnMut() -> u16,
-        etcd_checked: bool,
-    ) -> Self {
-        let containers = service.transports.iter().copied().map(Transport::port);
-        let ports: Vec<(u16, u16)> = containers.map(|port| (host_port(), port)).collect();
+    /// `host_ports`: one a transport.
+    pub(super) fn new(service: &'a DockerService, host_ports: Vec<u16>, etcd_checked: bool) -> Self {
+        let ports: Vec<(u16, u16)> = host_ports.into_iter().zip(service.container_ports()).collect();
         Self {
             name: &service.name,
             key: scalar(&service.name),

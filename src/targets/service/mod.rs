@@ -18,10 +18,15 @@ use crate::{
 pub fn skeleton(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
     let path = |relative: &str| format!("{dir}/{relative}");
     changes.amend(path("Cargo.toml"), || manifest(name), Vec::new());
-    changes.insert(path("src/lib.rs"), Output::Starter(render(&views::LibRs::new(name))));
+    library(name, dir, changes);
     changes.amend(path("src/service.rs"), || service_rs(name), Vec::new());
     let generated = render(&views::ModRs::empty(name));
     changes.insert(path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
+}
+
+/// The root of the crate's library. Nothing in it depends on the trait.
+pub fn library(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
+    changes.insert(format!("{dir}/src/lib.rs"), Output::Starter(render(&views::LibRs::new(name))));
 }
 
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {

@@ -1,20 +1,23 @@
 //! Whether a workspace that kit did not make has the versions that generated code needs.
 
+use std::collections::BTreeSet;
+
 use semver::{Version, VersionReq};
 use toml_edit::{Document, Item};
 
 use super::DEPENDENCIES;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 
-/// Complains of every entry of `[workspace.dependencies]` with which generated code would not compile.
-pub(super) fn check(manifest: &Source) -> Diagnostics {
+/// Complains of every entry of `[workspace.dependencies]` with which generated code would not
+/// compile, but of those that are kit's to replace.
+pub(super) fn check(manifest: &Source, kits: &BTreeSet<String>) -> Diagnostics {
     let mut found = Diagnostics::default();
     // A manifest that is not TOML has been refused before.
     let Ok(document) = Document::parse(&*manifest.text) else { return found };
     let Some(entries) = document.get("workspace").and_then(|item| item.get("dependencies")) else {
         return found;
     };
-    for (name, wanted) in DEPENDENCIES {
+    for (name, wanted) in DEPENDENCIES.iter().filter(|(name, _)| !kits.contains(*name)) {
         if let Some(entry) = entries.get(name) {
             found.0.extend(complaint(manifest, name, wanted, entry));
         }
@@ -86,17 +89,13 @@ mod tests {
     fn what_does_not_fit_is_underlined() {
         let text = "[workspace]\n[workspace.dependencies]\naxum = { version = \"0.7\" }\nserde = \"1.0.100\"\ntokio = { git = \"x\" }\ntonic = { package = \"tonic-fork\", version = \"0.14.9\" }\nprost = { package = \"prost\", version = \"0.14\" }\nplatform = { path = \"other\" }\n";
         let manifest = Source::new("Cargo.toml", text);
-        let found = check(&manifest);
+        let found = check(&manifest, &BTreeSet::new());
         let places: Vec<&str> =
             found.0.iter().map(|found| &text[found.label.as_ref().unwrap().span.clone()]).collect();
         assert_eq!(places, ["{ path = \"other\" }", "\"0.7\"", "\"tonic-fork\""]);
-        assert!(
-            check(&Source::new(
-                "Cargo.toml",
-                "[workspace.dependencies]\nplatform = { path = \"./platform\" }\n"
-            ))
-            .0
-            .is_empty()
-        );
+        let found = check(&manifest, &["axum", "tonic"].map(str::to_owned).into());
+        assert_eq!(found.0.len(), 1, "what is kit's is replaced");
+        let text = "[workspace.dependencies]\nplatform = { path = \"./platform\" }\n";
+        assert!(check(&Source::new("Cargo.toml", text), &BTreeSet::new()).0.is_empty());
     }
 }

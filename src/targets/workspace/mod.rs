@@ -3,6 +3,8 @@
 mod compatible;
 mod views;
 
+use std::collections::BTreeSet;
+
 use super::render;
 use crate::{
     diagnostic::{Diagnostics, Source},
@@ -15,12 +17,10 @@ use crate::{
 
 /// What the root manifest must have.
 pub struct Manifest {
-    /// There is no Cargo.toml yet: kit makes the workspace.
-    pub new: bool,
     /// The Cargo.toml of a workspace that is there already.
     pub cargo_toml: Option<Source>,
-    /// What git ignores so far.
-    pub gitignore: Option<Source>,
+    /// The dependencies whose entries are as kit put them there: kit replaces them if need be.
+    pub kits: BTreeSet<String>,
     /// Folders to list as members, where no pattern covers them.
     pub members: Vec<String>,
 }
@@ -41,7 +41,8 @@ const DEPENDENCIES: &[(&str, &str)] = &[
 ];
 
 pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
-    let found = manifest.cargo_toml.as_ref().map(compatible::check).unwrap_or_default();
+    let check = |cargo_toml: &Source| compatible::check(cargo_toml, &manifest.kits);
+    let found = manifest.cargo_toml.as_ref().map(check).unwrap_or_default();
     if found.has_errors() {
         return Err(found);
     }
@@ -59,18 +60,26 @@ pub(super) fn outputs(manifest: &Manifest, changes: &mut ChangeSet) -> Result<()
     let wants = members.chain(versions).map(Want::Toml).collect();
     let initial = || render(&views::CargoToml::new(DEPENDENCIES));
     changes.amend("Cargo.toml", initial, wants);
-    if manifest.new {
-        changes.amend(layout::GITIGNORE, String::new, ignore_target(manifest.gitignore.as_ref()));
-    }
     Ok(())
 }
 
-/// What cargo builds is not for git.
-fn ignore_target(gitignore: Option<&Source>) -> Vec<Want> {
+/// Tells git what not to keep: what an interrupted run of kit leaves, and in a workspace that kit makes,
+/// what cargo builds.
+pub fn ignored(gitignore: Option<&Source>, new: bool, changes: &mut ChangeSet) {
     let text = gitignore.map_or("", |source| &source.text);
-    if text.lines().any(|line| line.trim_matches(['/', ' ', '*']) == "target") {
-        return Vec::new();
+    let has = |name: &str, around: &[char]| text.lines().any(|line| line.trim_matches(around) == name);
+    let mut lines = String::new();
+    if new && !has("target", &['/', ' ', '*']) {
+        lines.push_str("/target\n");
+    }
+    if !has(layout::UNFINISHED, &['/', ' ']) {
+        lines.push_str(layout::UNFINISHED);
+        lines.push('\n');
+    }
+    if lines.is_empty() {
+        return;
     }
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    vec![Want::Insert(Insertion::new(text.len(), format!("{gap}/target\n")))]
+    let insertion = Insertion::new(text.len(), format!("{gap}{lines}"));
+    changes.amend(layout::GITIGNORE, String::new, vec![Want::Insert(insertion)]);
 }

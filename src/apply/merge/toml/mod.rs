@@ -13,6 +13,7 @@ use std::ops::Range;
 use toml_edit::{Item, Key, Value};
 
 use crate::{
+    apply::entries::Found,
     diagnostic::{Diagnostic, Source},
     plan::{
         change::TomlWant,
@@ -41,6 +42,40 @@ pub fn insertions(source: &Source, wants: &[TomlWant]) -> Result<Vec<Insertion>,
         }
     }
     Ok(patch.into_edits().into_iter().map(|edit| Insertion::new(edit.range.start, edit.text)).collect())
+}
+
+/// The entries of a table that are written as `key = value`.
+pub fn entries(source: &Source, table: &[String]) -> Result<Vec<(String, Found)>, Diagnostic> {
+    let document = parse(source)?;
+    let table = descend(document.as_item(), table).and_then(Item::as_table_like);
+    let entry = |(key, item): (&str, &Item)| {
+        let value = item.as_value()?;
+        let found = Found { content: plain(value), span: value.span()?, column: 0 };
+        Some((key.to_owned(), found))
+    };
+    Ok(table.into_iter().flat_map(|table| table.iter()).filter_map(entry).collect())
+}
+
+/// A value, written as TOML, in the form in which values are compared.
+pub fn canonical(value: &str) -> Option<String> {
+    value.parse().ok().map(|value: Value| plain(&value))
+}
+
+/// Without regard to white space, quotes, comments, and the order of keys.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{:?}", text.value()),
+        Value::Array(array) => {
+            format!("[{}]", array.iter().map(plain).collect::<Vec<_>>().join(", "))
+        }
+        Value::InlineTable(table) => {
+            let mut entries: Vec<String> =
+                table.iter().map(|(key, value)| format!("{key} = {}", plain(value))).collect();
+            entries.sort();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        other => other.to_string().trim().to_owned(),
+    }
 }
 
 /// Insertions at offsets of `source`.

@@ -85,9 +85,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 };
                 problem(rejection.status(), code, &rejection.body_text())
             })?;
-        // A method without parameters may be called without a body.
-        let text = if body.is_empty() { b"{}" } else { &body[..] };
-        serde_json::from_slice(text).map(Json).map_err(|error| {
+        // A method without parameters may be called without a body, and so may one whose only
+        // parameter, an `Option`, is the body.
+        let parsed = match body.is_empty() {
+            true => serde_json::from_slice(b"{}")
+                .or_else(|error| serde_json::from_slice(b"null").map_err(|_| error)),
+            false => serde_json::from_slice(&body),
+        };
+        parsed.map(Json).map_err(|error| {
             // serde_json's message ends with the line and the column.
             let what = if error.is_data() {
                 "JSON"

@@ -5,7 +5,7 @@ use clap::Parser;
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The binary service")]
+#[command(version, about = "The binary service")]
 struct Args {
     #[command(flatten)]
     config: Config,

@@ -5,7 +5,7 @@ use documented::{Endpoints, grpc, http, middleware::Logging, service::BasicDocum
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The documented service")]
+#[command(version, about = "The documented service")]
 struct Args {
     #[command(flatten)]
     config: Config,

@@ -5,7 +5,7 @@ use echo::{Endpoints, grpc, http, middleware::Logging, service::BasicEchoService
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The echo service")]
+#[command(version, about = "The echo service")]
 struct Args {
     #[command(flatten)]
     config: Config,

@@ -7,7 +7,7 @@ use international_customer_support::{
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The international-customer-support service")]
+#[command(version, about = "The international-customer-support service")]
 struct Args {
     #[command(flatten)]
     config: Config,

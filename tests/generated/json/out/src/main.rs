@@ -5,7 +5,7 @@ use json::{Endpoints, http, middleware::Logging, service::BasicJsonService};
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The json service")]
+#[command(version, about = "The json service")]
 struct Args {
     #[command(flatten)]
     config: Config,

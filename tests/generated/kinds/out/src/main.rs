@@ -5,7 +5,7 @@ use kinds::{Endpoints, grpc, http, middleware::Logging, service::BasicKindsServi
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The kinds service")]
+#[command(version, about = "The kinds service")]
 struct Args {
     #[command(flatten)]
     config: Config,

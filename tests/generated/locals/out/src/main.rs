@@ -5,7 +5,7 @@ use locals::{Endpoints, grpc, http, middleware::Logging, service::BasicLocalsSer
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The locals service")]
+#[command(version, about = "The locals service")]
 struct Args {
     #[command(flatten)]
     config: Config,

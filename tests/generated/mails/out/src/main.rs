@@ -5,7 +5,7 @@ use mails::{Endpoints, grpc, http, middleware::Logging, service::BasicMailsServi
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The mails service")]
+#[command(version, about = "The mails service")]
 struct Args {
     #[command(flatten)]
     config: Config,

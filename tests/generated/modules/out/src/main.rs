@@ -5,7 +5,7 @@ use modules::{Endpoints, grpc, http, middleware::Logging, service::BasicModulesS
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The modules service")]
+#[command(version, about = "The modules service")]
 struct Args {
     #[command(flatten)]
     config: Config,

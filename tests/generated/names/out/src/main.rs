@@ -5,7 +5,7 @@ use names::{Endpoints, grpc, http, middleware::Logging, service::BasicNamesServi
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The names service")]
+#[command(version, about = "The names service")]
 struct Args {
     #[command(flatten)]
     config: Config,

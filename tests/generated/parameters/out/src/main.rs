@@ -5,7 +5,7 @@ use parameters::{Endpoints, grpc, http, middleware::Logging, service::BasicParam
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The parameters service")]
+#[command(version, about = "The parameters service")]
 struct Args {
     #[command(flatten)]
     config: Config,

@@ -5,7 +5,7 @@ use platform::{App, Config, Error, resilience::Timeout};
 use raw::{Endpoints, grpc, http, middleware::Logging, service::BasicRawService};
 
 #[derive(Parser)]
-#[command(about = "The raw service")]
+#[command(version, about = "The raw service")]
 struct Args {
     #[command(flatten)]
     config: Config,

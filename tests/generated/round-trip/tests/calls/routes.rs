@@ -74,6 +74,9 @@ async fn routes(remote: &impl RoutesService) {
     remote.accept(vec!["a".to_owned()]).await.unwrap();
     let error = remote.accept(vec![]).await.unwrap_err();
     assert_eq!(error.code(), Code::InvalidArgument);
+    for text in [None, Some(String::new()), Some("null".to_owned())] {
+        assert_eq!(remote.motto(text.clone()).await.unwrap(), text);
+    }
     searches(remote).await;
 }
 
@@ -149,6 +152,10 @@ async fn verbs_paths_and_statuses_are_as_said() {
         ("PATCH", "/notes/x", r#"{"tags": ["a"]}"#, "200 OK", r#"{"id":"x","title":"Y","tags":["a"]}"#),
         ("DELETE", "/notes/x", "", "204 No Content", ""),
         ("DELETE", "/notes/x", "ignored", "404 Not Found", "gone already"),
+        ("PUT", "/motto", "", "200 OK", r#"{"value":null}"#),
+        ("PUT", "/motto", "null", "200 OK", r#"{"value":null}"#),
+        ("PUT", "/motto", "\"a\"", "200 OK", r#"{"value":"a"}"#),
+        ("PUT", "/motto", "{}", "400 Bad Request", "expected a string at line 1 column 0"),
         ("PUT", "/reset", "", "205 Reset Content", ""),
         ("POST", "/accepted;v=1/~x", r#"["a"]"#, "202 Accepted", "{}"),
         ("GET", "/notes/1/2/last", "", "200 OK", r#"{"value":"1 2"}"#),

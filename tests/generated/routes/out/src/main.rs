@@ -5,7 +5,7 @@ use platform::{App, Config, Error, resilience::Timeout};
 use routes::{Endpoints, grpc, http, middleware::Logging, service::BasicRoutesService};
 
 #[derive(Parser)]
-#[command(about = "The routes service")]
+#[command(version, about = "The routes service")]
 struct Args {
     #[command(flatten)]
     config: Config,

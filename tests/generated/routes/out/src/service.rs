@@ -74,6 +74,10 @@ pub trait RoutesService: Sync + 'static {
     #[cfg_attr(kit, post("/accepted;v=1/~x"), status(202), body(names))]
     async fn accept(&self, names: Vec<String>) -> Result<(), Error>;
 
+    /// A body that may be absent.
+    #[cfg_attr(kit, put("/motto"), body(text))]
+    async fn motto(&self, text: Option<String>) -> Result<Option<String>, Error>;
+
     #[cfg_attr(kit, put("/reset"), status(205))]
     async fn reset(&self) -> Result<(), Error>;
 
@@ -191,6 +195,10 @@ impl RoutesService for BasicRoutesService {
             0 => Err(Error::invalid_argument("no names")),
             _ => Ok(()),
         }
+    }
+
+    async fn motto(&self, text: Option<String>) -> Result<Option<String>, Error> {
+        Ok(text)
     }
 
     async fn reset(&self) -> Result<(), Error> {

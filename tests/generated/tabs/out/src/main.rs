@@ -5,7 +5,7 @@ use platform::{App, Config, Error, resilience::Timeout};
 use tabs::{Endpoints, grpc, middleware::Logging, service::BasicTabsService};
 
 #[derive(Parser)]
-#[command(about = "The tabs service")]
+#[command(version, about = "The tabs service")]
 struct Args {
     #[command(flatten)]
     config: Config,

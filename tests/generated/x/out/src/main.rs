@@ -5,7 +5,7 @@ use platform::{App, Config, Error, resilience::Timeout};
 use x::{Endpoints, grpc, http, middleware::Logging, service::BasicXService};
 
 #[derive(Parser)]
-#[command(about = "The x service")]
+#[command(version, about = "The x service")]
 struct Args {
     #[command(flatten)]
     config: Config,

@@ -5,7 +5,7 @@ use clap::Parser;
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The bugs service")]
+#[command(version, about = "The bugs service")]
 struct Args {
     #[command(flatten)]
     config: Config,

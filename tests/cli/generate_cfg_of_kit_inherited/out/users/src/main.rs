@@ -5,7 +5,7 @@ use platform::{App, Config, Error, resilience::Timeout};
 use users::{Endpoints, http, middleware::Logging, service::BasicUsersService};
 
 #[derive(Parser)]
-#[command(about = "The users service")]
+#[command(version, about = "The users service")]
 struct Args {
     #[command(flatten)]
     config: Config,

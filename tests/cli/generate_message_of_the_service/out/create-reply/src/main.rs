@@ -5,7 +5,7 @@ use create_reply::{Endpoints, http, middleware::Logging, service::BasicCreateRep
 use platform::{App, Config, Error, resilience::Timeout};
 
 #[derive(Parser)]
-#[command(about = "The create-reply service")]
+#[command(version, about = "The create-reply service")]
 struct Args {
     #[command(flatten)]
     config: Config,

@@ -127,6 +127,16 @@ pub struct AcceptRequest {
 pub struct AcceptResponse {}
 
 #[derive(Clone, Debug)]
+pub struct MottoRequest {
+    pub text: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MottoResponse {
+    pub value: Option<String>,
+}
+
+#[derive(Clone, Debug)]
 pub struct ResetRequest {}
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -172,6 +182,7 @@ pub struct Endpoints {
     pub all: Endpoint<AllRequest, AllResponse>,
     pub sign_in: Endpoint<SignInRequest, SignInResponse>,
     pub accept: Endpoint<AcceptRequest, AcceptResponse>,
+    pub motto: Endpoint<MottoRequest, MottoResponse>,
     pub reset: Endpoint<ResetRequest, ResetResponse>,
     pub names: Endpoint<NamesRequest, NamesResponse>,
     pub plain: Endpoint<PlainRequest, PlainResponse>,
@@ -194,6 +205,7 @@ impl Endpoints {
             all: Endpoint::with(&service, all),
             sign_in: Endpoint::with(&service, sign_in),
             accept: Endpoint::with(&service, accept),
+            motto: Endpoint::with(&service, motto),
             reset: Endpoint::with(&service, reset),
             names: Endpoint::with(&service, names),
             plain: Endpoint::with(&service, plain),
@@ -215,6 +227,7 @@ impl Endpoints {
             all: self.all.layer_any(layer),
             sign_in: self.sign_in.layer_any(layer),
             accept: self.accept.layer_any(layer),
+            motto: self.motto.layer_any(layer),
             reset: self.reset.layer_any(layer),
             names: self.names.layer_any(layer),
             plain: self.plain.layer_any(layer),
@@ -236,6 +249,7 @@ impl Endpoints {
             all: self.all.layer_any(&layer("all")),
             sign_in: self.sign_in.layer_any(&layer("sign_in")),
             accept: self.accept.layer_any(&layer("accept")),
+            motto: self.motto.layer_any(&layer("motto")),
             reset: self.reset.layer_any(&layer("reset")),
             names: self.names.layer_any(&layer("names")),
             plain: self.plain.layer_any(&layer("plain")),
@@ -367,6 +381,15 @@ impl RoutesService for Endpoints {
         }
     }
 
+    fn motto(
+        &self,
+        text: Option<String>,
+    ) -> impl Future<Output = Result<Option<String>, Error>> + Send {
+        let request = MottoRequest { text };
+        let call = self.motto.call(request);
+        async { Ok(call.await?.value) }
+    }
+
     fn reset(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ResetRequest {};
         let call = self.reset.call(request);
@@ -486,6 +509,14 @@ async fn accept(
 ) -> Result<AcceptResponse, Error> {
     service.accept(request.names).await?;
     Ok(AcceptResponse {})
+}
+
+async fn motto(
+    service: Arc<impl RoutesService>,
+    request: MottoRequest,
+) -> Result<MottoResponse, Error> {
+    let value = service.motto(request.text).await?;
+    Ok(MottoResponse { value })
 }
 
 async fn reset(service: Arc<impl RoutesService>, _: ResetRequest) -> Result<ResetResponse, Error> {

@@ -34,6 +34,7 @@ const ALL_RPC: grpc::Rpc<pb::AllRequest, pb::AllReply> = grpc::Rpc::new("/pb.Rou
 const SIGN_IN_RPC: grpc::Rpc<pb::LogInRequest, pb::LogInReply> = grpc::Rpc::new("/pb.Routes/LogIn");
 const ACCEPT_RPC: grpc::Rpc<pb::AcceptRequest, pb::AcceptReply> =
     grpc::Rpc::new("/pb.Routes/Accept");
+const MOTTO_RPC: grpc::Rpc<pb::MottoRequest, pb::MottoReply> = grpc::Rpc::new("/pb.Routes/Motto");
 const RESET_RPC: grpc::Rpc<pb::ResetRequest, pb::ResetReply> = grpc::Rpc::new("/pb.Routes/Reset");
 const NAMES_RPC: grpc::Rpc<pb::NamesRequest, pb::NamesReply> = grpc::Rpc::new("/pb.Routes/Names");
 const PLAIN_RPC: grpc::Rpc<pb::PlainRequest, pb::PlainReply> = grpc::Rpc::new("/pb.Routes/Plain");
@@ -53,6 +54,7 @@ pub fn client(channel: Channel) -> Endpoints {
         all: ALL_RPC.endpoint(&channel).idempotent(),
         sign_in: SIGN_IN_RPC.endpoint(&channel),
         accept: ACCEPT_RPC.endpoint(&channel),
+        motto: MOTTO_RPC.endpoint(&channel).idempotent(),
         reset: RESET_RPC.endpoint(&channel).idempotent(),
         names: NAMES_RPC.endpoint(&channel),
         plain: PLAIN_RPC.endpoint(&channel),
@@ -74,6 +76,7 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
         .serve(ALL_RPC, endpoints.all)
         .serve(SIGN_IN_RPC, endpoints.sign_in)
         .serve(ACCEPT_RPC, endpoints.accept)
+        .serve(MOTTO_RPC, endpoints.motto)
         .serve(RESET_RPC, endpoints.reset)
         .serve(NAMES_RPC, endpoints.names)
         .serve(PLAIN_RPC, endpoints.plain)
@@ -216,6 +219,38 @@ impl ToProto<pb::HealthReply> for HealthResponse {
 impl FromProto<pb::HealthReply> for HealthResponse {
     fn from_proto(_: pb::HealthReply) -> Result<Self, Error> {
         Ok(Self {})
+    }
+}
+
+impl ToProto<pb::MottoRequest> for MottoRequest {
+    fn to_proto(self) -> pb::MottoRequest {
+        pb::MottoRequest {
+            text: self.text.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::MottoRequest> for MottoRequest {
+    fn from_proto(proto: pb::MottoRequest) -> Result<Self, Error> {
+        Ok(Self {
+            text: field("text", proto.text)?,
+        })
+    }
+}
+
+impl ToProto<pb::MottoReply> for MottoResponse {
+    fn to_proto(self) -> pb::MottoReply {
+        pb::MottoReply {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::MottoReply> for MottoResponse {
+    fn from_proto(proto: pb::MottoReply) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
     }
 }
 

@@ -32,6 +32,7 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/notes/all", get(mapped(endpoints.all)))
         .route("/sign-in", post(handler(endpoints.sign_in)))
         .route("/accepted;v=1/~x", post(mapped(endpoints.accept)))
+        .route("/motto", put(mapped(endpoints.motto)))
         .route("/reset", put(mapped(endpoints.reset)))
         .route("/names/{url}", post(mapped(endpoints.names)))
         .route("/plain", post(handler(endpoints.plain)))
@@ -52,6 +53,7 @@ pub fn client(channel: Channel) -> Endpoints {
         all: channel.mapped().idempotent(),
         sign_in: channel.endpoint("/sign-in"),
         accept: channel.mapped(),
+        motto: channel.mapped().idempotent(),
         reset: channel.mapped().idempotent(),
         names: channel.mapped(),
         plain: channel.endpoint("/plain"),
@@ -247,6 +249,18 @@ impl OverHttp for AcceptRequest {
 
     fn from_http(_: &UrlParams, Json(body): Self::Body) -> Result<Self, Error> {
         Ok(Self { names: body })
+    }
+}
+
+impl OverHttp for MottoRequest {
+    type Body = Json<Option<String>>;
+
+    fn to_http(self) -> HttpCall {
+        HttpCall::put("/motto").json(&self.text)
+    }
+
+    fn from_http(_: &UrlParams, Json(body): Self::Body) -> Result<Self, Error> {
+        Ok(Self { text: body })
     }
 }
 

@@ -115,6 +115,12 @@ impl<S: RoutesService> RoutesService for Logging<S> {
         call.end(outcome)
     }
 
+    async fn motto(&self, text: Option<String>) -> Result<Option<String>, Error> {
+        let call = LoggedCall::start("motto");
+        let outcome = self.next.motto(text).await;
+        call.end(outcome)
+    }
+
     async fn reset(&self) -> Result<(), Error> {
         let call = LoggedCall::start("reset");
         let outcome = self.next.reset().await;

@@ -154,6 +154,16 @@ pub struct AcceptRequest {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AcceptReply {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MottoRequest {
+    #[prost(string, optional, tag = "1")]
+    pub text: ::core::option::Option<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MottoReply {
+    #[prost(string, optional, tag = "1")]
+    pub value: ::core::option::Option<::prost::alloc::string::String>,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ResetRequest {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

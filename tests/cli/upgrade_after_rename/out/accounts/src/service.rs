@@ -1,0 +1,29 @@
+//! UsersService: the trait that says what the service can do, and its implementation.
+//! From the trait, `kit generate service users` writes the rest of this crate.
+
+pub use platform::Error;
+
+/// UsersService describes the service.
+#[trait_variant::make(Send)]
+pub trait AccountsService: Sync + 'static {
+    /// Makes a user.
+    async fn create(&self, email: String) -> Result<(), Error>;
+
+    /// Closes an account.
+    async fn close(&self, id: u64) -> Result<(), Error>; // for good
+}
+
+/// The implementation: the place for your code.
+pub struct BasicAccountsService;
+
+impl AccountsService for BasicAccountsService {
+    async fn create(&self, email: String) -> Result<(), Error> {
+        let _ = email;
+        Err(Error::unimplemented("create is not implemented yet"))
+    }
+
+    async fn close(&self, id: u64) -> Result<(), Error> {
+        let _ = id;
+        Err(Error::unimplemented("close is not implemented yet"))
+    }
+}
