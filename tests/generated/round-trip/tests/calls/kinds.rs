@@ -10,9 +10,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use jiff::SignedDuration;
 use kinds::{KindsService, Tree, pb, service::*};
 use kinds_shared::{Beetle, Leg, Part, open::Place};
-use platform::{Code, Error};
+use platform::{Code, Error, http::HttpCall};
 use rust_decimal::Decimal;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use url::Url;
 use uuid::Uuid;
@@ -321,7 +321,8 @@ async fn json_is_what_serde_says() {
             Some(json!({"value": 1, "leaves": [], "more": {}})),
         ),
     ] {
-        let said = crate::post(&served, path, &body).await;
+        let call = HttpCall::post(path).json(&body);
+        let said: Value = served.http.call(call).await.unwrap();
         assert_eq!(said, answer.unwrap_or(body), "{path}");
     }
 }
