@@ -10,14 +10,15 @@ use crate::{
 
 const ERRORS: [&str; 3] = ["ENOSPC", "EIO", "EROFS"];
 
-fn cases(run: &Run) -> Vec<(Moment, &'static str)> {
-    let moments = strace::moments(&(run.command)(run.folder().path()), &[]);
+fn cases(run: &Run, more: &[String]) -> Vec<(Moment, &'static str)> {
+    let moments = strace::moments(&(run.command)(run.folder().path()), more);
     moments.into_iter().flat_map(|moment| ERRORS.map(|error| (moment.clone(), error))).collect()
 }
 
 /// The run with an error in it: it ends well, or says what could not be done to which path.
-fn fail(run: &Run, root: &Path, injection: &str) -> Result<Output, String> {
-    let output = strace::traced(&(run.command)(root), &[injection.to_owned()]).output().unwrap();
+fn fail(run: &Run, root: &Path, injection: &str, more: &[String]) -> Result<Output, String> {
+    let injections = [&[injection.to_owned()], more].concat();
+    let output = strace::traced(&(run.command)(root), &injections).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     let mut paths = run.old.keys().chain(run.new.keys()).map(String::as_str).chain([".kit-journal"]);
     let named = said.contains("cannot ")
@@ -33,10 +34,11 @@ fn fail(run: &Run, root: &Path, injection: &str) -> Result<Output, String> {
 
 /// An error leaves the old tree at once, without help of the next run.
 fn once(run: &Run) {
-    strace::each(cases(run), |(moment, error)| {
+    let alone = strace::alone(&(run.command)(run.folder().path()));
+    strace::each(cases(run, &alone), |(moment, error)| {
         let folder = run.folder();
         let case = format!("{}:error={error}:when={}", moment.call, moment.count);
-        let output = fail(run, folder.path(), &case)?;
+        let output = fail(run, folder.path(), &case, &alone)?;
         let expected = if output.status.success() { &run.new } else { &run.old };
         let wrong = difference(&tree(folder.path()), expected);
         if wrong.is_empty() { Ok(()) } else { Err(format!("{case}: {}\n{output:?}", wrong.join("\n"))) }
@@ -78,10 +80,10 @@ fn from_some_moment_on() {
         return;
     }
     let run = run::all_kinds();
-    strace::each(cases(run), |(moment, error)| {
+    strace::each(cases(run, &[]), |(moment, error)| {
         let folder = run.folder();
         let case = format!("{}:error={error}:when={}+", moment.call, moment.count);
-        let output = fail(run, folder.path(), &case)?;
+        let output = fail(run, folder.path(), &case, &[])?;
         next(folder.path()).output().unwrap();
         old_or_new(run, folder.path()).map_err(|wrong| format!("{case}: {wrong}\n{output:?}"))
     });

@@ -11,8 +11,9 @@ use std::{
 
 use crate::support;
 
-/// The calls that can change what is on the disk. `?`: not every architecture has it.
-const CHANGING: &str = "trace=?openat,?write,?fchmod,?fchown,?fsync,?fdatasync,?ftruncate,?rename,?renameat,\
+/// The calls that can change what is on the disk, and those that make threads. `?`: not every architecture
+/// has it.
+const CHANGING: &str = "trace=?clone,?clone3,?openat,?write,?fchmod,?fchown,?fsync,?fdatasync,?ftruncate,?rename,?renameat,\
                         ?renameat2,?link,?linkat,?unlink,?unlinkat,?mkdir,?mkdirat,?rmdir";
 const JOURNAL: &str = ".kit-journal\"";
 
@@ -63,6 +64,18 @@ pub fn call(line: &str) -> Option<(&str, &str, &str)> {
     call.chars().all(|c| c.is_ascii_alphanumeric()).then_some((process, call, arguments))
 }
 
+/// Denies a run its threads from when it touches the journal on. strace counts calls by thread: only
+/// where there is one does an error that is injected once come once.
+pub fn alone(command: &Command) -> [String; 2] {
+    let log = record(command, &[]);
+    let before = log.lines().take_while(|line| !line.contains(JOURNAL));
+    let calls: Vec<&str> = before.filter_map(call).map(|(_, call, _)| call).collect();
+    ["clone", "clone3"].map(|name| {
+        let count = calls.iter().filter(|call| **call == name).count();
+        format!("{name}:error=EAGAIN:when={}+", count + 1)
+    })
+}
+
 /// Every moment at which a run can change the disk, from when it touches the journal on.
 pub fn moments(command: &Command, injections: &[String]) -> BTreeSet<Moment> {
     let options = injections.iter().flat_map(|injection| ["-e".to_owned(), format!("inject={injection}")]);
@@ -71,6 +84,9 @@ pub fn moments(command: &Command, injections: &[String]) -> BTreeSet<Moment> {
     let mut found = BTreeSet::new();
     let mut begun = false;
     for (process, call, arguments) in log.lines().filter_map(call) {
+        if call.starts_with("clone") {
+            continue;
+        }
         begun |= arguments.contains(JOURNAL);
         let count = counts.entry((process, call)).or_insert(0);
         *count += 1;

@@ -17,14 +17,9 @@ pub(super) fn check(ty: &Type, carried: Carried) -> Result<(), Advice> {
     }
 }
 
-/// Whether a value is one text.
-fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::Bool | Type::Char | Type::Int(_) | Type::F32 | Type::F64 | Type::String)
-}
-
 fn path(ty: &Type) -> Result<(), Advice> {
     match ty {
-        ty if is_text(ty) => Ok(()),
+        ty if ty.is_text() => Ok(()),
         Type::Option(_) => Err((
             "a segment of a path is never absent",
             "leave it out of the path: an `Option` can be in the query",
@@ -36,16 +31,16 @@ fn path(ty: &Type) -> Result<(), Advice> {
         )),
         _ => Err((
             "a segment of a path is one value",
-            "name a parameter that is a number or a `String`, or use the body",
+            "name a parameter that is one text, such as a number, a `String` or an enum, or use the body",
         )),
     }
 }
 
 fn query(ty: &Type) -> Result<(), Advice> {
     match ty {
-        ty if is_text(ty) => Ok(()),
+        ty if ty.is_text() => Ok(()),
         Type::Bytes => Err(("bytes are no text", IN_BODY)),
-        Type::Option(inner) | Type::List(_, inner) if is_text(inner) => Ok(()),
+        Type::Option(inner) | Type::List(_, inner) if inner.is_text() => Ok(()),
         Type::Option(inner) | Type::List(_, inner) if **inner == Type::Bytes => query(inner),
         Type::Option(inner) if matches!(**inner, Type::List(..)) => {
             Err(("a query does not tell an empty list from no list", "use the `Vec` itself, empty for none"))

@@ -12,28 +12,28 @@ use crate::harness::{Probe, app};
 
 #[test]
 fn numbers_that_do_not_fit_are_refused_by_name() {
-    assert_eq!(field::<u8, u32>("age", 255).unwrap(), 255);
-    assert_eq!(field::<i8, i32>("age", -128).unwrap(), -128);
-    let error = field::<u8, u32>("age", 300).unwrap_err();
+    assert_eq!(field::<u8, u32, _>("age", 255).unwrap(), 255);
+    assert_eq!(field::<i8, i32, _>("age", -128).unwrap(), -128);
+    let error = field::<u8, u32, _>("age", 300).unwrap_err();
     assert_eq!(error.code(), Code::InvalidArgument);
     assert_eq!(error.message(), "age: 300 is out of range");
-    assert!(field::<usize, u64>("n", u64::MAX).is_ok() == (usize::BITS == 64));
+    assert!(field::<usize, u64, _>("n", u64::MAX).is_ok() == (usize::BITS == 64));
     let inside: Result<Vec<Option<i16>>, Error> = field("ages", vec![Some(1), None, Some(i32::MAX)]);
     assert_eq!(inside.unwrap_err().message(), "ages: 2147483647 is out of range");
 }
 
 #[test]
 fn missing_messages_are_refused_by_name() {
-    assert_eq!(required::<i32, i32>("bug", Some(1)).unwrap(), 1);
-    let error = required::<i32, i32>("bug", None).unwrap_err();
+    assert_eq!(required::<i32, i32, _>("bug", Some(1)).unwrap(), 1);
+    let error = required::<i32, i32, _>("bug", None).unwrap_err();
     assert_eq!((error.code(), error.message()), (Code::InvalidArgument, "bug: missing"));
 }
 
 #[test]
 fn a_character_is_exactly_one() {
-    assert_eq!(field::<char, String>("c", "ß".into()).unwrap(), 'ß');
+    assert_eq!(field::<char, String, _>("c", "ß".into()).unwrap(), 'ß');
     for wrong in ["", "ab"] {
-        let error = field::<char, String>("c", wrong.into()).unwrap_err();
+        let error = field::<char, String, _>("c", wrong.into()).unwrap_err();
         assert_eq!(error.code(), Code::InvalidArgument);
         assert_eq!(error.message(), "c: not one character");
     }

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use platform::{Code, resilience::Retry};
-use routes::{RoutesService, SignInRequest, pb, service::Note};
+use routes::{RoutesService, SignInRequest, pb, service::{Color, Note}};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::server::Served;
 
@@ -68,6 +69,12 @@ async fn routes(remote: &impl RoutesService) {
         let answer = remote.names(url, body, request).await.unwrap();
         assert_eq!(answer, names.join(" "));
     }
+    let (owner, address) = (Uuid::from_u128(7), "2001:db8::1".parse().unwrap());
+    let owned = remote.owned(owner, address, Some(Color::DarkRed), vec![Color::Red, Color::DarkRed]);
+    assert_eq!(
+        owned.await.unwrap(),
+        "00000000-0000-0000-0000-000000000007 2001:db8::1 Some(DarkRed) [Red, DarkRed]"
+    );
     assert_eq!(remote.part(255, i32::MIN).await.unwrap(), "-2147483648 255");
     let token = remote.sign_in("a".into(), "b".into(), Some(7)).await;
     assert_eq!(token.unwrap(), "a b Some(7)");

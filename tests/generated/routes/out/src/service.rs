@@ -2,11 +2,13 @@
 
 use std::{
     collections::BTreeMap,
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 pub use platform::Error;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 #[trait_variant::make(Send)]
 pub trait RoutesService: Sync + 'static {
@@ -59,6 +61,16 @@ pub trait RoutesService: Sync + 'static {
     /// What has another name elsewhere is another path here; and so it is with a slash at the end.
     #[cfg_attr(kit, get("/notes/{note}/tags/"))]
     async fn tags(&self, note: String) -> Result<Vec<String>, Error>;
+
+    /// What is one text in JSON is one in a URL.
+    #[cfg_attr(kit, get("/owners/{owner}/{address}"), returns(owned))]
+    async fn owned(
+        &self,
+        owner: Uuid,
+        address: IpAddr,
+        color: Option<Color>,
+        other: Vec<Color>,
+    ) -> Result<String, Error>;
 
     #[cfg_attr(kit, get("/notes/all"))]
     async fn all(&self) -> Result<Vec<Note>, Error>;
@@ -173,6 +185,16 @@ impl RoutesService for BasicRoutesService {
         Ok(format!("{id} {type}"))
     }
 
+    async fn owned(
+        &self,
+        owner: Uuid,
+        address: IpAddr,
+        color: Option<Color>,
+        other: Vec<Color>,
+    ) -> Result<String, Error> {
+        Ok(format!("{owner} {address} {color:?} {other:?}"))
+    }
+
     async fn tags(&self, note: String) -> Result<Vec<String>, Error> {
         Ok(self.find(&note)?.tags)
     }
@@ -212,4 +234,11 @@ impl RoutesService for BasicRoutesService {
     async fn plain(&self, text: String) -> Result<String, Error> {
         Ok(text)
     }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Color {
+    Red,
+    DarkRed,
 }

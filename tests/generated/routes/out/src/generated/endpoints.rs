@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc};
 use platform::{Endpoint, EndpointLayer, Error};
 use serde::{Deserialize, Serialize};
 
-use crate::service::{Note, RoutesService};
+use crate::service::{Color, Note, RoutesService};
 
 #[derive(Clone, Debug)]
 pub struct HealthRequest {}
@@ -88,6 +88,19 @@ pub struct TagsRequest {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TagsResponse {
     pub value: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OwnedRequest {
+    pub owner: uuid::Uuid,
+    pub address: std::net::IpAddr,
+    pub color: Option<Color>,
+    pub other: Vec<Color>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct OwnedResponse {
+    pub owned: String,
 }
 
 #[derive(Clone, Debug)]
@@ -179,6 +192,7 @@ pub struct Endpoints {
     pub search: Endpoint<SearchRequest, SearchResponse>,
     pub part: Endpoint<PartRequest, PartResponse>,
     pub tags: Endpoint<TagsRequest, TagsResponse>,
+    pub owned: Endpoint<OwnedRequest, OwnedResponse>,
     pub all: Endpoint<AllRequest, AllResponse>,
     pub sign_in: Endpoint<SignInRequest, SignInResponse>,
     pub accept: Endpoint<AcceptRequest, AcceptResponse>,
@@ -202,6 +216,7 @@ impl Endpoints {
             search: Endpoint::with(&service, search),
             part: Endpoint::with(&service, part),
             tags: Endpoint::with(&service, tags),
+            owned: Endpoint::with(&service, owned),
             all: Endpoint::with(&service, all),
             sign_in: Endpoint::with(&service, sign_in),
             accept: Endpoint::with(&service, accept),
@@ -224,6 +239,7 @@ impl Endpoints {
             search: self.search.layer_any(layer),
             part: self.part.layer_any(layer),
             tags: self.tags.layer_any(layer),
+            owned: self.owned.layer_any(layer),
             all: self.all.layer_any(layer),
             sign_in: self.sign_in.layer_any(layer),
             accept: self.accept.layer_any(layer),
@@ -246,6 +262,7 @@ impl Endpoints {
             search: self.search.layer_any(&layer("search")),
             part: self.part.layer_any(&layer("part")),
             tags: self.tags.layer_any(&layer("tags")),
+            owned: self.owned.layer_any(&layer("owned")),
             all: self.all.layer_any(&layer("all")),
             sign_in: self.sign_in.layer_any(&layer("sign_in")),
             accept: self.accept.layer_any(&layer("accept")),
@@ -349,6 +366,23 @@ impl RoutesService for Endpoints {
         let request = TagsRequest { note };
         let call = self.tags.call(request);
         async { Ok(call.await?.value) }
+    }
+
+    fn owned(
+        &self,
+        owner: uuid::Uuid,
+        address: std::net::IpAddr,
+        color: Option<Color>,
+        other: Vec<Color>,
+    ) -> impl Future<Output = Result<String, Error>> + Send {
+        let request = OwnedRequest {
+            owner,
+            address,
+            color,
+            other,
+        };
+        let call = self.owned.call(request);
+        async { Ok(call.await?.owned) }
     }
 
     fn all(&self) -> impl Future<Output = Result<Vec<Note>, Error>> + Send {
@@ -486,6 +520,16 @@ async fn tags(
 ) -> Result<TagsResponse, Error> {
     let value = service.tags(request.note).await?;
     Ok(TagsResponse { value })
+}
+
+async fn owned(
+    service: Arc<impl RoutesService>,
+    request: OwnedRequest,
+) -> Result<OwnedResponse, Error> {
+    let owned = service
+        .owned(request.owner, request.address, request.color, request.other)
+        .await?;
+    Ok(OwnedResponse { owned })
 }
 
 async fn all(service: Arc<impl RoutesService>, _: AllRequest) -> Result<AllResponse, Error> {

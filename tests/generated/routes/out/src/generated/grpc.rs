@@ -8,11 +8,11 @@ use platform::{
     Error,
     client::Channel,
     grpc,
-    proto::{FromProto, ToProto, field, required},
+    proto::{FromProto, ToProto, field, required, unknown},
 };
 
 use super::*;
-use crate::service::Note;
+use crate::service::{Color, Note};
 
 /// The compiled `.proto`, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
@@ -30,6 +30,7 @@ const SEARCH_RPC: grpc::Rpc<pb::SearchRequest, pb::SearchReply> =
     grpc::Rpc::new("/pb.Routes/Search");
 const PART_RPC: grpc::Rpc<pb::PartRequest, pb::PartReply> = grpc::Rpc::new("/pb.Routes/Part");
 const TAGS_RPC: grpc::Rpc<pb::TagsRequest, pb::TagsReply> = grpc::Rpc::new("/pb.Routes/Tags");
+const OWNED_RPC: grpc::Rpc<pb::OwnedRequest, pb::OwnedReply> = grpc::Rpc::new("/pb.Routes/Owned");
 const ALL_RPC: grpc::Rpc<pb::AllRequest, pb::AllReply> = grpc::Rpc::new("/pb.Routes/All");
 const SIGN_IN_RPC: grpc::Rpc<pb::LogInRequest, pb::LogInReply> = grpc::Rpc::new("/pb.Routes/LogIn");
 const ACCEPT_RPC: grpc::Rpc<pb::AcceptRequest, pb::AcceptReply> =
@@ -51,6 +52,7 @@ pub fn client(channel: Channel) -> Endpoints {
         search: SEARCH_RPC.endpoint(&channel).idempotent(),
         part: PART_RPC.endpoint(&channel).idempotent(),
         tags: TAGS_RPC.endpoint(&channel).idempotent(),
+        owned: OWNED_RPC.endpoint(&channel).idempotent(),
         all: ALL_RPC.endpoint(&channel).idempotent(),
         sign_in: SIGN_IN_RPC.endpoint(&channel),
         accept: ACCEPT_RPC.endpoint(&channel),
@@ -73,6 +75,7 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
         .serve(SEARCH_RPC, endpoints.search)
         .serve(PART_RPC, endpoints.part)
         .serve(TAGS_RPC, endpoints.tags)
+        .serve(OWNED_RPC, endpoints.owned)
         .serve(ALL_RPC, endpoints.all)
         .serve(SIGN_IN_RPC, endpoints.sign_in)
         .serve(ACCEPT_RPC, endpoints.accept)
@@ -135,6 +138,26 @@ impl FromProto<pb::AllReply> for AllResponse {
         Ok(Self {
             value: field("value", proto.value)?,
         })
+    }
+}
+
+impl ToProto<i32, pb::Color> for Color {
+    fn to_proto(self) -> i32 {
+        let value = match self {
+            Self::Red => pb::Color::Red,
+            Self::DarkRed => pb::Color::DarkRed,
+        };
+        value.into()
+    }
+}
+
+impl FromProto<i32, pb::Color> for Color {
+    fn from_proto(proto: i32) -> Result<Self, Error> {
+        match pb::Color::try_from(proto) {
+            Ok(pb::Color::Red) => Ok(Self::Red),
+            Ok(pb::Color::DarkRed) => Ok(Self::DarkRed),
+            _ => Err(unknown(proto)),
+        }
     }
 }
 
@@ -366,6 +389,44 @@ impl FromProto<pb::PatchReply> for Note {
             id: field("id", proto.id)?,
             title: field("title", proto.title)?,
             tags: field("tags", proto.tags)?,
+        })
+    }
+}
+
+impl ToProto<pb::OwnedRequest> for OwnedRequest {
+    fn to_proto(self) -> pb::OwnedRequest {
+        pb::OwnedRequest {
+            owner: ToProto::<_, foreign::Foreign>::to_proto(self.owner),
+            address: self.address.to_proto(),
+            color: self.color.to_proto(),
+            other: self.other.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::OwnedRequest> for OwnedRequest {
+    fn from_proto(proto: pb::OwnedRequest) -> Result<Self, Error> {
+        Ok(Self {
+            owner: field::<_, _, foreign::Foreign>("owner", proto.owner)?,
+            address: field("address", proto.address)?,
+            color: field("color", proto.color)?,
+            other: field("other", proto.other)?,
+        })
+    }
+}
+
+impl ToProto<pb::OwnedReply> for OwnedResponse {
+    fn to_proto(self) -> pb::OwnedReply {
+        pb::OwnedReply {
+            owned: self.owned.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::OwnedReply> for OwnedResponse {
+    fn from_proto(proto: pb::OwnedReply) -> Result<Self, Error> {
+        Ok(Self {
+            owned: field("owned", proto.owned)?,
         })
     }
 }

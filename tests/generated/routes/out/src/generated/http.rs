@@ -29,6 +29,7 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/search", get(mapped(endpoints.search)))
         .route("/notes/{id}/{type}/last", get(mapped(endpoints.part)))
         .route("/notes/{note}/tags/", get(mapped(endpoints.tags)))
+        .route("/owners/{owner}/{address}", get(mapped(endpoints.owned)))
         .route("/notes/all", get(mapped(endpoints.all)))
         .route("/sign-in", post(handler(endpoints.sign_in)))
         .route("/accepted;v=1/~x", post(mapped(endpoints.accept)))
@@ -50,6 +51,7 @@ pub fn client(channel: Channel) -> Endpoints {
         search: channel.mapped().idempotent(),
         part: channel.mapped().idempotent(),
         tags: channel.mapped().idempotent(),
+        owned: channel.mapped().idempotent(),
         all: channel.mapped().idempotent(),
         sign_in: channel.endpoint("/sign-in"),
         accept: channel.mapped(),
@@ -222,6 +224,27 @@ impl OverHttp for TagsRequest {
     fn from_http(url: &UrlParams, _: ()) -> Result<Self, Error> {
         Ok(Self {
             note: url.path("note")?,
+        })
+    }
+}
+
+impl OverHttp for OwnedRequest {
+    type Body = ();
+
+    fn to_http(self) -> HttpCall {
+        HttpCall::get("/owners/{owner}/{address}")
+            .path("owner", &self.owner)
+            .path("address", &self.address)
+            .query("color", &self.color)
+            .query("other", &self.other)
+    }
+
+    fn from_http(url: &UrlParams, _: ()) -> Result<Self, Error> {
+        Ok(Self {
+            owner: url.path("owner")?,
+            address: url.path("address")?,
+            color: url.query("color")?,
+            other: url.query("other")?,
         })
     }
 }

@@ -4,7 +4,7 @@
 
 use platform::{Error, LoggedCall};
 
-use crate::service::{Note, RoutesService};
+use crate::service::{Color, Note, RoutesService};
 
 /// Logs each call: its method, outcome and duration, never its parameters.
 #[derive(Clone)]
@@ -89,6 +89,18 @@ impl<S: RoutesService> RoutesService for Logging<S> {
     async fn tags(&self, note: String) -> Result<Vec<String>, Error> {
         let call = LoggedCall::start("tags");
         let outcome = self.next.tags(note).await;
+        call.end(outcome)
+    }
+
+    async fn owned(
+        &self,
+        owner: uuid::Uuid,
+        address: std::net::IpAddr,
+        color: Option<Color>,
+        other: Vec<Color>,
+    ) -> Result<String, Error> {
+        let call = LoggedCall::start("owned");
+        let outcome = self.next.owned(owner, address, color, other).await;
         call.end(outcome)
     }
 

@@ -3,6 +3,7 @@
 //! What kit writes from the trait: endpoints, middleware, transports.
 
 mod endpoints;
+mod foreign;
 pub mod grpc;
 pub mod http;
 pub mod middleware;

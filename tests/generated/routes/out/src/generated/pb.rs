@@ -125,6 +125,22 @@ pub struct TagsReply {
     #[prost(string, repeated, tag = "1")]
     pub value: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OwnedRequest {
+    #[prost(string, tag = "1")]
+    pub owner: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub address: ::prost::alloc::string::String,
+    #[prost(enumeration = "Color", optional, tag = "3")]
+    pub color: ::core::option::Option<i32>,
+    #[prost(enumeration = "Color", repeated, tag = "4")]
+    pub other: ::prost::alloc::vec::Vec<i32>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OwnedReply {
+    #[prost(string, tag = "1")]
+    pub owned: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AllRequest {}
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -191,4 +207,33 @@ pub struct PlainRequest {
 pub struct PlainReply {
     #[prost(string, tag = "1")]
     pub value: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Color {
+    Unspecified = 0,
+    Red = 1,
+    DarkRed = 2,
+}
+impl Color {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "COLOR_UNSPECIFIED",
+            Self::Red => "COLOR_RED",
+            Self::DarkRed => "COLOR_DARK_RED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "COLOR_UNSPECIFIED" => Some(Self::Unspecified),
+            "COLOR_RED" => Some(Self::Red),
+            "COLOR_DARK_RED" => Some(Self::DarkRed),
+            _ => None,
+        }
+    }
 }
