@@ -55,8 +55,8 @@ fn check(case: &Path) -> usize {
         };
         let arguments: Vec<&str> =
             arguments.split_whitespace().map(|word| if word == "''" { "" } else { word }).collect();
-        let changes =
-            ["new", "n", "generate", "g", "upgrade"].iter().any(|command| arguments.contains(command));
+        let changes = ["new", "n", "generate", "g", "upgrade", "remove", "rename"];
+        let changes = changes.iter().any(|command| arguments.contains(command));
         let shows =
             ["--check", "--dry-run", "--diff", "--help", "-h"].iter().any(|flag| arguments.contains(flag));
         if changes && !shows && is_new(folder.path(), &arguments) {
@@ -111,17 +111,15 @@ fn check_command(what: &str, root: &Path, arguments: &[&str]) {
     }
     let again = Kit::new(root).run(arguments);
     assert!(state(root) == after, "{what}: a second run changes something");
-    let makes = arguments.iter().any(|word| matches!(*word, "new" | "n"));
-    assert_eq!(again.code, i32::from(makes), "{what}: the second run: {}", again.stderr);
+    // What is there, or is gone, by then.
+    let is_once = arguments.iter().any(|word| matches!(*word, "new" | "n" | "remove" | "rename"));
+    assert_eq!(again.code, i32::from(is_once), "{what}: the second run: {}", again.stderr);
 }
 
 /// What `--diff` shows makes of the old files the new ones, but for those that it has no words for.
 fn check_patch(what: &str, folder: &Path, shown: &str, mut expected: Files) {
-    let shown: String = shown
-        .lines()
-        .filter(|line| !line.starts_with("Binary files "))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let shown: String =
+        shown.split_inclusive('\n').filter(|line| !line.starts_with("Binary files ")).collect();
     if shown.lines().any(|line| line.starts_with("+++ ")) {
         let mut git = Command::new("git");
         git.args(["apply", "--whitespace=nowarn", "-"])

@@ -23,7 +23,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-pub use self::{dependents::Dependency, moved::Move};
+pub use self::{
+    dependents::Dependency,
+    moved::{Move, swap},
+};
 
 use self::{
     config::KitConfig,

@@ -38,7 +38,8 @@ impl Workspace {
     }
 }
 
-fn swap(path: &str, from: &str, to: &str) -> String {
+/// A path below the folder `from` as it is below `to`; another stays.
+pub fn swap(path: &str, from: &str, to: &str) -> String {
     match path.strip_prefix(from) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{to}{rest}"),
         _ => path.to_owned(),

@@ -9,7 +9,10 @@ use super::{
     failed,
     place::{locate, sync},
 };
-use crate::{diagnostic::Diagnostic, workspace::Move};
+use crate::{
+    diagnostic::Diagnostic,
+    workspace::{Move, swap},
+};
 
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct Relocation {
@@ -34,10 +37,7 @@ impl Relocation {
 
     /// Where a path of the finished run is as long as the folder has not moved.
     pub fn before(&self, path: &str) -> String {
-        match path.strip_prefix(&*self.to) {
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", self.from),
-            _ => path.to_owned(),
-        }
+        swap(path, &self.to, &self.from)
     }
 
     pub fn is_done(&self, root: &Path) -> bool {
