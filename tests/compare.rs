@@ -168,7 +168,7 @@ const TYPES: [&str; 18] = [
 fn random_field(random: &mut Random, number: u32) -> Field {
     let ty = *random.pick(&TYPES);
     let labels: &[&str] = if ty.starts_with("map") { &[""] } else { &["", "optional ", "repeated "] };
-    Field { number, name: format!("f{number}"), ty, label: *random.pick(labels) }
+    Field { number, name: format!("f{number}"), ty, label: random.pick::<&str>(labels) }
 }
 
 /// What somebody does to a field without thinking of old clients.
