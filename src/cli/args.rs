@@ -191,6 +191,14 @@ pub enum Generate {
     /// is yours stays as it is.
     #[command(visible_alias = "s")]
     Service(GenerateService),
+    /// Make one service call another: a client that implements the other's own trait
+    ///
+    /// With --for the service that calls gets the dependency in its Cargo.toml, the client in its main,
+    /// with deadline, retry of what is idempotent, and breaker, and in its implementation a field of the
+    /// client's type. kit changes these where they are as it writes them; else it says what to write, and
+    /// changes nothing. Without --for it prints what to write.
+    #[command(visible_alias = "c")]
+    Client(GenerateClient),
     /// Write a Dockerfile a service, and docker-compose.yml with etcd
     ///
     /// Services get host ports from 8800 on. Run it again after adding a service: it adds that
@@ -208,6 +216,21 @@ pub struct GenerateService {
     /// Transports to serve, remembered in Cargo.toml and added to those chosen before [default: http]
     #[arg(short, long, value_name = "TRANSPORT", value_delimiter = ',')]
     pub transport: Vec<TransportArg>,
+}
+
+#[derive(Args, Debug)]
+pub struct GenerateClient {
+    /// Name of the service that is called
+    #[arg(add = ArgValueCandidates::new(completions::services))]
+    pub name: String,
+
+    /// How to call it [default: grpc, if it speaks that]
+    #[arg(short, long, value_name = "TRANSPORT")]
+    pub transport: Option<TransportArg>,
+
+    /// The service that calls it
+    #[arg(long = "for", value_name = "SERVICE", add = ArgValueCandidates::new(completions::services))]
+    pub caller: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -13,7 +13,7 @@ pub mod failure;
 pub mod fields;
 mod implementation;
 pub mod impls;
-mod imports;
+pub mod imports;
 pub mod known;
 mod modules;
 pub mod names;
@@ -26,7 +26,7 @@ mod result;
 pub mod route;
 pub mod schema;
 mod suggestions;
-mod syntax;
+pub mod syntax;
 #[cfg(test)]
 mod tests;
 pub mod types;

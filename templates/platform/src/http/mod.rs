@@ -122,7 +122,11 @@ struct Problem<'a> {
     status: u16,
     detail: Cow<'a, str>,
     code: Cow<'a, str>,
-    #[serde(default, deserialize_with = "known", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "known",
+        skip_serializing_if = "Option::is_none"
+    )]
     error_info: Option<Cow<'a, Detail>>,
 }
 
