@@ -312,7 +312,7 @@ fn the_implementation_is_found_in_any_module() {
     let mock = "#[cfg(test)] impl UsersService for Mock { async fn create(&self, email: String) -> Result<(), Error> { todo() } }";
     let real = "impl<N> crate::UsersService for BasicUsersService<N> { async fn create(&self, e: std::string::String) -> Result<(), platform::Error> { x } }";
     let found = parse_files(&[("service", &format!("{service} {mock}")), ("imp", real)]);
-    assert_eq!(&*found.implementation.unwrap().name, "users/src/imp.rs");
+    assert_eq!(&*found.implementation.unwrap().source.name, "users/src/imp.rs");
     assert_eq!(found.notes, []);
     let none = parse_files(&[("service", &format!("{service} {mock}"))]);
     assert!(none.implementation.is_none());
