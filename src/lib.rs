@@ -41,7 +41,7 @@
 //!
 //! `cli` uses every stage. `targets` use `model`, `plan` and `workspace::layout`; one target never
 //! uses another. `refactor` uses `model` and `plan`. `model` knows no files. `apply` uses `plan`,
-//! `workspace` and the model's rule for which `impl` is the service. Nothing uses `cli`.
+//! `workspace`, and of the model how Rust is read and which `impl` is the service. Nothing uses `cli`.
 //! `std::fs` is for `workspace` and `apply/write`, printing for `cli/report.rs`.
 //! `tests/architecture.rs` checks all of that.
 //!

@@ -7,7 +7,7 @@ mod tests;
 
 use std::ops::Range;
 
-use syn::{Item, ItemImpl};
+use syn::{AttrStyle, Attribute, Item, ItemImpl};
 
 use crate::{
     diagnostic::{Diagnostic, Source},
@@ -92,7 +92,12 @@ fn meant<'a>(source: &Source, items: &'a [Item], want: &RustWant) -> Result<Vec<
 impl Block {
     fn of(text: &Text, found: &ItemImpl) -> Self {
         let brace = found.brace_token.span;
-        let first = found.attrs.first().map_or(found.impl_token.span, |attribute| attribute.pound_token.span);
+        let outer = |attribute: &&Attribute| matches!(attribute.style, AttrStyle::Outer);
+        let first = found
+            .attrs
+            .iter()
+            .find(outer)
+            .map_or(found.impl_token.span, |attribute| attribute.pound_token.span);
         Self {
             start: text.range(first.byte_range()).start,
             open: text.range(brace.open().byte_range()).end,
