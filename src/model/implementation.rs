@@ -90,7 +90,7 @@ fn difference(
         let note = note.at(&text.source, text.span(ident), "still implemented here");
         return Some(note.help("kit leaves your code alone: delete the method, or add it to the trait"));
     };
-    let end = declared.semi_token.map_or_else(|| Span::call_site(), |semi| semi.span);
+    let end = declared.semi_token.map_or_else(Span::call_site, |semi| semi.span);
     let as_declared = of_trait.between(declared.sig.paren_token.span.open(), end);
     let as_implemented =
         text.between(method.sig.paren_token.span.open(), method.block.brace_token.span.open());

@@ -124,7 +124,7 @@ fn leaves(tokens: TokenStream, places: &mut Vec<Range<usize>>) {
 /// rustc's to say.
 pub fn signatures(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
     let (base, tokens) = tokens(source)?;
-    items(Text { source: source.clone(), base }, bodies::without(tokens))
+    items(Text { source: source.clone(), base }, bodies::without(tokens, DEEPEST_BRACKETS))
 }
 
 /// The items of a text, whole.

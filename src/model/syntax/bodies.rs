@@ -2,7 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-pub(super) fn without(tokens: TokenStream) -> TokenStream {
+/// What lies deeper than `depth` brackets stays as it is.
+pub(super) fn without(tokens: TokenStream, depth: usize) -> TokenStream {
+    let Some(depth) = depth.checked_sub(1) else { return tokens };
     let mut tokens = tokens.into_iter().peekable();
     // Between `fn name` and the body, or the semicolon instead of one.
     let mut in_signature = false;
@@ -23,7 +25,7 @@ pub(super) fn without(tokens: TokenStream) -> TokenStream {
                 let inside = match (in_signature, is_argument(next)) {
                     (true, true) => group.stream(),
                     (true, false) => TokenStream::new(),
-                    (false, _) => without(group.stream()),
+                    (false, _) => without(group.stream(), depth),
                 };
                 in_signature &= is_argument(next);
                 let mut same = Group::new(Delimiter::Brace, inside);
@@ -52,6 +54,6 @@ mod tests {
         let left = "mod a { impl X { fn f<const N: usize>(g: fn(u8) -> u8) -> G<{ N }, 2> where u8: Sized { } const C: u8 = { 2 }; } } \
             trait T { fn a(&self) -> u8; fn b() { } } struct S { d: u8 }";
         let tokens = |code: &str| code.parse::<proc_macro2::TokenStream>().unwrap().to_string();
-        assert_eq!(without(code.parse().unwrap()).to_string(), tokens(left));
+        assert_eq!(without(code.parse().unwrap(), 9).to_string(), tokens(left));
     }
 }
