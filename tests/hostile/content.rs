@@ -57,9 +57,9 @@ fn deep_code_gets_its_stubs() {
         // What a body holds is not looked at.
         nested("fn f() {", "", "}", DEEP),
         format!("fn f(x: {}u8) {{}}", "&".repeat(1_900)),
-        format!("fn f() {{ {}x }}", "a = ".repeat(900)),
-        format!("fn f() {{ {}x }}", "|a| ".repeat(450)),
-        format!("fn f() {{ {} }}", nested("{", "", "}", 190)),
+        format!("const F: u8 = {}x;", "a = ".repeat(900)),
+        format!("const F: u8 = {}x;", "|a| ".repeat(450)),
+        format!("const F: () = {};", nested("{", "", "}", 190)),
     ];
     for code in deep {
         let case = Case::new();
