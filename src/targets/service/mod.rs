@@ -101,9 +101,18 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
     let message = format!("\"{}\"", places::stub_message(&method.name));
-    let error = if beside_trait { &*method.written.error } else { "platform::Error" };
-    let unimplemented = format!("{error}::unimplemented");
-    let error = format::nested(8, "", &["Err", &unimplemented], &message);
+    let error = match (&method.failure, beside_trait) {
+        (None, true) => {
+            let unimplemented = format!("{}::unimplemented", method.written.error);
+            format::nested(8, "", &["Err", &unimplemented], &message)
+        }
+        (None, false) => format::nested(8, "", &["Err", "platform::Error::unimplemented"], &message),
+        (Some(path), _) => {
+            let own = if beside_trait { &method.written.error } else { path };
+            let names = ["Err", &format!("{own}::from"), "platform::Error::unimplemented"];
+            format::nested(8, "", &names, &message)
+        }
+    };
     let code =
         format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, beside_trait, 4));
     let code = code.replace("\n    ", "\n");
