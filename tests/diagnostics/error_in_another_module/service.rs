@@ -2,9 +2,6 @@ use platform::Error;
 
 #[trait_variant::make(Send)]
 pub trait UsersService: Sync + 'static {
-    async fn list(&self) -> Result<(), Error>;
+    async fn create(&self) -> Result<(), UsersError>;
 }
 
-fn helper() {
-    let x = ;
-}
