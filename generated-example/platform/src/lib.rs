@@ -29,3 +29,4 @@ pub use error::{BoxError, Code, Error, Result};
 pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
+pub use server::Limits;

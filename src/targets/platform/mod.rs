@@ -49,8 +49,11 @@ const FILES: &[(&str, &str)] = files![
     "src/proto/mod.rs",
     "src/proto/time.rs",
     "src/resilience.rs",
+    "src/server/clock.rs",
+    "src/server/connection.rs",
     "src/server/debug.rs",
     "src/server/guard.rs",
+    "src/server/limits.rs",
     "src/server/mod.rs",
     "src/telemetry.rs",
 ];
