@@ -12,7 +12,7 @@ use platform::Code;
 use runtime::{Call, grpc_client, http_client};
 use tonic::codegen::http::Request;
 
-use super::{alone, figure, long};
+use super::{ALONE, figure, long};
 use crate::harness::{Answer, Probe, app, parse, send};
 
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -117,7 +117,7 @@ fn attack(probe: &Probe, attack: impl Fn() + Sync) -> f64 {
 
 #[test]
 fn huge_bodies() {
-    let _alone = alone();
+    let _alone = ALONE.blocking_lock();
     let probe = Probe::start(&["--http", "--grpc"]);
     let size: usize = if long() { 1 << 30 } else { 64 << 20 };
     let piece = vec![b'x'; 64 << 10];
@@ -161,7 +161,7 @@ async fn a_large_message_is_resource_exhausted() {
 
 #[test]
 fn gzip_bombs() {
-    let _alone = alone();
+    let _alone = ALONE.blocking_lock();
     let probe = Probe::start(&["--http", "--grpc"]);
     let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
     let size: usize = 256 << 20;
@@ -188,7 +188,7 @@ fn gzip_bombs() {
 
 #[test]
 fn floods_of_headers() {
-    let _alone = alone();
+    let _alone = ALONE.blocking_lock();
     let probe = Probe::start(&["--http", "--grpc"]);
     let flood = if long() { 1_000_000 } else { 100_000 };
     let grown = attack(&probe, || {
@@ -215,7 +215,7 @@ fn floods_of_headers() {
 
 #[test]
 fn rapid_resets() {
-    let _alone = alone();
+    let _alone = ALONE.blocking_lock();
     let probe = Probe::start(&["--http", "--grpc"]);
     let resets: u32 = if long() { 1_000_000 } else { 50_000 };
     let start = Instant::now();
@@ -236,7 +236,7 @@ fn rapid_resets() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn panics() {
-    let _alone = alone();
+    let _alone = ALONE.lock().await;
     let probe = Probe::start(&["--http", "--grpc"]);
     let (http, grpc) = (app(&[&probe.http]), app(&[&probe.grpc]));
     let clients = [http_client(http.http_channel("next")), grpc_client(grpc.grpc_channel("next"))];

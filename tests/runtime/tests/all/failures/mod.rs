@@ -17,10 +17,9 @@ mod overload;
 mod slow;
 mod stop;
 
-use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
+
+use tokio::sync::Mutex;
 
 /// The figure of a row.
 macro_rules! figure {
@@ -31,10 +30,7 @@ macro_rules! figure {
 use figure;
 
 /// Times are compared here: no two of these tests run at once.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 fn long() -> bool {
     std::env::var_os("KIT_LONG").is_some()

@@ -6,7 +6,7 @@ use platform::{Code, Endpoint};
 use runtime::{Call, Reply, grpc_client, http_client};
 use tokio::{task::JoinSet, time::MissedTickBehavior};
 
-use super::{alone, figure, long, percentile, within_three_attempts};
+use super::{ALONE, figure, long, percentile, within_three_attempts};
 use crate::harness::{Probe, app};
 
 const AT_ONCE: usize = 10;
@@ -69,7 +69,7 @@ async fn overload(transport: &str, client: &Endpoint<Call, Reply>, time: Duratio
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_times_the_capacity() {
-    let _alone = alone();
+    let _alone = ALONE.lock().await;
     let time = Duration::from_secs(if long() { 20 } else { 3 });
     let limit = AT_ONCE.to_string();
     let probe = Probe::start(&["--http", "--grpc", "--max-concurrency", &limit]);

@@ -10,14 +10,14 @@ use std::{
 use runtime::{Call, grpc_client};
 
 use super::{
-    alone, figure,
+    ALONE, figure,
     hostile::{PREFACE, frame},
 };
 use crate::harness::{Probe, app, send};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_open_connections() {
-    let _alone = alone();
+    let _alone = ALONE.lock().await;
     let drain = Duration::from_secs(3);
     let mut probe = Probe::start(&["--http", "--grpc", "--drain-delay", "500ms", "--drain-timeout", "3s"]);
     let open = |address: &str, sent: &[u8]| {
