@@ -30,7 +30,7 @@ macro_rules! figure {
 use figure;
 
 /// Times are compared here: no two of these tests run at once.
-static ALONE: Mutex<()> = Mutex::const_new(());
+pub static ALONE: Mutex<()> = Mutex::const_new(());
 
 fn long() -> bool {
     std::env::var_os("KIT_LONG").is_some()
