@@ -4,11 +4,13 @@
 pub mod edits;
 pub mod golden;
 pub mod memory;
+pub mod mutate;
 pub mod packed;
 pub mod process;
 pub mod python;
 pub mod random;
 pub mod random_types;
+pub mod tutorial;
 pub mod workspace;
 
 use std::{
