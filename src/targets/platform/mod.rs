@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = files![
     "src/discovery/etcd/pb.rs",
     "src/discovery/etcd/register.rs",
     "src/discovery/etcd/resolve.rs",
+    "src/discovery/etcd/url.rs",
     "src/discovery/mod.rs",
     "src/endpoint.rs",
     "src/error.rs",
@@ -44,6 +45,7 @@ const FILES: &[(&str, &str)] = files![
     "src/logged.rs",
     "src/metrics.rs",
     "src/no_otlp.rs",
+    "src/no_tls.rs",
     "src/otlp.rs",
     "src/proto/containers.rs",
     "src/proto/mod.rs",
@@ -53,6 +55,7 @@ const FILES: &[(&str, &str)] = files![
     "src/server/guard.rs",
     "src/server/mod.rs",
     "src/telemetry.rs",
+    "src/tls.rs",
 ];
 
 pub(super) fn outputs(changes: &mut ChangeSet) {

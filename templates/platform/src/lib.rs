@@ -18,6 +18,8 @@ pub mod proto;
 pub mod resilience;
 mod server;
 mod telemetry;
+#[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
+mod tls;
 
 pub use app::App;
 pub use config::{Config, LogFormat};

@@ -17,7 +17,7 @@ use tower::{
     },
 };
 
-use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed};
+use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed, metrics};
 
 /// The longest that a call may take. The calls that it makes in turn inherit the deadline.
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +135,17 @@ impl Attempts {
             .downcast_ref()
             .is_some_and(AnyRequest::is_idempotent);
         let idempotent = self.retry.idempotent || known;
-        error.is_unsent() || (idempotent && lost && self.retry.budget.withdraw())
+        let (again, why) = if error.is_unsent() {
+            (true, "unsent")
+        } else if !(idempotent && lost) {
+            return false;
+        } else if self.retry.budget.withdraw() {
+            (true, "lost")
+        } else {
+            (false, "refused")
+        };
+        metrics::RETRIES.with_label_values(&[why]).inc();
+        again
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::{sync::watch, time::Instant};
 use tonic::{Status, Streaming};
 
 use super::{
-    Backoff, Etcd, Session,
+    Backoff, Etcd, Session, in_time,
     known::Known,
     pb::{
         RangeRequest, WatchCreateRequest, WatchRequest, WatchResponse, event::EventType,
@@ -70,6 +70,9 @@ async fn follow(
                 },
                 () = known.some_expire() => known.expire(Instant::now()),
             }
+            if !backoff.is_first() {
+                tracing::info!(remote = known.service(), "following the instances again");
+            }
             backoff.reset();
             publish(known, sender);
         }
@@ -118,5 +121,5 @@ pub(super) async fn watch_from(
     // etcd ends the watch if the requests end, so they do not.
     let requests =
         tokio_stream::StreamExt::chain(tokio_stream::once(request), tokio_stream::pending());
-    within(session.watch.watch(requests)).await
+    in_time(session.watch.watch(requests)).await
 }
