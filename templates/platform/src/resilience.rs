@@ -72,7 +72,7 @@ where
 /// an [`AnyRequest`] knows, and so a layer around all `Endpoints` of a service.
 ///
 /// A call is tried three times at most. Of all calls through one `Retry` and its clones, a tenth
-/// may be sent again, and ten a second: an outage is not made worse.
+/// may be sent again, and two a second: an outage is not made worse.
 #[derive(Clone)]
 pub struct Retry {
     idempotent: bool,
@@ -85,7 +85,7 @@ impl Default for Retry {
         Self {
             idempotent: false,
             attempts: 3,
-            budget: Arc::new(TpsBudget::new(Duration::from_secs(10), 10, 0.1)),
+            budget: Arc::new(TpsBudget::new(Duration::from_secs(10), 2, 0.1)),
         }
     }
 }

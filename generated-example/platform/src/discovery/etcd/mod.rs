@@ -47,7 +47,8 @@ struct Login {
 /// Without the password.
 impl fmt::Debug for Etcd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.hosts.join(","))
+        let name = self.login.as_ref().map(|login| &*login.name);
+        write!(f, "{}@{}", name.unwrap_or_default(), self.hosts.join(","))
     }
 }
 

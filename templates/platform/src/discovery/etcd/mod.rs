@@ -26,7 +26,7 @@ use pb::{
 pub(super) use register::{Instance, register};
 pub(super) use resolve::resolve;
 
-const TIMEOUT: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The way to etcd, which all of a service shares, and who we are there.
 #[derive(Clone)]
@@ -45,7 +45,8 @@ struct Login {
 /// Without the password.
 impl fmt::Debug for Etcd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.hosts.join(","))
+        let name = self.login.as_ref().map(|login| &*login.name);
+        write!(f, "{}@{}", name.unwrap_or_default(), self.hosts.join(","))
     }
 }
 
