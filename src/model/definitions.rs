@@ -96,7 +96,14 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
             Item::Struct(found) => Shape::Struct(read_fields(reader, scope, &found.fields, true)),
             _ => unreachable!("only structs and enums are mentioned"),
         };
-        let model = Definition { name: name.to_owned(), docs: docs(header.attrs), shape, path: path.clone() };
+        let model = Definition {
+            name: name.to_owned(),
+            docs: docs(header.attrs),
+            shape,
+            path: path.clone(),
+            source: scope.text.source.clone(),
+            span: scope.text.span(header.ident),
+        };
         all.push(Read { model, item: item.clone() });
     }
     reader.in_field = false;

@@ -123,6 +123,9 @@ pub struct Definition {
     pub path: String,
     pub docs: Vec<String>,
     pub shape: Shape,
+    /// Where its name is.
+    pub source: Source,
+    pub span: Range<usize>,
 }
 
 #[derive(Clone, Debug)]

@@ -28,7 +28,7 @@ use pb::{
 pub(super) use register::{Instance, register};
 pub(super) use resolve::resolve;
 
-const TIMEOUT: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The way to etcd, which all of a service shares, and who we are there.
 #[derive(Clone)]

@@ -50,6 +50,8 @@ async fn follow(
         let request = RangeRequest {
             key: key.clone(),
             range_end: end.clone(),
+            // Any member may answer, also while none leads: the watch goes on from what it knew.
+            serializable: true,
         };
         let list = within(session.kv.range(request)).await?;
         let revision = list.header.unwrap_or_default().revision;
