@@ -1,10 +1,10 @@
 //! Which instances get the calls. What happens when they die and hang under load is in `failures`.
 
-use std::time::Duration;
+use std::{io::Write, net::TcpStream, time::Duration};
 
 use runtime::{Call, grpc_client, http_client};
 
-use crate::harness::{Probe, app};
+use crate::harness::{Probe, app, wait_until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pool_is_never_emptied() {
@@ -24,7 +24,17 @@ async fn a_pool_is_never_emptied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_instance_that_only_fails_is_set_aside_and_the_last_is_not() {
-    let sick = Probe::start(&["--http", "--max-concurrency", "0"]);
+    let sick = Probe::start(&["--http", "--max-concurrency", "1", "--request-timeout", "off"]);
+    let request = "POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: 19\r\n\r\n{\"sleep_ms\": 60000}";
+    // One of them gets what another call has.
+    let mut waiting = Vec::new();
+    let busy = || {
+        let mut stream = TcpStream::connect(&sick.http).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        waiting.push(stream);
+        (sick.call("{}").status == 503).then_some(())
+    };
+    wait_until("all it can work on", Duration::from_secs(5), busy);
     let well = Probe::start(&["--http"]);
     let app = app(&[&sick.http, &well.http]);
     let client = http_client(app.http_channel("next"));

@@ -9,7 +9,7 @@ use platform::{
 use runtime::{Call, Reply, resilient};
 use tokio::task::block_in_place;
 
-use super::{SOON, client, figure};
+use super::{ALONE, SOON, client, figure};
 use crate::harness::{
     Probe, app_with,
     etcd::Etcd,
@@ -56,6 +56,7 @@ fn all_registered(etcd: &Etcd, probes: &[Probe]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn restarted_or_away_for_longer_than_the_ttl() {
+    let _alone = ALONE.lock().await;
     let Some(mut etcd) = Etcd::start() else { return };
     let probes = [start(&etcd.discovery()), start(&etcd.discovery())];
     all_registered(&etcd, &probes);
@@ -74,10 +75,10 @@ async fn restarted_or_away_for_longer_than_the_ttl() {
         };
         let start = Instant::now();
         block_in_place(|| probes.iter().for_each(back));
-        figure(format_args!("away for {away} ms: registered again {:?} after it is back", start.elapsed()));
+        figure!("away for {away} ms: registered again {:?} after it is back", start.elapsed());
     }
     let calls = load.end_well().await;
-    figure(format_args!("0 of {} calls failed", calls.0.len()));
+    figure!("0 of {} calls failed", calls.0.len());
     // Each outage is told once, and each end of one.
     for probe in &probes {
         let count = |message: &str| probe.logged(message).len();
@@ -97,7 +98,7 @@ async fn absent_at_the_start() {
     assert_eq!(called.call(Call::default()).await.unwrap_err().message(), "no instance of probe is known");
     block_in_place(|| etcd.run());
     let registered = registered(&etcd, &probe, Duration::from_secs(3));
-    figure(format_args!("registered {registered:?} after it came"));
+    figure!("registered {registered:?} after it came");
     wait_until("readyz", SOON, || probe.readyz().contains("registered as").then_some(()));
     let found = async {
         while called.call(Call::default()).await.is_err() {
@@ -125,12 +126,13 @@ async fn compacted_before_the_watch() {
     });
     proxy.cut(false);
     let found = found(&called, &second).await;
-    figure(format_args!("what was missed is known after {found:?}"));
+    figure!("what was missed is known after {found:?}");
     assert!(found < Duration::from_secs(2), "{found:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn loses_its_leader() {
+    let _alone = ALONE.lock().await;
     let Some(mut etcd) = Etcd::absent(3) else { return };
     block_in_place(|| etcd.run());
     let proxies: Vec<_> = etcd.hosts().iter().map(|host| Proxy::to(host)).collect();
@@ -172,15 +174,16 @@ async fn loses_its_leader() {
         millis(200).await;
     }
     let calls = load.end_well().await;
-    figure(format_args!(
+    figure!(
         "a new instance is called {found_after:?} after the leader was killed, {found_through:?} after a \
          member was cut off; 0 of {} calls failed",
         calls.0.len()
-    ));
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn loses_its_data() {
+    let _alone = ALONE.lock().await;
     let Some(mut etcd) = Etcd::start() else { return };
     let probes = [(); 3].map(|()| start(&etcd.discovery()));
     all_registered(&etcd, &probes);
@@ -196,7 +199,7 @@ async fn loses_its_data() {
     for probe in &probes {
         registered(&etcd, probe, Duration::from_secs(3));
     }
-    figure(format_args!("registered again {:?} after it is back", back.elapsed()));
+    figure!("registered again {:?} after it is back", back.elapsed());
     millis(1000).await;
     // And what comes then is found all the same.
     let fourth = start(&etcd.discovery());
@@ -204,7 +207,7 @@ async fn loses_its_data() {
     let calls = load.end_well().await;
     let by_instance = calls.by_instance(lost..Instant::now());
     assert!(probes.iter().all(|probe| by_instance.contains_key(&*probe.id())));
-    figure(format_args!("0 of {} calls failed, a new instance is found after {found:?}", calls.0.len()));
+    figure!("0 of {} calls failed, a new instance is found after {found:?}", calls.0.len());
 }
 
 #[test]
@@ -223,7 +226,7 @@ fn key_or_lease_deleted_by_hand() {
             slowest = slowest.max(start.elapsed());
         }
     }
-    figure(format_args!("put again within {slowest:?}"));
+    figure!("put again within {slowest:?}");
     assert!(probe.logged("somebody deleted the key, putting it again").len() >= 2);
 }
 
@@ -264,7 +267,7 @@ fn restart_on_the_same_address() {
         etcd.registered(&new, Duration::ZERO);
         looks += 1;
     }
-    figure(format_args!("the key was there each of {looks} times within twice the TTL"));
+    figure!("the key was there each of {looks} times within twice the TTL");
     assert!(new.logged("somebody deleted the key, putting it again").is_empty());
 }
 
@@ -292,7 +295,7 @@ async fn garbage_under_the_prefix() {
     let skipped = front.logged("not an instance, skipped");
     // HTTP is looked for as well.
     let of_probe = skipped.iter().filter(|line| line["remote"] == "probe").count();
-    figure(format_args!("{} bad keys are told by {of_probe} lines", garbage.len()));
+    figure!("{} bad keys are told by {of_probe} lines", garbage.len());
     assert!([garbage.len(), 2 * garbage.len()].contains(&of_probe), "{skipped:#?}");
     drop(app_with(&discovery));
 }

@@ -9,7 +9,7 @@ use platform::resilience::Retry;
 use runtime::resilient;
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
-use super::{SOON, client, figure, long};
+use super::{ALONE, SOON, client, figure, long};
 use crate::harness::{
     PATIENCE, Probe, app,
     etcd::Etcd,
@@ -37,6 +37,7 @@ fn aside(service: &str) -> f64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_under_load() {
+    let _alone = ALONE.lock().await;
     let Some(etcd) = Etcd::start() else { return };
     for (transport, name) in KILLED {
         let discovery = etcd.discovery();
@@ -59,10 +60,10 @@ async fn killed_under_load() {
         millis(300).await;
         let calls = load.end_well().await;
         let before = calls.by_instance(killed - Duration::from_secs(1)..killed);
-        figure(format_args!(
+        figure!(
             "{transport}: 0 of {} calls failed, set aside after {set_aside:?}, gone from etcd after {gone:?}",
             calls.0.len()
-        ));
+        );
         let total: usize = before.values().sum();
         assert!(before.len() == 3 && before.values().all(|count| count * 5 > total), "uneven: {before:?}");
         // The promise is 100 ms; this machine may do much else at the same time.
@@ -73,6 +74,7 @@ async fn killed_under_load() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn frozen_under_load() {
+    let _alone = ALONE.lock().await;
     for transport in ["--http", "--grpc"] {
         let probes = [(); 3].map(|()| Probe::start(&[transport]));
         let addresses = probes.each_ref().map(|probe| probe.address());
@@ -93,12 +95,12 @@ async fn frozen_under_load() {
         let before = calls.answered(frozen - second..frozen);
         let during = calls.answered(frozen + second..frozen + 2 * second);
         let after = calls.by_instance(thawed..Instant::now());
-        figure(format_args!(
+        figure!(
             "{transport}: {} % of the throughput in the second second, the longest of {} calls took {:?}",
             during * 100 / before,
             calls.0.len(),
             calls.longest()
-        ));
+        );
         assert!(during * 10 >= before * 6, "{during} calls a second instead of {before}");
         assert!(calls.longest() < Duration::from_millis(3500), "longer than its deadline");
         assert!(after.contains_key(&*probes[2].id()), "not back: {after:?}");
@@ -107,6 +109,7 @@ async fn frozen_under_load() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rolling_restart_under_load() {
+    let _alone = ALONE.lock().await;
     let Some(etcd) = Etcd::start() else { return };
     let (rolls, least) = if long() { (20, 100_000) } else { (2, 1000) };
     for (transport, name) in ROLLING {
@@ -133,10 +136,10 @@ async fn rolling_restart_under_load() {
             }
         }
         let calls = load.end_well().await;
-        figure(format_args!(
+        figure!(
             "{transport}: 0 of {} calls failed, the slowest of the instances ended after {longest:?}",
             calls.0.len()
-        ));
+        );
         assert!(calls.0.len() >= least && longest < SOON, "{longest:?}");
     }
 }
@@ -153,7 +156,7 @@ async fn open_streams_do_not_hold_up_the_end() {
     probe.signal("TERM");
     let reader = tokio::spawn(async move { while let Ok(Some(_)) = stream.message().await {} });
     let code = thread::spawn(move || probe.wait(SOON).code()).join().unwrap();
-    figure(format_args!("ended {:?} after SIGTERM", told.elapsed()));
+    figure!("ended {:?} after SIGTERM", told.elapsed());
     assert_eq!(code, Some(0));
     assert!(told.elapsed() < Duration::from_secs(3));
     reader.await.unwrap();

@@ -17,7 +17,7 @@ use platform::{
 };
 use runtime::Call;
 
-use super::{client, figure};
+use super::{ALONE, client, figure};
 use crate::harness::Probe;
 
 /// A server that answers each request so, and a count of the requests.
@@ -39,6 +39,7 @@ fn down(answer: &'static str) -> (String, Arc<AtomicUsize>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn is_not_made_worse_by_retries() {
+    let _alone = ALONE.lock().await;
     const CALLS: usize = 1000;
     let unavailable = "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     for (what, answer) in [("says it is unavailable", unavailable), ("hangs up", "")] {
@@ -59,7 +60,7 @@ async fn is_not_made_worse_by_retries() {
             caller.await.unwrap();
         }
         let requests: usize = instances.iter().map(|(_, requests)| requests.load(Relaxed)).sum();
-        figure(format_args!("when all {what}, {CALLS} calls are {requests} requests"));
+        figure!("when all {what}, {CALLS} calls are {requests} requests");
         assert!((CALLS..=CALLS * 11 / 10).contains(&requests), "{requests}");
     }
 }
@@ -88,11 +89,11 @@ async fn deadlines_shrink_hop_by_hop() {
             let start = Instant::now();
             let error = call(600).await.unwrap_err();
             assert_eq!(error.code(), Code::DeadlineExceeded);
-            figure(format_args!(
+            figure!(
                 "{transport} {relay}: {} of {limit:?} left after 300 ms; given up after {:?}",
                 reply.remaining_ms,
                 start.elapsed()
-            ));
+            );
             assert!(start.elapsed() < limit + Duration::from_millis(500));
         }
     }
