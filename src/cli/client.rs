@@ -25,7 +25,8 @@ pub(super) fn run(
     global: &Global,
     report: &mut Report,
 ) -> Result<Outcome, Diagnostics> {
-    let workspace = discover(global, report)?;
+    let mut workspace = discover(global, report)?;
+    workspace.read_sources()?;
     let callee = generate::find(&workspace, &ServiceName::parse(&args.name)?)?;
     let caller = match &args.caller {
         Some(name) => Some(generate::find(&workspace, &ServiceName::parse(name)?)?),
