@@ -115,11 +115,6 @@ impl Probe {
         self.child.id().to_string()
     }
 
-    /// All that it wrote.
-    pub fn said(&self) -> String {
-        self.lines.lock().unwrap().join("\n")
-    }
-
     /// Where others reach it, by gRPC if it has both.
     pub fn address(&self) -> &str {
         if self.grpc.is_empty() { &self.http } else { &self.grpc }
@@ -135,6 +130,11 @@ impl Probe {
         let answer = send(&self.debug, "GET", "/readyz", &[], "");
         assert_eq!(answer.status, 200, "readiness does not hang on etcd");
         answer.body
+    }
+
+    /// All that it wrote.
+    pub fn said(&self) -> String {
+        self.lines.lock().unwrap().join("\n")
     }
 
     /// The lines of its log with this message.
