@@ -115,7 +115,10 @@ fn what_makes_no_sense_is_refused_at_once() {
 fn tls_is_a_feature_of_platform() {
     let [cert, key] = ["--tls-cert", "--tls-key"].map(|flag| format!("{flag}=file.pem"));
     for flags in [vec![cert, key], vec!["--client-tls-ca=file.pem".to_owned()]] {
-        let output = command("users").args(["--debug-addr=127.0.0.1:0", "--http-addr=127.0.0.1:0"]).args(flags).output();
+        let output = command("users")
+            .args(["--debug-addr=127.0.0.1:0", "--http-addr=127.0.0.1:0"])
+            .args(flags)
+            .output();
         let output = output.unwrap();
         assert_eq!(output.status.code(), Some(1));
         let text = String::from_utf8_lossy(&output.stderr);
