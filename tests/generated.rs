@@ -2,7 +2,7 @@
 //! rustfmt would, free of clippy's warnings, and works over the wire.
 //!
 //! A folder of `tests/generated` is a service: `transports` is what kit is told, `in/` what its
-//! author wrote after `kit new`, `out/` all that the service's folder then holds (but the binary
+//! author wrote after `kit new`, `commands` what he ran besides, `out/` all that the service's folder then holds (but the binary
 //! descriptors, which are as `pb.rs` is). `KIT_BLESS=1` records anew. All of them are members of one
 //! workspace, with the crate `round-trip`, which calls some of them.
 
@@ -84,6 +84,10 @@ fn make() -> Files {
         kit.run(&["new", "service", name(&service)]).success();
         support::copy(&service.join("in"), &folder.path().join(name(&service)));
         kit.run(&["generate", "service", name(&service), "--transport", transports.trim()]).success();
+        let commands = fs::read_to_string(service.join("commands")).unwrap_or_default();
+        for line in commands.lines() {
+            kit.run(&line.split_whitespace().collect::<Vec<_>>()).success();
+        }
     }
     tree(folder.path())
 }

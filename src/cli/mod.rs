@@ -11,6 +11,7 @@ mod generate;
 mod help;
 mod list;
 mod man;
+mod middleware;
 mod new;
 mod remove;
 mod rename;
@@ -99,6 +100,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::New(New::Service(args)) => new::service(args, global, report),
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
+        Command::Generate { what: Some(Generate::Middleware(args)) } => middleware::run(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
         Command::Upgrade(args) => upgrade::run(args, global, report),
         Command::Remove(what) => remove::run(what, global, report),

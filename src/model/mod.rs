@@ -13,7 +13,8 @@ mod implementation;
 pub mod impls;
 mod imports;
 pub mod known;
-mod modules;
+pub mod middleware;
+pub mod modules;
 pub mod names;
 mod parse;
 pub mod places;
@@ -23,6 +24,7 @@ mod resolve;
 mod result;
 pub mod route;
 pub mod schema;
+pub mod server;
 mod suggestions;
 mod syntax;
 #[cfg(test)]

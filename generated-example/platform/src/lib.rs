@@ -29,3 +29,5 @@ pub use error::{BoxError, Code, Error, Result};
 pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
+/// tower's, for layers of a service's own.
+pub use tower::{Layer, Service};

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{diagnostic::Diagnostics, model::names};
 
-const TOPICS: [(&str, &str); 6] = [
+const TOPICS: [(&str, &str); 7] = [
     ("contract", include_str!("contract.txt")),
     ("attributes", include_str!("attributes.txt")),
     ("regeneration", include_str!("regeneration.txt")),
     ("discovery", include_str!("discovery.txt")),
+    ("middleware", include_str!("middleware.txt")),
     ("errors", include_str!("errors.txt")),
     ("json", include_str!("json.txt")),
 ];

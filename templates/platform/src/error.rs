@@ -4,6 +4,7 @@
 use std::{error::Error as StdError, fmt, sync::Arc};
 
 use http::StatusCode;
+use tower::load_shed::error::Overloaded;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -209,6 +210,7 @@ pub(crate) fn from_boxed(error: BoxError) -> Error {
     };
     match error.downcast::<tonic::Status>() {
         Ok(status) => from_status(*status),
+        Err(error) if error.is::<Overloaded>() => Error::unavailable("overloaded"),
         Err(error) => Error::caused_by(Code::Internal, "internal error", error),
     }
 }

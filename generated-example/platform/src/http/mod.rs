@@ -148,7 +148,7 @@ pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response 
     let body = serde_json::to_vec(&problem).expect("strings and a number");
     let content_type = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));

@@ -2,6 +2,7 @@
 //! together with a `ServiceBuilder`, the outermost first.
 
 mod breaker;
+mod limit;
 
 use std::{
     any::Any,
@@ -19,7 +20,10 @@ use tower::{
     },
 };
 
-pub use self::breaker::{Breaker, BreakerService};
+pub use self::{
+    breaker::{Breaker, BreakerService},
+    limit::{ConcurrencyLimit, LoadShed, RateLimit, RateLimited},
+};
 use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed};
 
 /// The longest that a call may take. The calls that it makes in turn inherit the deadline.

@@ -10,6 +10,7 @@ mod grpc;
 mod harness;
 mod http;
 mod life;
+mod limits;
 mod log;
 mod picker;
 mod trace;
