@@ -10,16 +10,17 @@ use std::{
 use syn::{UseTree, visit::Visit};
 
 /// Which rooms each room may use, apart from `diagnostic`.
-const ROOMS: [(&str, &[&str]); 9] = [
-    ("cli", &["apply", "model", "plan", "refactor", "targets", "workspace"]),
+const ROOMS: [(&str, &[&str]); 10] = [
+    ("cli", &["apply", "compare", "model", "plan", "refactor", "targets", "workspace"]),
+    ("compare", &["model"]),
     ("refactor", &["model", "plan"]),
     ("targets", &["model", "plan", "workspace::layout"]),
     // A run that was cut short is finished before its workspace is read.
     ("workspace", &["apply::write", "model"]),
     ("model", &["room"]),
     ("plan", &[]),
-    // Which impl of a trait is the service is the model's to say.
-    ("apply", &["model::impls", "plan", "room", "workspace"]),
+    // How Rust is read, and which impl of a trait is the service, is the model's to say.
+    ("apply", &["model::impls", "model::names", "model::syntax", "plan", "room", "workspace"]),
     ("room", &[]),
     ("diagnostic", &[]),
 ];

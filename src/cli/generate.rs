@@ -183,8 +183,10 @@ const SHOWN: usize = 10;
 
 fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
     let (package, layout) = (&entry.package, layout::Service::new(&entry.dir));
-    let path =
-        service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
+    let path = service
+        .implementation
+        .as_ref()
+        .map_or_else(|| layout.service_rs(), |found| found.source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
     let mut stubs = change.map(FileChange::edited).unwrap_or_default();
     stubs.retain(|edited| edited.how == How::Inserted);

@@ -16,6 +16,8 @@ use crate::{
 #[template(path = "middleware/middleware.rs.tmpl", escape = "none")]
 pub(super) struct MiddlewareRs {
     header: String,
+    /// Of `platform`.
+    platform: String,
     imports: String,
     trait_name: String,
     /// The type parameter: what is wrapped.
@@ -36,6 +38,7 @@ impl MiddlewareRs {
         let next = rust::free_type(service, "S");
         Self {
             header: format::header("src/service.rs"),
+            platform: format::import("platform", &platform(&service.methods)),
             imports: rust::imports(service),
             implementation: format::implementation(
                 &format!("impl<{next}: {trait_name}> {trait_name}"),
@@ -78,6 +81,11 @@ impl LayerRs {
     pub(super) fn new(own: &MiddlewareName) -> Self {
         Self { name: own.kebab().to_owned(), struct_name: own.struct_name() }
     }
+}
+
+fn platform(methods: &[Method]) -> Vec<String> {
+    let error = methods.iter().any(|method| method.failure.is_none()).then_some("Error");
+    error.into_iter().chain(["LoggedCall"]).map(str::to_owned).collect()
 }
 
 fn forwarded(method: &Method) -> Forwarded {

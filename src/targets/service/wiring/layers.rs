@@ -37,7 +37,7 @@ impl Named {
     /// The call in the chain.
     fn link(&self, indent: usize) -> String {
         if !self.each {
-            return format!(".layer(&{})", self.value);
+            return Link::call("layer", &[format!("&{}", self.value)]).laid_out(indent);
         }
         let line = format!(".layer_each(|method| {})", self.value);
         if indent + line.len() <= WIDTH {
@@ -68,7 +68,7 @@ impl Named {
 
 fn ready_made(ready: Ready, krate: &str) -> String {
     let layer = match ready {
-        Ready::Timeout => "Timeout(std::time::Duration::from_secs(2))".to_owned(),
+        Ready::Timeout => "Timeout::secs(2)".to_owned(),
         Ready::Retry => "Retry::default()".to_owned(),
         Ready::RateLimit => "RateLimit::per_second(100)".to_owned(),
         Ready::ConcurrencyLimit => "ConcurrencyLimit::new(100)".to_owned(),

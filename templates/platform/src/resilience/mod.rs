@@ -30,6 +30,12 @@ use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxe
 #[derive(Clone, Copy, Debug)]
 pub struct Timeout(pub Duration);
 
+impl Timeout {
+    pub fn secs(most: u64) -> Self {
+        Self(Duration::from_secs(most))
+    }
+}
+
 impl<S> Layer<S> for Timeout {
     type Service = TimeoutService<S>;
 

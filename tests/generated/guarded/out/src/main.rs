@@ -16,9 +16,10 @@ async fn main() -> Result<(), Error> {
     let args = Args::parse();
     let app = App::new(guarded::NAME, args.config)?;
 
-    let service = Logging::new(guarded::tenant_check::TenantCheck::new(guarded::audit::Audit::new(
-        BasicGuardedService,
-    )));
+    let service = BasicGuardedService;
+    let service = guarded::audit::Audit::new(service);
+    let service = guarded::tenant_check::TenantCheck::new(service);
+    let service = Logging::new(service);
     let mut endpoints = Endpoints::new(service);
     let rate_limit = platform::resilience::RateLimit::per_second(100);
     endpoints.open = endpoints.open.layer_any(&rate_limit);
@@ -32,7 +33,7 @@ async fn main() -> Result<(), Error> {
         .layer(&platform::resilience::Retry::default())
         .layer_each(|method| platform::resilience::Breaker::of(guarded::NAME, method))
         .layer(&platform::resilience::ConcurrencyLimit::new(100))
-        .layer(&platform::resilience::Timeout(std::time::Duration::from_secs(2)))
+        .layer(&platform::resilience::Timeout::secs(2))
         .layer(&Timeout(app.config().request_timeout))
         .layer_each(app.instrument());
 

@@ -21,9 +21,9 @@ async fn main() -> Result<(), Error> {
     let app = App::new(switched::NAME, args.config)?;
 
     // The service itself.
-    let service = switched::middleware::Logging::new(switched::audit::Audit::new(BasicSwitchedService::new(
-        args.domain,
-    )));
+    let service = BasicSwitchedService::new(args.domain);
+    let service = switched::audit::Audit::new(service);
+    let service = switched::middleware::Logging::new(service);
     let mut endpoints = Endpoints::new(service);
     let rate_limit = platform::resilience::RateLimit::per_second(100);
     endpoints.list = endpoints.list.layer_any(&rate_limit);

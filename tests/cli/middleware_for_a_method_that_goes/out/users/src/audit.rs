@@ -15,11 +15,7 @@ impl<S> Audit<S> {
 }
 
 impl<S: UsersService> UsersService for Audit<S> {
-    async fn list(&self) -> Result<Vec<String>, platform::Error> {
-        self.next.list().await
-    }
-
-    async fn create(&self, email: String) -> Result<(), platform::Error> {
-        self.next.create(email).await
+    async fn all(&self) -> Result<Vec<String>, platform::Error> {
+        self.next.all().await
     }
 }

@@ -21,7 +21,7 @@ async fn main() -> Result<(), Error> {
     let service = Logging::new(service);
     let mut endpoints = Endpoints::new(service);
     let rate_limit = platform::resilience::RateLimit::per_second(100);
-    endpoints.list = endpoints.list.layer_any(&rate_limit);
+    endpoints.all = endpoints.all.layer_any(&rate_limit);
     let endpoints = endpoints
         .layer(&Timeout(app.config().request_timeout))
         .layer_each(app.instrument());

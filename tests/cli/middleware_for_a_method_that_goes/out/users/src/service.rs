@@ -6,14 +6,15 @@ pub use platform::Error;
 /// UsersService describes the service.
 #[trait_variant::make(Send)]
 pub trait UsersService: Sync + 'static {
-    async fn list(&self) -> Result<Vec<String>, Error>;
+    #[cfg_attr(kit, post("/list"))]
+    async fn all(&self) -> Result<Vec<String>, Error>;
 }
 
 /// The implementation: the place for your code.
 pub struct BasicUsersService;
 
 impl UsersService for BasicUsersService {
-    async fn list(&self) -> Result<Vec<String>, Error> {
-        Err(Error::unimplemented("list is not implemented yet"))
+    async fn all(&self) -> Result<Vec<String>, Error> {
+        Err(Error::unimplemented("all is not implemented yet"))
     }
 }
