@@ -15,7 +15,7 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`cli`] | arguments, the composition of the stages, the report; `check`, `upgrade`, `demo`, `list`, `doctor`, `help` |
+//! | [`cli`] | arguments, the composition of the stages, the report; `check`, `upgrade`, `dev`, `demo`, `list`, `doctor`, `help` |
 //! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
