@@ -2,6 +2,7 @@
 
 mod breaker;
 mod calls;
+mod collector;
 mod config;
 mod endpoint;
 mod errors;
@@ -14,4 +15,6 @@ mod life;
 mod limits;
 mod log;
 mod picker;
+mod private;
+mod spans;
 mod trace;
