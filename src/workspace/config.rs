@@ -8,7 +8,10 @@ use toml_edit::{Item, Value};
 use super::manifest::parse;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::{Transport, names::ServiceName},
+    model::{
+        Transport,
+        names::{self, ServiceName},
+    },
 };
 
 /// Where the configuration is in a Cargo.toml.
@@ -17,11 +20,15 @@ pub const TABLE: [&str; 3] = ["package", "metadata", "kit"];
 pub const TRANSPORTS: &str = "transports";
 /// The key of the name by which clients know a service that was renamed.
 pub const WIRE_NAME: &str = "wire-name";
+/// The key of the package in which the `.proto` is.
+pub const PACKAGE: &str = "package";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KitConfig {
     pub transports: BTreeSet<Transport>,
     pub wire_name: Option<ServiceName>,
+    /// Of the `.proto`.
+    pub package: Option<String>,
 }
 
 impl KitConfig {
@@ -46,6 +53,7 @@ impl KitConfig {
             let read = match key {
                 TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
                 WIRE_NAME => wire_name(source, value).map(|name| config.wire_name = Some(name)),
+                PACKAGE => package(source, value).map(|name| config.package = Some(name)),
                 _ => Err(unknown_key(source, key, span(at)).into()),
             };
             if let Err(found) = read {
@@ -63,6 +71,16 @@ fn wire_name(source: &Source, item: &Item) -> Result<ServiceName, Diagnostics> {
     };
     ServiceName::parse(name)
         .map_err(|error| error.at(source, at, "clients know the service by this name").into())
+}
+
+fn package(source: &Source, item: &Item) -> Result<String, Diagnostics> {
+    let at = span(item.span());
+    let Some(name) = item.as_str() else {
+        return Err(wrong_type(source, at, item.type_name(), "a string").into());
+    };
+    let checked = names::check_package(name);
+    checked.map_err(|error| error.at(source, at, "clients know the service in this package"))?;
+    Ok(name.to_owned())
 }
 
 fn parse_transport(name: &str) -> Option<Transport> {
@@ -93,7 +111,9 @@ fn transport(source: &Source, value: &Value) -> Result<Transport, Diagnostic> {
 fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
     Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
         .at(source, at, "this kit does not know it")
-        .help(format!("the keys are `{TRANSPORTS}` and `{WIRE_NAME}`; a newer kit may know more"))
+        .help(format!(
+            "the keys are `{TRANSPORTS}`, `{WIRE_NAME}` and `{PACKAGE}`; a newer kit may know more"
+        ))
 }
 
 fn wrong_type(source: &Source, at: Range<usize>, found: &str, expected: &str) -> Diagnostic {

@@ -103,6 +103,7 @@ impl Memory {
             root_manifest: root.as_ref(),
             schema: schema.as_ref(),
             compiled,
+            package: None,
             protos: &[],
         };
         let mut changes = ChangeSet::default();

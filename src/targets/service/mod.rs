@@ -6,13 +6,20 @@ mod views;
 
 use super::{Input, render, rust};
 use crate::{
-    diagnostic::Diagnostics,
-    model::{Method, Transport, names::ServiceName, places},
+    diagnostic::{Diagnostic, Diagnostics},
+    model::{
+        Method, Transport,
+        names::{self, ServiceName},
+        places,
+    },
     plan::{
         change::{ChangeSet, Output, RustWant, TomlWant, Want},
         format,
     },
 };
+
+/// The table of a manifest that is kit's.
+const KIT: [&str; 3] = ["package", "metadata", "kit"];
 
 /// What `kit new service` writes: a crate whose trait is empty, and that compiles.
 pub fn skeleton(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
@@ -56,6 +63,13 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
 /// The Cargo.toml of a service with these transports: the first text, and what it must have besides.
 pub fn cargo_toml(name: &ServiceName, transports: impl Iterator<Item = Transport>) -> (String, Vec<Want>) {
     (manifest(name), cargo_wants(transports))
+}
+
+/// Remembers the package in which the service's `.proto` is to be.
+pub fn package(name: &str) -> Result<Want, Diagnostic> {
+    names::check_package(name)?;
+    let table = KIT.map(str::to_owned).to_vec();
+    Ok(Want::Toml(TomlWant::Key { table, key: "package".to_owned(), value: format!("\"{name}\"") }))
 }
 
 /// The crates that only a service with this transport needs, as a service's Cargo.toml names them.
@@ -108,7 +122,7 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
 
 /// The crates that the transports need, and the memory of which were chosen.
 fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
-    let kit = || vec!["package".to_owned(), "metadata".to_owned(), "kit".to_owned()];
+    let kit = || KIT.map(str::to_owned).to_vec();
     let mut wants = Vec::new();
     let mut crates =
         vec![("clap", &["derive"][..]), ("tokio", &["macros", "rt-multi-thread"]), ("tracing", &[])];
