@@ -31,6 +31,14 @@ pub(super) fn read(
     (blocks, mentioned)
 }
 
+/// The name of an rpc's method: another one where Rust or kit has no use for it.
+pub(super) fn method_name(service: &str, rpc: &MethodDescriptorProto) -> Option<String> {
+    let snake = names::to_snake(rpc.name());
+    let longer = format!("{snake}_{}", names::to_snake(service));
+    let free = |name: &String| reserved::method_name(name).is_none();
+    [snake, longer].into_iter().filter(free).find_map(|name| names::identifier(&name))
+}
+
 struct One<'a> {
     schema: &'a Schema,
     service: &'a str,
@@ -74,7 +82,7 @@ impl One<'_> {
         if wrong.has_errors() {
             return Err(wrong);
         }
-        let method = self.name()?;
+        let method = method_name(self.service, self.rpc).ok_or_else(|| self.no_name())?;
         let mut block = Block::default();
         block.docs("    ", docs, self.at);
         if names::method_pascal(&method) != self.rpc.name() {
@@ -86,19 +94,12 @@ impl One<'_> {
         Ok(block)
     }
 
-    /// The rpc's name stays; the method gets another one where Rust has no use for it.
-    fn name(&self) -> Result<String, Diagnostic> {
-        let snake = names::to_snake(self.rpc.name());
-        let longer = format!("{snake}_{}", names::to_snake(self.service));
-        let free = |name: &String| reserved::method_name(name).is_none();
-        let found = [snake, longer].into_iter().filter(free).find_map(|name| names::identifier(&name));
-        found.ok_or_else(|| {
-            Diagnostic::error(format!("the rpc `{}` cannot be a method", self.rpc.name())).at(
-                &self.schema.source,
-                self.at.clone(),
-                "Rust has no identifier like it",
-            )
-        })
+    fn no_name(&self) -> Diagnostic {
+        Diagnostic::error(format!("the rpc `{}` cannot be a method", self.rpc.name())).at(
+            &self.schema.source,
+            self.at.clone(),
+            "Rust has no identifier like it",
+        )
     }
 
     fn check_no_stream(&self) -> Result<(), Diagnostic> {

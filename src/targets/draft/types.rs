@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use prost_types::{DescriptorProto, FieldDescriptorProto, ServiceDescriptorProto};
 
-use super::refusals;
+use super::{methods, refusals};
 use crate::{
     diagnostic::Diagnostic,
     model::{
@@ -19,13 +19,14 @@ pub(super) struct Names(BTreeMap<String, String>);
 
 impl Names {
     pub fn of(schema: &Schema, service: &ServiceDescriptorProto) -> Self {
-        let taken = |name: &str| {
-            service.method.iter().any(|rpc| {
-                let pascal = names::method_pascal(&names::to_snake(rpc.name()));
-                [format!("{pascal}Request"), format!("{pascal}Response"), format!("{}Reply", rpc.name())]
-                    .contains(&name.to_owned())
-            })
-        };
+        let made = service.method.iter().flat_map(|rpc| {
+            let method = methods::method_name(service.name(), rpc).unwrap_or_default();
+            let pascal = names::method_pascal(&method);
+            let messages = ["Request", "Reply"].map(|kind| format!("{}{kind}", rpc.name()));
+            [format!("{pascal}Request"), format!("{pascal}Response")].into_iter().chain(messages)
+        });
+        let made: Vec<String> = made.map(|name| names::message_struct(&name)).collect();
+        let taken = |name: &str| made.iter().any(|made| made == name);
         let replies = service.method.iter().map(|rpc| schema.local(rpc.output_type()));
         let replaced = replies.filter(|reply| taken(reply)).map(|reply| {
             let stem = reply.strip_suffix("Reply").or_else(|| reply.strip_suffix("Response"));
