@@ -2,6 +2,7 @@
 
 mod kinds;
 mod library;
+mod own_errors;
 mod routes;
 mod server;
 mod values;
