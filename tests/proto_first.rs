@@ -44,6 +44,7 @@ fn made(text: &str, name: &str, dir: &str) -> Result<Memory, Diagnostics> {
         transports: BTreeSet::from([Transport::Grpc]),
         files: files.map(|file| (file.path, file.new)).collect(),
         others: Vec::new(),
+        replaces: false,
     })
 }
 
