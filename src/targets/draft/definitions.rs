@@ -9,7 +9,7 @@ use super::{types, types::Names, views::Block};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{
-        fields, names, proto,
+        fields, names, proto, reserved,
         schema::{self, Schema},
     },
     plan::format,
@@ -54,6 +54,14 @@ struct One<'a> {
 
 impl One<'_> {
     fn check_name(&self) -> Result<(), Diagnostic> {
+        if let Some(why) = reserved::definition_name(self.name) {
+            return Err(Diagnostic::error(format!(
+                "in Rust nothing that is sent can be named `{}`",
+                self.name
+            ))
+            .at(&self.schema.source, self.span.clone(), why)
+            .help("rename it: names of messages and enums are not on the wire"));
+        }
         let usual = self.name.to_upper_camel_case();
         if usual == self.name {
             return Ok(());
