@@ -68,12 +68,12 @@ impl App {
 
     /// The way to another service's gRPC instances.
     pub fn grpc_channel(&self, service: &'static str) -> Channel {
-        Channel::grpc(service, self.discovery.resolve(service.to_owned()))
+        Channel::grpc(service, self.discovery.resolve(service.to_owned()), None)
     }
 
     /// The way to another service's HTTP instances.
     pub fn http_channel(&self, service: &'static str) -> Channel {
-        Channel::http(service, self.discovery.resolve_http(service))
+        Channel::http(service, self.discovery.resolve_http(service), None)
     }
 
     /// Makes, for each method, the layer that measures its calls.

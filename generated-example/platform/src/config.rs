@@ -30,6 +30,7 @@ pub struct Config {
     pub debug_addr: SocketAddr,
 
     /// Where services find each other: `etcd://[USER:PASSWORD@]HOST:PORT[,HOST:PORT]`,
+    /// `etcds://...?ca=FILE[&cert=FILE&key=FILE]`,
     /// `static:NAME=HOST:PORT[,HOST:PORT][;NAME=...]` or `dns:NAME=HOST:PORT[;NAME=...]`
     #[arg(
         long,
