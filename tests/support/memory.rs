@@ -112,6 +112,7 @@ impl Memory {
             root_manifest: root.as_ref(),
             schema: schema.as_ref(),
             compiled,
+            package: None,
             protos: &[],
         };
         let mut changes = ChangeSet::default();
