@@ -2,11 +2,8 @@
 //! rustfmt would, free of clippy's warnings, and works over the wire.
 //!
 //! A folder of `tests/generated` is a service: `transports` is what kit is told, `in/` what its
-<<<<<<< HEAD
-//! author wrote after `kit new`, `commands` what he ran besides, `out/` all that the service's folder then holds (but the binary
-=======
-//! author wrote after `kit new`, `first.proto` what he had before it, `out/` all that the service's folder then holds (but the binary
->>>>>>> main
+//! author wrote after `kit new`, `first.proto` what he had before it, `commands` what he ran besides,
+//! `out/` all that the service's folder then holds (but the binary
 //! descriptors, which are as `pb.rs` is). `KIT_BLESS=1` records anew. All of them are members of one
 //! workspace, with the crate `round-trip`, which calls some of them.
 

@@ -239,14 +239,12 @@ pub struct GenerateService {
     #[arg(short, long, value_name = "TRANSPORT", value_delimiter = ',')]
     pub transport: Vec<TransportArg>,
 
-<<<<<<< HEAD
     #[command(flatten)]
     pub defaults: Defaults,
-=======
+
     /// Package of the `.proto`, if there is none yet; remembered in Cargo.toml [default: pb]
     #[arg(long, value_name = "PACKAGE", requires = "name")]
     pub package: Option<String>,
->>>>>>> main
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

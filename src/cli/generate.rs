@@ -126,19 +126,16 @@ fn one(
         transports = self::transports(entry);
     }
     transports.extend(entry.config.transports.iter().copied());
-<<<<<<< HEAD
-    let (changed, wires) = middleware::with_defaults(workspace, entry, args.defaults, changes)?;
-    let sources = Sources::of(workspace, entry)?;
-    let service = sources::fill(workspace, &changed, &sources, &transports, changes, report)?;
-    middleware::wire_into(workspace, &changed, &wires, changes)?;
-    Ok(service)
-=======
     let entry = with_package(entry, args.package.as_deref())?;
     if let Some(package) = &args.package {
         let path = layout::Service::new(&entry.dir).cargo_toml();
         changes.amend(path, String::new, vec![targets::package(package)?]);
     }
-    sources::fill(workspace, &entry, &Sources::of(workspace, &entry)?, &transports, changes, report)
+    let (changed, wires) = middleware::with_defaults(workspace, &entry, args.defaults, changes)?;
+    let sources = Sources::of(workspace, &entry)?;
+    let service = sources::fill(workspace, &changed, &sources, &transports, changes, report)?;
+    middleware::wire_into(workspace, &changed, &wires, changes)?;
+    Ok(service)
 }
 
 /// A service is told its package once.
@@ -154,7 +151,6 @@ fn with_package(entry: &ServiceEntry, package: Option<&str>) -> Result<ServiceEn
         )));
     }
     Ok(entry)
->>>>>>> main
 }
 
 /// The transports of a service; HTTP as long as nothing was said.

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use super::{Draft, Input, draft, library, of_service};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::{self, Crate, Dependencies, Module, Service, Transport, names::ServiceName, schema::Schema},
+    model::{
+        self, Crate, Dependencies, Module, Service, Transport, middleware::Middleware, names::ServiceName,
+        schema::Schema,
+    },
     plan::change::{ChangeSet, Output, Want},
     workspace::layout,
 };
@@ -21,7 +24,9 @@ pub fn of_proto(
     let schema = Schema::parse(file)?;
     let draft = draft(name, &schema)?;
     let service = parse(&draft, name, dir, &schema)?;
+    let middleware = Middleware::default();
     let input = Input {
+        middleware: &middleware,
         service: &service,
         dir,
         manifest: None,
@@ -33,7 +38,7 @@ pub fn of_proto(
     };
     let layout = layout::Service::new(dir);
     changes.amend(layout.service_rs(), || draft.text.clone(), Vec::new());
-    library(name, dir, changes);
+    library(name, dir, &middleware, changes);
     of_service(&input, changes)?;
     check_unchanged(&schema, changes.outputs.get(&layout.proto(name)))?;
     Ok(service)

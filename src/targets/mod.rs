@@ -26,13 +26,11 @@ use crate::{
     plan::change::ChangeSet,
 };
 
-<<<<<<< HEAD
-pub use service::{cargo_toml, crates_for, library, library_edits, own_middleware, skeleton, wiring};
-=======
 use draft::{Draft, draft};
 pub use first::of_proto;
-pub use service::{cargo_toml, crates_for, library, package, skeleton};
->>>>>>> main
+pub use service::{
+    cargo_toml, crates_for, library, library_edits, own_middleware, package, skeleton, wiring,
+};
 pub use workspace::{Manifest, ignored};
 
 /// One service, as targets see it.

@@ -10,12 +10,8 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         Transport,
-<<<<<<< HEAD
         middleware::{Layer, Middleware, MiddlewareName},
-        names::ServiceName,
-=======
         names::{self, ServiceName},
->>>>>>> main
     },
 };
 
@@ -25,7 +21,8 @@ pub const TABLE: [&str; 3] = ["package", "metadata", "kit"];
 pub const TRANSPORTS: &str = "transports";
 /// The key of the name by which clients know a service that was renamed.
 pub const WIRE_NAME: &str = "wire-name";
-<<<<<<< HEAD
+/// The key of the package in which the `.proto` is.
+pub const PACKAGE: &str = "package";
 /// The keys that say whether the service gets the middleware that kit writes by default.
 pub const LOGGING: &str = "svc-mdw";
 pub const INSTRUMENT: &str = "endpoint-mdw";
@@ -33,22 +30,15 @@ pub const INSTRUMENT: &str = "endpoint-mdw";
 pub const MIDDLEWARE: &str = "middleware";
 pub const LAYERS: &str = "layers";
 
-const KEYS: [&str; 6] = [TRANSPORTS, WIRE_NAME, LOGGING, INSTRUMENT, MIDDLEWARE, LAYERS];
-=======
-/// The key of the package in which the `.proto` is.
-pub const PACKAGE: &str = "package";
->>>>>>> main
+const KEYS: [&str; 7] = [TRANSPORTS, WIRE_NAME, PACKAGE, LOGGING, INSTRUMENT, MIDDLEWARE, LAYERS];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KitConfig {
     pub transports: BTreeSet<Transport>,
     pub wire_name: Option<ServiceName>,
-<<<<<<< HEAD
     pub middleware: Middleware,
-=======
     /// Of the `.proto`.
     pub package: Option<String>,
->>>>>>> main
 }
 
 impl KitConfig {
@@ -73,16 +63,13 @@ impl KitConfig {
             let read = match key {
                 TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
                 WIRE_NAME => wire_name(source, value).map(|name| config.wire_name = Some(name)),
-<<<<<<< HEAD
                 LOGGING => switch(source, value).map(|on| config.middleware.logging = on),
                 INSTRUMENT => switch(source, value).map(|on| config.middleware.instrument = on),
                 MIDDLEWARE => {
                     list(source, value, MiddlewareName::parse).map(|own| config.middleware.own = own)
                 }
                 LAYERS => list(source, value, Layer::parse).map(|layers| config.middleware.layers = layers),
-=======
                 PACKAGE => package(source, value).map(|name| config.package = Some(name)),
->>>>>>> main
                 _ => Err(unknown_key(source, key, span(at)).into()),
             };
             if let Err(found) = read {
@@ -155,12 +142,8 @@ fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
     Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
         .at(source, at, "this kit does not know it")
         .help(format!(
-<<<<<<< HEAD
             "the keys are {}; a newer kit may know more",
             KEYS.map(|key| format!("`{key}`")).join(", ")
-=======
-            "the keys are `{TRANSPORTS}`, `{WIRE_NAME}` and `{PACKAGE}`; a newer kit may know more"
->>>>>>> main
         ))
 }
 

@@ -11,11 +11,7 @@ pub use library::edits as library_edits;
 use self::wiring::Wire;
 use super::{Input, render, rust};
 use crate::{
-<<<<<<< HEAD
-    diagnostic::{Diagnostics, Source},
-=======
-    diagnostic::{Diagnostic, Diagnostics},
->>>>>>> main
+    diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         Method, Transport,
         middleware::{Middleware, MiddlewareName, What},
