@@ -1,6 +1,7 @@
 //! The command line, as clap reads it.
 
 mod change;
+mod client;
 mod middleware;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCandidates;
 
 pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
+pub use client::GenerateClient;
 
 pub use middleware::{Defaults, GenerateMiddleware};
 
@@ -253,21 +255,6 @@ pub struct GenerateService {
     /// Package of the `.proto`, if there is none yet; remembered in Cargo.toml [default: pb]
     #[arg(long, value_name = "PACKAGE", requires = "name")]
     pub package: Option<String>,
-}
-
-#[derive(Args, Debug)]
-pub struct GenerateClient {
-    /// Name of the service that is called
-    #[arg(add = ArgValueCandidates::new(completions::services))]
-    pub name: String,
-
-    /// How to call it [default: grpc, if it speaks that]
-    #[arg(short, long, value_name = "TRANSPORT")]
-    pub transport: Option<TransportArg>,
-
-    /// The service that calls it
-    #[arg(long = "for", value_name = "SERVICE", add = ArgValueCandidates::new(completions::services))]
-    pub caller: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
