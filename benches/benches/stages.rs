@@ -47,17 +47,17 @@ fn text(files: &Files, path: &str) -> Option<Source> {
 
 fn render(service: &Service, files: &Files) -> ChangeSet {
     let schema = text(files, "big/proto/big.proto").map(|source| Schema::parse(&source).unwrap());
+    let manifest = text(files, "big/Cargo.toml");
+    let proto = text(files, "big/proto/big.proto");
+    let protos: Vec<Source> = proto.iter().map(|source| Source::new("big.proto", &*source.text)).collect();
     let input = Input {
         service,
         dir: "big",
-        manifest: text(files, "big/Cargo.toml").as_ref(),
+        manifest: manifest.as_ref(),
         root_manifest: None,
         schema: schema.as_ref(),
         compiled: files.get("big/src/generated/descriptors.bin").map(Vec::as_slice),
-        protos: &text(files, "big/proto/big.proto")
-            .map(|source| Source::new("big.proto", source.text))
-            .into_iter()
-            .collect::<Vec<_>>(),
+        protos: &protos,
     };
     let mut changes = ChangeSet::default();
     targets::of_service(&input, &mut changes).unwrap();
