@@ -1,13 +1,16 @@
 //! The command line, as clap reads it.
 
 mod change;
+mod middleware;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCandidates;
 
 pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
+
+pub use middleware::{Defaults, GenerateMiddleware};
 
 use super::{check, completions, doctor, help, list, man};
 use crate::model::Transport;
@@ -30,7 +33,7 @@ First steps, in an empty folder:
 Or see it all at once: kit demo
 
 Topics, such as kit help contract: contract, attributes, regeneration,
-compatibility, discovery, errors, json
+compatibility, discovery, middleware, errors, json
 
 Exit code: 0 done, 1 something is wrong with what kit was given or left to resolve, 2 wrong usage,
 or with --check that something would change."
@@ -188,6 +191,17 @@ pub enum New {
 pub struct NewService {
     /// Name of the service, such as `users` or `bug-tracker`; BugTracker and bug_tracker mean the same
     pub name: String,
+
+    /// Make the service from a `.proto` that is there already: the one service in it that has this name
+    ///
+    /// The file is copied byte for byte, each rpc becomes a method, and all that `kit generate` writes is
+    /// written at once, for gRPC.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "package")]
+    pub proto: Option<PathBuf>,
+
+    /// Package of the `.proto` that `kit generate` will write, such as `acme.mail.v1` [default: pb]
+    #[arg(long, value_name = "PACKAGE")]
+    pub package: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -199,6 +213,14 @@ pub enum Generate {
     /// is yours stays as it is.
     #[command(visible_alias = "s")]
     Service(GenerateService),
+    /// Write a middleware and wire it into a service's main.rs
+    ///
+    /// A service middleware is a struct that wraps the trait: it gets a file of its own, in which each
+    /// method passes its call on, and what it does besides is yours to write. With --endpoint it is a
+    /// tower layer around endpoints, whatever their types. These are ready-made, and always such layers:
+    /// timeout, retry, rate-limit, concurrency-limit, load-shed, breaker. `kit help middleware` says more.
+    #[command(visible_alias = "m", visible_alias = "mdw")]
+    Middleware(GenerateMiddleware),
     /// Write a Dockerfile a service, and docker-compose.yml with etcd
     ///
     /// Services get host ports from 8800 on. Run it again after adding a service: it adds that
@@ -216,6 +238,13 @@ pub struct GenerateService {
     /// Transports to serve, remembered in Cargo.toml and added to those chosen before [default: http]
     #[arg(short, long, value_name = "TRANSPORT", value_delimiter = ',')]
     pub transport: Vec<TransportArg>,
+
+    #[command(flatten)]
+    pub defaults: Defaults,
+
+    /// Package of the `.proto`, if there is none yet; remembered in Cargo.toml [default: pb]
+    #[arg(long, value_name = "PACKAGE", requires = "name")]
+    pub package: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

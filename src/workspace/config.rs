@@ -8,7 +8,11 @@ use toml_edit::{Item, Value};
 use super::manifest::parse;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::{Transport, names::ServiceName},
+    model::{
+        Transport,
+        middleware::{Layer, Middleware, MiddlewareName},
+        names::{self, ServiceName},
+    },
 };
 
 /// Where the configuration is in a Cargo.toml.
@@ -17,11 +21,24 @@ pub const TABLE: [&str; 3] = ["package", "metadata", "kit"];
 pub const TRANSPORTS: &str = "transports";
 /// The key of the name by which clients know a service that was renamed.
 pub const WIRE_NAME: &str = "wire-name";
+/// The key of the package in which the `.proto` is.
+pub const PACKAGE: &str = "package";
+/// The keys that say whether the service gets the middleware that kit writes by default.
+pub const LOGGING: &str = "svc-mdw";
+pub const INSTRUMENT: &str = "endpoint-mdw";
+/// The keys of the lists of the user's own middleware, and of layers around endpoints.
+pub const MIDDLEWARE: &str = "middleware";
+pub const LAYERS: &str = "layers";
+
+const KEYS: [&str; 7] = [TRANSPORTS, WIRE_NAME, PACKAGE, LOGGING, INSTRUMENT, MIDDLEWARE, LAYERS];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KitConfig {
     pub transports: BTreeSet<Transport>,
     pub wire_name: Option<ServiceName>,
+    pub middleware: Middleware,
+    /// Of the `.proto`.
+    pub package: Option<String>,
 }
 
 impl KitConfig {
@@ -46,6 +63,13 @@ impl KitConfig {
             let read = match key {
                 TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
                 WIRE_NAME => wire_name(source, value).map(|name| config.wire_name = Some(name)),
+                LOGGING => switch(source, value).map(|on| config.middleware.logging = on),
+                INSTRUMENT => switch(source, value).map(|on| config.middleware.instrument = on),
+                MIDDLEWARE => {
+                    list(source, value, MiddlewareName::parse).map(|own| config.middleware.own = own)
+                }
+                LAYERS => list(source, value, Layer::parse).map(|layers| config.middleware.layers = layers),
+                PACKAGE => package(source, value).map(|name| config.package = Some(name)),
                 _ => Err(unknown_key(source, key, span(at)).into()),
             };
             if let Err(found) = read {
@@ -65,35 +89,62 @@ fn wire_name(source: &Source, item: &Item) -> Result<ServiceName, Diagnostics> {
         .map_err(|error| error.at(source, at, "clients know the service by this name").into())
 }
 
+fn package(source: &Source, item: &Item) -> Result<String, Diagnostics> {
+    let at = span(item.span());
+    let Some(name) = item.as_str() else {
+        return Err(wrong_type(source, at, item.type_name(), "a string").into());
+    };
+    let checked = names::check_package(name);
+    checked.map_err(|error| error.at(source, at, "clients know the service in this package"))?;
+    Ok(name.to_owned())
+}
+
 fn parse_transport(name: &str) -> Option<Transport> {
     [Transport::Http, Transport::Grpc].into_iter().find(|transport| transport.name() == name)
 }
 
 fn transports(source: &Source, item: &Item) -> Result<BTreeSet<Transport>, Diagnostics> {
+    let transports = list(source, item, |name| {
+        parse_transport(name).ok_or_else(|| {
+            Diagnostic::error(format!("there is no transport `{name}`"))
+                .help("the transports are \"http\" and \"grpc\"")
+        })
+    });
+    Ok(transports?.into_iter().collect())
+}
+
+/// An array of strings, each of which is read by `one`.
+fn list<T>(
+    source: &Source,
+    item: &Item,
+    one: impl Fn(&str) -> Result<T, Diagnostic>,
+) -> Result<Vec<T>, Diagnostics> {
     let Some(array) = item.as_array() else {
         return Err(wrong_type(source, span(item.span()), item.type_name(), "an array of strings").into());
     };
+    let read = |value: &Value| {
+        let at = span(value.span());
+        let text =
+            value.as_str().ok_or_else(|| wrong_type(source, at.clone(), value.type_name(), "a string"))?;
+        one(text).map_err(|error| error.at(source, at, "not one that kit knows"))
+    };
     let mut wrong = Diagnostics::default();
-    let found = array.iter().filter_map(|value| wrong.take(transport(source, value))).collect();
+    let found = array.iter().filter_map(|value| wrong.take(read(value))).collect();
     if wrong.has_errors() { Err(wrong) } else { Ok(found) }
 }
 
-fn transport(source: &Source, value: &Value) -> Result<Transport, Diagnostic> {
-    let at = span(value.span());
-    let Some(name) = value.as_str() else {
-        return Err(wrong_type(source, at, value.type_name(), "a string"));
-    };
-    parse_transport(name).ok_or_else(|| {
-        Diagnostic::error(format!("there is no transport `{name}`"))
-            .at(source, at, "not a transport")
-            .help("the transports are \"http\" and \"grpc\"")
-    })
+fn switch(source: &Source, item: &Item) -> Result<bool, Diagnostics> {
+    let wrong = || wrong_type(source, span(item.span()), item.type_name(), "`true` or `false`").into();
+    item.as_bool().ok_or_else(wrong)
 }
 
 fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
     Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
         .at(source, at, "this kit does not know it")
-        .help(format!("the keys are `{TRANSPORTS}` and `{WIRE_NAME}`; a newer kit may know more"))
+        .help(format!(
+            "the keys are {}; a newer kit may know more",
+            KEYS.map(|key| format!("`{key}`")).join(", ")
+        ))
 }
 
 fn wrong_type(source: &Source, at: Range<usize>, found: &str, expected: &str) -> Diagnostic {

@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-const PACKAGES: [&str; 3] = ["grpcio", "grpcio-reflection", "grpcio-health-checking"];
+const PACKAGES: [&str; 4] = ["grpcio", "grpcio-reflection", "grpcio-health-checking", "grpcio-tools"];
 
 /// A Python with these packages. If there cannot be one, that is said.
 pub fn installed() -> Option<&'static Path> {
@@ -25,7 +25,7 @@ pub fn installed() -> Option<&'static Path> {
 fn install() -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
     let (python, done) = (folder.join("bin/python"), folder.join("done"));
-    if done.exists() {
+    if fs::read_to_string(&done).is_ok_and(|installed| installed == PACKAGES.join(" ")) {
         return Ok(python);
     }
     let run = |command: &mut Command| match command.output() {
@@ -36,6 +36,6 @@ fn install() -> Result<PathBuf, String> {
     let pip = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:"];
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     run(Command::new(&python).args(pip).args(PACKAGES))?;
-    fs::write(done, "").map_err(|error| error.to_string())?;
+    fs::write(done, PACKAGES.join(" ")).map_err(|error| error.to_string())?;
     Ok(python)
 }

@@ -20,6 +20,12 @@ pub mod proto;
 pub mod resilience;
 mod server;
 mod telemetry;
+#[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
+#[cfg_attr(
+    not(feature = "etcd"),
+    allow(dead_code, reason = "nothing else is reached by TLS")
+)]
+mod tls;
 
 pub use app::App;
 pub use config::{Config, LogFormat};
@@ -30,3 +36,5 @@ pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
 pub use server::Limits;
+/// tower's, for layers of a service's own.
+pub use tower::{Layer, Service};

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    model::{Service, Transport, names::ServiceName},
+    model::{Service, Transport, middleware::Middleware, names::ServiceName},
     plan::format::{self, Link},
 };
 
@@ -57,6 +57,7 @@ pub(super) struct ModRs {
     foreign: bool,
     grpc: bool,
     http: bool,
+    logging: bool,
 }
 
 impl ModRs {
@@ -69,10 +70,11 @@ impl ModRs {
             foreign: false,
             grpc: false,
             http: false,
+            logging: false,
         }
     }
 
-    pub(super) fn full(service: &Service) -> Self {
+    pub(super) fn full(service: &Service, middleware: &Middleware) -> Self {
         let grpc = service.transports.contains(&Transport::Grpc);
         Self {
             with_methods: true,
@@ -80,6 +82,7 @@ impl ModRs {
             foreign: grpc && service.sends_foreign(),
             grpc,
             http: service.transports.contains(&Transport::Http),
+            logging: middleware.logging,
             ..Self::empty(&service.name)
         }
     }
@@ -90,20 +93,22 @@ impl ModRs {
 pub(super) struct MainRs {
     name: String,
     krate: String,
-    basic_name: String,
     imports: Vec<String>,
+    service: String,
+    endpoints: String,
     serve: String,
 }
 
 impl MainRs {
-    pub(super) fn new(service: &Service) -> Self {
+    pub(super) fn new(service: &Service, middleware: &Middleware) -> Self {
         let name = &service.name;
         let http = service.transports.contains(&Transport::Http);
         let grpc = service.transports.contains(&Transport::Grpc);
         let krate = name.snake();
         let modules = [("grpc", grpc), ("http", http)].into_iter().filter(|(_, chosen)| *chosen);
         let mut own: Vec<String> = modules.map(|(module, _)| module.to_owned()).collect();
-        own.extend(["Endpoints".to_owned(), "middleware::Logging".to_owned()]);
+        own.push("Endpoints".to_owned());
+        own.extend(middleware.logging.then(|| "middleware::Logging".to_owned()));
         own.push(format!("service::{}", name.basic_name()));
         let imports = format::in_order(vec![
             "use clap::Parser;".to_owned(),
@@ -123,6 +128,28 @@ impl MainRs {
         }
         links.extend([Link::call("run", &[]), Link::plain(".await")]);
         let serve = format::chain(4, "", "app", &links, "");
-        Self { name: name.kebab().to_owned(), krate, basic_name: name.basic_name(), imports, serve }
+        Self {
+            name: name.kebab().to_owned(),
+            krate,
+            imports,
+            service: made(name, middleware),
+            endpoints: layered(middleware),
+            serve,
+        }
     }
+}
+
+fn made(name: &ServiceName, middleware: &Middleware) -> String {
+    let basic = name.basic_name();
+    match middleware.logging {
+        true => format::nested(4, "let service = ", &["Logging::new"], &basic) + ";",
+        false => format!("let service = {basic};"),
+    }
+}
+
+fn layered(middleware: &Middleware) -> String {
+    let timeout = Link::call("layer", &["&Timeout(app.config().request_timeout)".to_owned()]);
+    let measured = Link::call("layer_each", &["app.instrument()".to_owned()]);
+    let links: Vec<Link> = [timeout].into_iter().chain(middleware.instrument.then_some(measured)).collect();
+    format::chain(4, "let endpoints = ", "Endpoints::new(service)", &links, ";")
 }

@@ -2,6 +2,7 @@
 
 mod breaker;
 mod calls;
+mod collector;
 mod config;
 mod endpoint;
 mod errors;
@@ -11,6 +12,10 @@ mod grpc;
 mod harness;
 mod http;
 mod life;
+mod limits;
 mod log;
 mod picker;
+mod private;
+mod spans;
+mod tls;
 mod trace;
