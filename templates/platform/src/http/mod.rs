@@ -1,6 +1,7 @@
 //! JSON over HTTP: requests and responses, and errors as `application/problem+json` (RFC 9457).
 
 mod call;
+mod events;
 mod text;
 mod url;
 
@@ -17,7 +18,11 @@ use http::{HeaderValue, Request, StatusCode, header};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub(crate) use self::call::Route;
-pub use self::{call::HttpCall, url::UrlParams};
+pub use self::{
+    call::HttpCall,
+    events::{mapped_stream, stream},
+    url::UrlParams,
+};
 use crate::{Code, Endpoint, Error, Result};
 
 /// A request that is not just the JSON object in a body: how it is written and read.
@@ -132,7 +137,7 @@ impl IntoResponse for Error {
     }
 }
 
-pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
+fn problem_json(status: StatusCode, code: Code, detail: &str) -> String {
     let problem = Problem {
         r#type: "about:blank".into(),
         title: status
@@ -143,7 +148,11 @@ pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response 
         detail: detail.into(),
         code: code.as_str().into(),
     };
-    let body = serde_json::to_vec(&problem).expect("strings and a number");
+    serde_json::to_string(&problem).expect("strings and a number")
+}
+
+pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
+    let body = problem_json(status, code, detail);
     let content_type = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -11,4 +11,5 @@ mod http;
 mod life;
 mod log;
 mod picker;
+mod streams;
 mod trace;
