@@ -23,6 +23,7 @@ mod resolve;
 mod result;
 pub mod route;
 pub mod schema;
+mod streaming;
 mod suggestions;
 mod syntax;
 #[cfg(test)]
@@ -71,7 +72,7 @@ pub struct Service {
     pub notes: Vec<Diagnostic>,
 }
 
-/// `async fn name(&self, params…) -> Result<output, Error>`.
+/// `async fn name(&self, params…) -> Result<output, Error>`, or with a stream of results in it.
 #[derive(Clone, Debug)]
 pub struct Method {
     /// With `r#` if it is a keyword.
@@ -79,7 +80,10 @@ pub struct Method {
     /// The doc comment, a line each, without the comment marks and the one space after them.
     pub docs: Vec<String>,
     pub params: Vec<Param>,
+    /// The result, or one item of it if the method streams.
     pub output: Type,
+    /// Whether it answers item by item.
+    pub streams: bool,
     pub route: Route,
     /// The name of its rpc in the `.proto`.
     pub rpc: String,
@@ -101,6 +105,8 @@ pub struct Written {
     pub params: Vec<String>,
     /// `Result<…>`, whole.
     pub result: String,
+    /// One item of a stream.
+    pub item: String,
     /// platform's `Error`.
     pub error: String,
 }

@@ -10,20 +10,33 @@ use crate::{
 /// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
 pub fn declaration(method: &Method, indent: usize) -> String {
     let head = format!("async fn {}", method.name);
-    format::signature(indent, &head, &params(method), &format!(" -> Result<{}, Error>", method.output.rust()))
+    format::signature(indent, &head, &params(method), &format!(" -> {}", result(method)))
 }
 
 /// The same with the brace that opens the body, and not as an `async fn`: what its future holds is for
 /// the body to say.
 pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
     let [future, send] = ["future::Future", "marker::Send"].map(|path| of_std(service, path));
-    let output = format!("Result<{}, Error>", method.output.rust());
+    let output = result(method);
     format::future_signature(
         indent,
         &format!("fn {}", method.name),
         &params(method),
         [&future, &output, &send],
     )
+}
+
+/// What implementations of kit's own return: a stream of theirs has a name.
+fn result(method: &Method) -> String {
+    match method.streams {
+        true => format!("Result<ItemStream<{}>, Error>", method.output.rust()),
+        false => format!("Result<{}, Error>", method.output.rust()),
+    }
+}
+
+/// Whether a method of the service streams.
+pub fn streams(service: &Service) -> bool {
+    service.methods.iter().any(|method| method.streams)
 }
 
 /// A name of the prelude, with its path if a struct hides it.
@@ -48,6 +61,10 @@ pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> S
     };
     let result = match beside_trait {
         true => method.written.result.clone(),
+        false if method.streams => format!(
+            "Result<impl platform::Stream<Item = Result<{}, platform::Error>> + Send + 'static, platform::Error>",
+            method.output.rust_path()
+        ),
         false => format!("Result<{}, platform::Error>", method.output.rust_path()),
     };
     let params: Vec<String> = [String::from("&self")].into_iter().chain(written.map(param)).collect();

@@ -25,6 +25,7 @@ pub(super) struct EndpointsRs {
     std: &'static str,
     /// Only JSON needs it.
     serde: bool,
+    streams: bool,
     messages: Vec<Message>,
     endpoints: Vec<Endpoint>,
 }
@@ -70,6 +71,7 @@ impl EndpointsRs {
             layer: rust::free_type(service, "L"),
             service: shared_service(service),
             std: if secret { "{fmt, sync::Arc}" } else { "sync::Arc" },
+            streams: rust::streams(service),
             serde: messages.iter().any(|message| message.derives.contains("Serialize")),
             messages,
             endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
@@ -118,9 +120,14 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
     let shared = format!("&{}", shared_service(input.service));
     let argument = if method.params.is_empty() { "_" } else { "request" };
     let request = method.request();
-    let types: [&str; 2] = [&request, response.rust()];
+    let answer = match method.streams {
+        true => format!("ItemStream<{}>", response.rust()),
+        false => response.rust().to_owned(),
+    };
+    let types: [&str; 2] = [&request, &answer];
+    let layer_any = if method.streams { "layer_stream" } else { "layer_any" };
     let layered = |layer: String| {
-        let links = [Link::plain(&format!(".{name}")), Link::call("layer_any", &[layer])];
+        let links = [Link::plain(&format!(".{name}")), Link::call(layer_any, &[layer])];
         format::chain(12, &format!("{name}: "), "self", &links, "")
     };
     Endpoint {
@@ -134,7 +141,7 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
             0,
             &format!("async fn {name}"),
             &[format!("service: Arc<impl {trait_name}>"), format!("{argument}: {request}")],
-            &format!(" -> Result<{}, Error>", response.rust()),
+            &format!(" -> Result<{answer}, Error>"),
         ),
         call: call(method, response),
     }
@@ -161,6 +168,16 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     let called = |before, after| format::chain(8, before, "self", &links, after);
     let rest = match response {
         Response::Struct(_) => vec![called("", "")],
+        Response::Made { field, .. } if method.streams => {
+            let into = match field {
+                Some(field) => format!("|item| item.{}", field.name),
+                None => "|_| ()".to_owned(),
+            };
+            let items = format!("    Ok(items.map_items({into}))");
+            let lines =
+                ["async {".to_owned(), "    let items = call.await?;".to_owned(), items, "}".to_owned()];
+            [called("let call = ", ";")].into_iter().chain(lines).collect()
+        }
         Response::Made { field: None, .. } => {
             let lines = ["async {", "    call.await?;", "    Ok(())", "}"];
             [called("let call = ", ";")].into_iter().chain(lines.map(str::to_owned)).collect()
@@ -178,6 +195,9 @@ fn call(method: &Method, response: &Response) -> Vec<String> {
     let args: Vec<String> =
         method.params.iter().map(|param| format!("{}request.{}", borrow(param), param.name)).collect();
     let links = |awaited: &str| [Link::call(&method.name, &args), Link::plain(awaited)];
+    if method.streams {
+        return serve(response, format::chain(4, "let items = ", "service", &links(".await?"), ";"));
+    }
     match response {
         Response::Struct(_) => vec![format::chain(4, "", "service", &links(".await"), "")],
         Response::Made { name, field: None } => {
@@ -191,4 +211,20 @@ fn call(method: &Method, response: &Response) -> Vec<String> {
             ]
         }
     }
+}
+
+/// The same of a stream: each item becomes a response.
+fn serve(response: &Response, items: String) -> Vec<String> {
+    let respond = |param: &str, fields: &[String]| {
+        format::literal(4, &format!("let respond = |{param}| "), response.rust(), fields, ";")
+    };
+    let (respond, into) = match response {
+        Response::Struct(_) => (None, "|item| item"),
+        Response::Made { field: None, .. } => (Some(respond("()", &[])), "respond"),
+        Response::Made { field: Some(field), .. } => {
+            (Some(respond(&field.name, std::slice::from_ref(&field.name))), "respond")
+        }
+    };
+    let served = format!("Ok(ItemStream::served(items, {into}))");
+    [items].into_iter().chain(respond).chain([served]).collect()
 }

@@ -17,6 +17,7 @@ pub(super) struct MiddlewareRs {
     /// The type parameter: what is wrapped.
     next: String,
     implementation: String,
+    streams: bool,
     methods: Vec<Forwarded>,
 }
 
@@ -38,6 +39,7 @@ impl MiddlewareRs {
                 &format!("Logging<{next}>"),
             ),
             next,
+            streams: rust::streams(service),
             trait_name,
             methods: service.methods.iter().map(forwarded).collect(),
         }
@@ -55,7 +57,7 @@ fn forwarded(method: &Method) -> Forwarded {
         body: vec![
             format!("let {call} = {start};"),
             format::chain(8, &format!("let {outcome} = "), "self", &links, ";"),
-            format!("{call}.end({outcome})"),
+            format!("{call}.{}({outcome})", if method.streams { "stream" } else { "end" }),
         ],
     }
 }

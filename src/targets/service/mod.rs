@@ -94,7 +94,13 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
     let message = format!("\"{}\"", places::stub_message(&method.name));
     let error = if beside_trait { &*method.written.error } else { "platform::Error" };
     let unimplemented = format!("{error}::unimplemented");
-    let error = format::nested(8, "", &["Err", &unimplemented], &message);
+    // Of an error alone nobody could tell which stream it stands for.
+    let item = if beside_trait { method.written.item.clone() } else { method.output.rust_path() };
+    let err = match method.streams {
+        true => format!("Err::<platform::ItemStream<{item}>, _>"),
+        false => "Err".to_owned(),
+    };
+    let error = format::nested(8, "", &[&err, &unimplemented], &message);
     let code =
         format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, beside_trait, 4));
     let code = code.replace("\n    ", "\n");
