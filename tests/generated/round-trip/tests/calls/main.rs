@@ -3,6 +3,7 @@
 mod kinds;
 mod routes;
 mod server;
+mod streams;
 mod values;
 
 use echo::{EchoService, pb, service::Everything};

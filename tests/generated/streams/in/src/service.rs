@@ -15,7 +15,7 @@ pub trait StreamsService: Sync + 'static {
     async fn open(&self) -> Result<u64, Error>;
 
     /// Counts up to a number, and then fails if it is told to.
-    async fn count(
+    async fn count_up(
         &self,
         to: u64,
         fail: bool,
@@ -80,7 +80,7 @@ impl StreamsService for BasicStreamsService {
         Ok(CHUNKS.made.load(Relaxed) as u64)
     }
 
-    async fn count(
+    async fn count_up(
         &self,
         to: u64,
         fail: bool,
@@ -106,6 +106,12 @@ impl StreamsService for BasicStreamsService {
             let word = Some(word).filter(|word| word != "-");
             Some((Ok(Word { place, word }), words))
         }))
+    }
+
+    async fn ticks(
+        &self,
+    ) -> Result<impl stream::Stream<Item = Result<(), Error>> + Send + 'static, Error> {
+        Ok(stream::iter([Ok(()), Ok(())]))
     }
 
     async fn chunks(

@@ -15,7 +15,7 @@ pub trait StreamsService: Sync + 'static {
     async fn open(&self) -> Result<u64, Error>;
 
     /// Counts up to a number, and then fails if it is told to.
-    async fn count(
+    async fn count_up(
         &self,
         to: u64,
         fail: bool,
@@ -80,7 +80,7 @@ impl StreamsService for BasicStreamsService {
         Ok(CHUNKS.made.load(Relaxed) as u64)
     }
 
-    async fn count(
+    async fn count_up(
         &self,
         to: u64,
         fail: bool,
@@ -108,6 +108,12 @@ impl StreamsService for BasicStreamsService {
         }))
     }
 
+    async fn ticks(
+        &self,
+    ) -> Result<impl stream::Stream<Item = Result<(), Error>> + Send + 'static, Error> {
+        Ok(stream::iter([Ok(()), Ok(())]))
+    }
+
     async fn chunks(
         &self,
         length: usize,
@@ -124,11 +130,5 @@ impl StreamsService for BasicStreamsService {
     ) -> Result<impl Send + 'static + platform::Stream<Item = platform::Result<char>>, Error> {
         let _ = word;
         Err::<platform::ItemStream<char>, _>(Error::unimplemented("letters is not implemented yet"))
-    }
-
-    async fn ticks(
-        &self,
-    ) -> Result<impl stream::Stream<Item = Result<(), Error>> + Send + 'static, Error> {
-        Err::<platform::ItemStream<()>, _>(Error::unimplemented("ticks is not implemented yet"))
     }
 }

@@ -19,13 +19,13 @@ pub struct OpenResponse {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct CountRequest {
+pub struct CountUpRequest {
     pub to: u64,
     pub fail: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct CountResponse {
+pub struct CountUpResponse {
     pub value: u64,
 }
 
@@ -68,7 +68,7 @@ pub struct ChunksResponse {
 #[derive(Clone)]
 pub struct Endpoints {
     pub open: Endpoint<OpenRequest, OpenResponse>,
-    pub count: Endpoint<CountRequest, ItemStream<CountResponse>>,
+    pub count_up: Endpoint<CountUpRequest, ItemStream<CountUpResponse>>,
     pub words: Endpoint<WordsRequest, ItemStream<Word>>,
     pub letters: Endpoint<LettersRequest, ItemStream<LettersResponse>>,
     pub ticks: Endpoint<TicksRequest, ItemStream<TicksResponse>>,
@@ -81,7 +81,7 @@ impl Endpoints {
         let service = Arc::new(service);
         Self {
             open: Endpoint::with(&service, open),
-            count: Endpoint::with(&service, count),
+            count_up: Endpoint::with(&service, count_up),
             words: Endpoint::with(&service, words),
             letters: Endpoint::with(&service, letters),
             ticks: Endpoint::with(&service, ticks),
@@ -93,7 +93,7 @@ impl Endpoints {
     pub fn layer(self, layer: &impl EndpointLayer) -> Self {
         Self {
             open: self.open.layer_any(layer),
-            count: self.count.layer_stream(layer),
+            count_up: self.count_up.layer_stream(layer),
             words: self.words.layer_stream(layer),
             letters: self.letters.layer_stream(layer),
             ticks: self.ticks.layer_stream(layer),
@@ -105,7 +105,7 @@ impl Endpoints {
     pub fn layer_each<L: EndpointLayer>(self, layer: impl Fn(&'static str) -> L) -> Self {
         Self {
             open: self.open.layer_any(&layer("open")),
-            count: self.count.layer_stream(&layer("count")),
+            count_up: self.count_up.layer_stream(&layer("count_up")),
             words: self.words.layer_stream(&layer("words")),
             letters: self.letters.layer_stream(&layer("letters")),
             ticks: self.ticks.layer_stream(&layer("ticks")),
@@ -124,13 +124,13 @@ impl StreamsService for Endpoints {
         async { Ok(call.await?.value) }
     }
 
-    fn count(
+    fn count_up(
         &self,
         to: u64,
         fail: bool,
     ) -> impl Future<Output = Result<ItemStream<u64>, Error>> + Send {
-        let request = CountRequest { to, fail };
-        let call = self.count.call(request);
+        let request = CountUpRequest { to, fail };
+        let call = self.count_up.call(request);
         async {
             let items = call.await?;
             Ok(items.map_items(|item| item.value))
@@ -185,12 +185,12 @@ async fn open(service: Arc<impl StreamsService>, _: OpenRequest) -> Result<OpenR
     Ok(OpenResponse { value })
 }
 
-async fn count(
+async fn count_up(
     service: Arc<impl StreamsService>,
-    request: CountRequest,
-) -> Result<ItemStream<CountResponse>, Error> {
-    let items = service.count(request.to, request.fail).await?;
-    let respond = |value| CountResponse { value };
+    request: CountUpRequest,
+) -> Result<ItemStream<CountUpResponse>, Error> {
+    let items = service.count_up(request.to, request.fail).await?;
+    let respond = |value| CountUpResponse { value };
     Ok(ItemStream::served(items, respond))
 }
 

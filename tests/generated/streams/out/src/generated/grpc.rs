@@ -16,7 +16,8 @@ use crate::service::Word;
 pub const DESCRIPTORS: &[u8] = include_bytes!("descriptors.bin");
 
 const OPEN_RPC: grpc::Rpc<pb::OpenRequest, pb::OpenReply> = grpc::Rpc::new("/pb.Streams/Open");
-const COUNT_RPC: grpc::Rpc<pb::CountRequest, pb::CountReply> = grpc::Rpc::new("/pb.Streams/Count");
+const COUNT_UP_RPC: grpc::Rpc<pb::CountUpRequest, pb::CountUpReply> =
+    grpc::Rpc::new("/pb.Streams/CountUp");
 const WORDS_RPC: grpc::Rpc<pb::WordsRequest, pb::WordsReply> = grpc::Rpc::new("/pb.Streams/Words");
 const LETTERS_RPC: grpc::Rpc<pb::LettersRequest, pb::LettersReply> =
     grpc::Rpc::new("/pb.Streams/Letters");
@@ -28,7 +29,7 @@ const CHUNKS_RPC: grpc::Rpc<pb::ChunksRequest, pb::ChunksReply> =
 pub fn client(channel: Channel) -> Endpoints {
     Endpoints {
         open: OPEN_RPC.endpoint(&channel),
-        count: COUNT_RPC.stream(&channel),
+        count_up: COUNT_UP_RPC.stream(&channel),
         words: WORDS_RPC.stream(&channel).idempotent(),
         letters: LETTERS_RPC.stream(&channel).idempotent(),
         ticks: TICKS_RPC.stream(&channel),
@@ -40,7 +41,7 @@ pub fn client(channel: Channel) -> Endpoints {
 pub fn server(endpoints: Endpoints) -> grpc::Server {
     grpc::Server::new("pb.Streams")
         .serve(OPEN_RPC, endpoints.open)
-        .serve_stream(COUNT_RPC, endpoints.count)
+        .serve_stream(COUNT_UP_RPC, endpoints.count_up)
         .serve_stream(WORDS_RPC, endpoints.words)
         .serve_stream(LETTERS_RPC, endpoints.letters)
         .serve_stream(TICKS_RPC, endpoints.ticks)
@@ -79,17 +80,17 @@ impl FromProto<pb::ChunksReply> for ChunksResponse {
     }
 }
 
-impl ToProto<pb::CountRequest> for CountRequest {
-    fn to_proto(self) -> pb::CountRequest {
-        pb::CountRequest {
+impl ToProto<pb::CountUpRequest> for CountUpRequest {
+    fn to_proto(self) -> pb::CountUpRequest {
+        pb::CountUpRequest {
             to: self.to.to_proto(),
             fail: self.fail.to_proto(),
         }
     }
 }
 
-impl FromProto<pb::CountRequest> for CountRequest {
-    fn from_proto(proto: pb::CountRequest) -> Result<Self, Error> {
+impl FromProto<pb::CountUpRequest> for CountUpRequest {
+    fn from_proto(proto: pb::CountUpRequest) -> Result<Self, Error> {
         Ok(Self {
             to: field("to", proto.to)?,
             fail: field("fail", proto.fail)?,
@@ -97,16 +98,16 @@ impl FromProto<pb::CountRequest> for CountRequest {
     }
 }
 
-impl ToProto<pb::CountReply> for CountResponse {
-    fn to_proto(self) -> pb::CountReply {
-        pb::CountReply {
+impl ToProto<pb::CountUpReply> for CountUpResponse {
+    fn to_proto(self) -> pb::CountUpReply {
+        pb::CountUpReply {
             value: self.value.to_proto(),
         }
     }
 }
 
-impl FromProto<pb::CountReply> for CountResponse {
-    fn from_proto(proto: pb::CountReply) -> Result<Self, Error> {
+impl FromProto<pb::CountUpReply> for CountUpResponse {
+    fn from_proto(proto: pb::CountUpReply) -> Result<Self, Error> {
         Ok(Self {
             value: field("value", proto.value)?,
         })

@@ -19,7 +19,7 @@ use crate::service::Word;
 pub fn router(endpoints: Endpoints) -> Router {
     Router::new()
         .route("/open", post(handler(endpoints.open)))
-        .route("/count", post(stream(endpoints.count)))
+        .route("/count-up", post(stream(endpoints.count_up)))
         .route("/words/{text}", get(mapped_stream(endpoints.words)))
         .route("/letters", put(mapped_stream(endpoints.letters)))
         .route("/ticks", post(stream(endpoints.ticks)))
@@ -30,7 +30,7 @@ pub fn router(endpoints: Endpoints) -> Router {
 pub fn client(channel: Channel) -> Endpoints {
     Endpoints {
         open: channel.endpoint("/open"),
-        count: channel.stream("/count"),
+        count_up: channel.stream("/count-up"),
         words: channel.mapped_stream().idempotent(),
         letters: channel.mapped_stream().idempotent(),
         ticks: channel.stream("/ticks"),

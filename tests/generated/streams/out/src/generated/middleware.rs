@@ -27,9 +27,9 @@ impl<S: StreamsService> StreamsService for Logging<S> {
         call.end(outcome)
     }
 
-    async fn count(&self, to: u64, fail: bool) -> Result<ItemStream<u64>, Error> {
-        let call = LoggedCall::start("count");
-        let outcome = self.next.count(to, fail).await;
+    async fn count_up(&self, to: u64, fail: bool) -> Result<ItemStream<u64>, Error> {
+        let call = LoggedCall::start("count_up");
+        let outcome = self.next.count_up(to, fail).await;
         call.stream(outcome)
     }
 

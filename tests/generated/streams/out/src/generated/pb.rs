@@ -8,14 +8,14 @@ pub struct OpenReply {
     pub value: u64,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CountRequest {
+pub struct CountUpRequest {
     #[prost(uint64, tag = "1")]
     pub to: u64,
     #[prost(bool, tag = "2")]
     pub fail: bool,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CountReply {
+pub struct CountUpReply {
     #[prost(uint64, tag = "1")]
     pub value: u64,
 }
