@@ -2,6 +2,7 @@
 //! set, resolve it against what is there, report, write.
 
 pub mod args;
+mod check;
 pub mod completions;
 mod curl;
 pub mod demo;
@@ -100,6 +101,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
+        Command::Check(args) => check::run(args, global, report),
         Command::Upgrade(args) => upgrade::run(args, global, report),
         Command::Remove(what) => remove::run(what, global, report),
         Command::Rename(what) => rename::run(what, global, report),

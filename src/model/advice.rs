@@ -18,9 +18,12 @@ impl Advice {
 
 const TABLE: &str = "use a scalar, String, Option<T>, Vec<T>, a map, or a struct or an enum of the workspace";
 
+/// What a stream holds.
+pub(super) const ITEM: &str = "Result<T, Error>";
+
 /// How the result of a method is written that is a stream of `item`.
 pub(super) fn stream(item: &str) -> String {
-    format!("impl Stream<Item = Result<{item}, Error>> + Send + 'static")
+    format!("impl Stream<Item = {item}> + Send + 'static")
 }
 
 /// For a type that is not a path.
@@ -107,7 +110,7 @@ pub(super) fn for_name(name: &str) -> Option<Advice> {
         "OsString" | "CString" => Advice::new("its bytes mean something only on one machine", "use `String`"),
         "Instant" => Advice::new("it means nothing on another machine", "use `SystemTime`"),
         "BoxStream" | "ItemStream" | "LocalBoxStream" | "Pin" | "ReceiverStream" => {
-            let help = format!("write `{}`, if this is a method's result", stream("T"));
+            let help = format!("write `{}`, if this is a method's result", stream(ITEM));
             Advice::new("kit writes streams as an `impl Stream`", help)
         }
         "Sender" | "Receiver" | "UnboundedSender" | "UnboundedReceiver" => {

@@ -3,11 +3,13 @@
 
 mod advice;
 mod attributes;
+pub mod codes;
 mod collisions;
 mod containers;
 mod definitions;
 mod dependencies;
 mod distinct;
+pub mod failure;
 pub mod fields;
 mod implementation;
 pub mod impls;
@@ -40,7 +42,7 @@ pub use dependencies::{Dependencies, Dependency};
 pub use modules::{Crate, Module};
 pub use parse::{is_empty, parse};
 
-use self::{names::ServiceName, route::Route, types::Type};
+use self::{failure::Failure, names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 pub use attributes::Placed;
 
@@ -60,13 +62,15 @@ pub struct Service {
     pub methods: Vec<Method>,
     /// Every struct and enum that is reachable from a method, once, in order of first mention.
     pub definitions: Vec<Definition>,
+    /// The error enum of its own, if a method fails with one.
+    pub failure: Option<Failure>,
     /// The file that has the trait.
     pub source: Source,
     /// The trait's own name: for an error that concerns the service as a whole.
     pub span: Range<usize>,
     /// The file with the implementation, if there is one: there new methods get their stubs.
     pub implementation: Option<Source>,
-    /// Whether a method has attributes for kit.
+    /// Whether something has attributes for kit.
     pub speaks_to_kit: bool,
     /// What the user should know of the implementation.
     pub notes: Vec<Diagnostic>,
@@ -84,6 +88,8 @@ pub struct Method {
     pub output: Type,
     /// Whether it answers item by item.
     pub streams: bool,
+    /// The service's own error, by its path, if it fails with that one.
+    pub failure: Option<String>,
     pub route: Route,
     /// The name of its rpc in the `.proto`.
     pub rpc: String,
@@ -107,7 +113,7 @@ pub struct Written {
     pub result: String,
     /// One item of a stream.
     pub item: String,
-    /// platform's `Error`.
+    /// The error in it.
     pub error: String,
 }
 
@@ -129,6 +135,9 @@ pub struct Definition {
     pub path: String,
     pub docs: Vec<String>,
     pub shape: Shape,
+    /// Where its name is.
+    pub source: Source,
+    pub span: Range<usize>,
 }
 
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ pub(super) fn promises(ty: &TypeImplTrait, name: &str) -> bool {
 pub(super) fn item<'s>(
     reader: &mut Reader,
     scope: &Scope,
-    method: &Ident,
+    (method, failure): (&Ident, &Option<String>),
     ok: &'s Type,
 ) -> Option<(&'s Type, bool)> {
     let Type::ImplTrait(stream) = ok else { return Some((ok, false)) };
@@ -32,13 +32,18 @@ pub(super) fn item<'s>(
     let Some(item) = item_of(bound) else {
         let title = format!("the stream of `{method}` does not say what its items are");
         let error = scope.text.error(title, bound, "of what?");
-        reader.errors.push(error.help(format!("write `{}`", advice::stream("T"))));
+        reader.errors.push(error.help(format!("write `{}`", advice::stream(advice::ITEM))));
         return None;
     };
     let what = format!("the items of `{method}` are not `Result<T, Error>`");
-    let item = result::value(reader, scope, (&what, "a stream can fail on its way"), item)?;
+    let (value, own) = result::value(reader, scope, (&what, "a stream can fail on its way"), item)?;
+    if own != *failure {
+        let title = format!("the stream of `{method}` fails with another error than the method");
+        let error = scope.text.error(title, item, "the items' error");
+        reader.errors.push(error.help("write the same error in both places"));
+    }
     check_bounds(reader, scope, method, stream, &scope.text.snippet(item));
-    Some((item, true))
+    Some((value, true))
 }
 
 fn traits(ty: &TypeImplTrait) -> impl Iterator<Item = &TraitBound> {

@@ -4,6 +4,7 @@
 
 pub mod docker;
 mod endpoint;
+mod failure;
 mod grpc;
 mod http;
 mod middleware;
@@ -44,8 +45,14 @@ pub struct Input<'a> {
 type Target = fn(&Input, &mut ChangeSet) -> Result<(), Diagnostics>;
 
 /// All targets of a service. A new one is a folder and a line here.
-const OF_A_SERVICE: &[Target] =
-    &[service::outputs, endpoint::outputs, middleware::outputs, http::outputs, grpc::outputs];
+const OF_A_SERVICE: &[Target] = &[
+    service::outputs,
+    endpoint::outputs,
+    failure::outputs,
+    middleware::outputs,
+    http::outputs,
+    grpc::outputs,
+];
 
 /// Whether a text says in its first line that kit wrote it.
 pub fn is_generated(text: &str) -> bool {

@@ -13,6 +13,17 @@ pub fn declaration(method: &Method, indent: usize) -> String {
     format::signature(indent, &head, &params(method), &format!(" -> {}", result(method)))
 }
 
+/// The error of a method by its name.
+pub fn error(method: &Method) -> &str {
+    let own = method.failure.as_deref();
+    own.map_or("Error", |path| path.rsplit("::").next().unwrap_or(path))
+}
+
+/// The same, as any module of the crate can name it.
+pub fn error_path(method: &Method) -> &str {
+    method.failure.as_deref().unwrap_or("platform::Error")
+}
+
 /// The same with the brace that opens the body, and not as an `async fn`: what its future holds is for
 /// the body to say.
 pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
@@ -28,9 +39,18 @@ pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> 
 
 /// What implementations of kit's own return: a stream of theirs has a name.
 fn result(method: &Method) -> String {
+    let (output, error) = (method.output.rust(), error(method));
     match method.streams {
-        true => format!("Result<ItemStream<{}>, Error>", method.output.rust()),
-        false => format!("Result<{}, Error>", method.output.rust()),
+        true => format!("Result<{}, {error}>", item_stream(&output, method.failure.as_ref().map(|_| error))),
+        false => format!("Result<{output}, {error}>"),
+    }
+}
+
+/// platform's stream; an error of the service's own is said.
+pub fn item_stream(item: &str, own: Option<&str>) -> String {
+    match own {
+        None => format!("ItemStream<{item}>"),
+        Some(error) => format!("ItemStream<{item}, {error}>"),
     }
 }
 
@@ -61,11 +81,11 @@ pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> S
     };
     let result = match beside_trait {
         true => method.written.result.clone(),
-        false if method.streams => format!(
-            "Result<impl platform::Stream<Item = Result<{}, platform::Error>> + Send + 'static, platform::Error>",
-            method.output.rust_path()
-        ),
-        false => format!("Result<{}, platform::Error>", method.output.rust_path()),
+        false if method.streams => {
+            let (item, error) = (method.output.rust_path(), error_path(method));
+            format!("Result<impl platform::Stream<Item = Result<{item}, {error}>> + Send + 'static, {error}>")
+        }
+        false => format!("Result<{}, {}>", method.output.rust_path(), error_path(method)),
     };
     let params: Vec<String> = [String::from("&self")].into_iter().chain(written.map(param)).collect();
     format::signature(indent, &format!("async fn {}", method.name), &params, &format!(" -> {result}"))
@@ -88,11 +108,12 @@ pub fn free_type(service: &Service, wanted: &str) -> String {
     names.find(|name| !taken(name)).expect("there are more numbers than structs")
 }
 
-/// The `use` lines for the trait and the structs in the signatures of its methods.
+/// The `use` lines for the trait, and for the structs and the error in the signatures of its methods.
 pub fn imports(service: &Service) -> String {
     let types = service.methods.iter().flat_map(Method::types);
     let structs = types.flat_map(Type::definitions).map(str::to_owned);
-    import_paths(structs.chain([format!("crate::service::{}", service.name.trait_name())]))
+    let failure = service.failure.iter().map(|failure| failure.path.clone());
+    import_paths(structs.chain(failure).chain([format!("crate::service::{}", service.name.trait_name())]))
 }
 
 /// A `use` line a module for items given by their paths.

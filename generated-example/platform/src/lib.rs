@@ -26,7 +26,7 @@ pub use app::App;
 pub use config::{Config, LogFormat};
 pub use context::{Context, spawn};
 pub use endpoint::{AnyItem, AnyRequest, AnyResponse, Endpoint, EndpointLayer};
-pub use error::{BoxError, Code, Error, Result};
+pub use error::{BoxError, Code, Detail, Error, Result, ServiceError};
 /// What methods answer with that answer item by item, and ways to make it.
 pub use futures_util::stream::{self, Stream};
 pub use items::ItemStream;

@@ -2,9 +2,9 @@
 
 //! The log line of a method's call, which generated middleware writes.
 
-use std::time::Instant;
+use std::{fmt::Debug, time::Instant};
 
-use crate::{Error, ItemStream, Result, Stream, items::Observer};
+use crate::{Code, ItemStream, ServiceError, Stream, items::Observer};
 
 /// A call under way. It writes one line when it ends, or when it is dropped because its caller
 /// gave up; of a stream one when it begins, too. Parameters are not logged: they may be nobody's business.
@@ -25,7 +25,7 @@ impl LoggedCall {
     }
 
     /// Logs the outcome, and gives it back.
-    pub fn end<T>(mut self, outcome: Result<T>) -> Result<T> {
+    pub fn end<T, E: ServiceError>(mut self, outcome: Result<T, E>) -> Result<T, E> {
         self.ended = true;
         let (method, took) = (self.method, self.start.elapsed());
         match &outcome {
@@ -39,10 +39,10 @@ impl LoggedCall {
     }
 
     /// The same for an outcome that is a stream: its end is logged as well.
-    pub fn stream<T: 'static>(
+    pub fn stream<T: 'static, E: ServiceError + 'static>(
         self,
-        outcome: Result<impl Stream<Item = Result<T>> + Send + 'static>,
-    ) -> Result<ItemStream<T>> {
+        outcome: Result<impl Stream<Item = Result<T, E>> + Send + 'static, E>,
+    ) -> Result<ItemStream<T, E>, E> {
         let (method, start) = (self.method, self.start);
         let logged = LoggedStream {
             method,
@@ -68,13 +68,13 @@ impl Observer for LoggedStream {
         self.items += 1;
     }
 
-    fn end(&mut self, error: Option<&Error>) {
+    fn end(&mut self, error: Option<(Code, &dyn Debug)>) {
         self.ended = true;
         let (method, items, took) = (self.method, self.items, self.start.elapsed());
         match error {
             None => tracing::info!(method, items, ?took, "streamed"),
-            Some(error) => {
-                let code = error.code().as_str();
+            Some((code, error)) => {
+                let code = code.as_str();
                 tracing::warn!(method, items, ?took, code, ?error, "stream failed");
             }
         }

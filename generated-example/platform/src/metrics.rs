@@ -6,6 +6,7 @@
 
 use std::{
     any::Any,
+    fmt::Debug,
     mem,
     sync::LazyLock,
     task::{Context, Poll},
@@ -20,7 +21,8 @@ use prometheus::{
 use tower::{Layer, Service};
 
 use crate::{
-    AnyResponse, BoxError, Error, ItemStream, Result, error::from_boxed, items::Observer, stream,
+    AnyResponse, BoxError, Code, Error, ItemStream, Result, error::from_boxed, items::Observer,
+    stream,
 };
 
 const BUCKETS: [f64; 14] = [
@@ -75,6 +77,12 @@ pub(crate) static INSTANCES: LazyLock<IntGaugeVec> = LazyLock::new(|| {
 pub(crate) static SET_ASIDE: LazyLock<IntCounterVec> = LazyLock::new(|| {
     let labels = ["service"];
     register_int_counter_vec!("instances_set_aside_total", "Instances set aside.", &labels)
+        .expect("one of that name")
+});
+
+pub(crate) static BREAKERS_OPEN: LazyLock<IntGaugeVec> = LazyLock::new(|| {
+    let labels = ["service", "method"];
+    register_int_gauge_vec!("breakers_open", "Breakers that refuse calls.", &labels)
         .expect("one of that name")
 });
 
@@ -195,8 +203,8 @@ impl Observer for MeasuredStream {
         ITEMS.with_label_values(&self.labels).inc();
     }
 
-    fn end(&mut self, error: Option<&Error>) {
-        self.code = error.map_or("ok", |error| error.code().as_str());
+    fn end(&mut self, error: Option<(Code, &dyn Debug)>) {
+        self.code = error.map_or("ok", |(code, _)| code.as_str());
     }
 }
 

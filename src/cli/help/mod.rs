@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{diagnostic::Diagnostics, model::names};
 
-const TOPICS: [(&str, &str); 6] = [
+const TOPICS: [(&str, &str); 7] = [
     ("contract", include_str!("contract.txt")),
     ("attributes", include_str!("attributes.txt")),
     ("regeneration", include_str!("regeneration.txt")),
     ("discovery", include_str!("discovery.txt")),
     ("errors", include_str!("errors.txt")),
     ("json", include_str!("json.txt")),
+    ("compatibility", include_str!("compatibility.txt")),
 ];
 
 #[derive(Args, Debug)]
@@ -113,11 +114,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_rule_of_kits_own_is_explained() {
+        let (_, text) = TOPICS[6];
+        for rule in crate::compare::RULES.iter().filter(|rule| rule.categories.len() == 4) {
+            let kits = ["HTTP_", "GRPC_", "TRANSPORT_", "SERVICE_GONE"]
+                .iter()
+                .any(|start| rule.name.starts_with(start));
+            assert!(!kits || text.contains(&format!("    {} ", rule.name)), "{}", rule.name);
+        }
+    }
+
     /// The tables repeat what the templates say: they must say the same.
     #[test]
     fn the_table_of_errors_is_that_of_platform() {
         let (_, text) = TOPICS[4];
-        let platform = include_str!("../../../templates/platform/src/error.rs");
+        let platform = include_str!("../../../templates/platform/src/error/code.rs");
         let codes: Vec<Vec<&str>> = platform
             .lines()
             .filter_map(|line| line.split_once(" = ").filter(|(_, rest)| rest.contains(", \"")))

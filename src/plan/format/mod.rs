@@ -37,6 +37,16 @@ pub fn signature(indent: usize, head: &str, params: &[String], tail: &str) -> St
     format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, &params))
 }
 
+/// The brace behind a signature. Behind bounds rustfmt wants room for more than the brace.
+pub fn open(indent: usize, signature: &str) -> String {
+    match signature.rsplit_once('\n') {
+        Some((_, last)) if last.contains("<impl ") && !fits(4, &format!("{last} {{")) => {
+            format!("\n{}{{", " ".repeat(indent))
+        }
+        _ => " {".to_owned(),
+    }
+}
+
 /// `head(params) -> impl future<Output = output> + send {`, the brace included.
 pub fn future_signature(
     indent: usize,
@@ -141,7 +151,8 @@ fn fill(indent: usize, items: &[impl AsRef<str>]) -> String {
     lines.iter().map(|line| format!("{pad}{line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn fits(indent: usize, line: &str) -> bool {
+/// Whether a line has room at this indent.
+pub fn fits(indent: usize, line: &str) -> bool {
     indent + width(line) <= WIDTH
 }
 

@@ -30,15 +30,19 @@ fn bounds(indent: usize, used: usize, text: &str) -> String {
     else {
         return text.to_owned();
     };
-    let first = ty(indent, used, 0, first);
+    let first = ty(indent, used, 1, first);
     let pad = if first.contains('\n') { " ".to_owned() } else { format!("\n{}", " ".repeat(indent)) };
     let rest = rest.join(&format!("\n{}+ ", " ".repeat(indent)));
     if rest.is_empty() { first } else { format!("{first}{pad}+ {rest}") }
 }
 
-/// rustfmt does not count the comma of a tuple of one part.
+/// What rustfmt does not count: the comma of a tuple of one part, the `impl` before bounds.
 pub(super) fn slack(text: &str) -> usize {
-    usize::from(text.starts_with('(') && text.ends_with(",)"))
+    match text {
+        _ if text.starts_with("impl ") => width("impl "),
+        _ if text.contains("<impl ") => 4,
+        _ => usize::from(text.starts_with('(') && text.ends_with(",)")),
+    }
 }
 
 /// Whether the type is or holds a tuple that is never on one line.
@@ -98,8 +102,8 @@ mod tests {
         let tuple = format!("Option<(u8, {map})>");
         assert_eq!(ty(0, 10, 0, &tuple), format!("Option<(\n    u8,\n    {map},\n)>"));
         let stream = |item: &str| format!("impl Stream<Item = Result<{item}, Error>> + Send + 'static");
-        let (name, longer) = ("B".repeat(52), "B".repeat(62));
-        assert_eq!(ty(4, 0, 1, &stream("Bug")), stream("Bug"));
+        let (most, name, longer) = ("B".repeat(48), "B".repeat(49), "B".repeat(66));
+        assert_eq!(ty(4, 0, 1, &stream(&most)), stream(&most));
         let expected = stream(&name).replace(" +", "\n    +");
         assert_eq!(ty(4, 0, 1, &stream(&name)), expected);
         let expected =

@@ -15,6 +15,8 @@ use crate::{
 #[template(path = "endpoint/endpoints.rs.tmpl", escape = "none")]
 pub(super) struct EndpointsRs {
     header: String,
+    /// Of `platform`.
+    platform: String,
     imports: String,
     trait_name: String,
     /// The type parameter for a layer.
@@ -25,6 +27,7 @@ pub(super) struct EndpointsRs {
     std: &'static str,
     /// Only JSON needs it.
     serde: bool,
+    /// Whether a method does.
     streams: bool,
     messages: Vec<Message>,
     endpoints: Vec<Endpoint>,
@@ -66,6 +69,7 @@ impl EndpointsRs {
         let secret = service.methods.iter().any(|method| !method.secret.is_empty());
         Self {
             header: format::header("src/service.rs"),
+            platform: format::import("platform", &platform(service)),
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
             layer: rust::free_type(service, "L"),
@@ -77,6 +81,12 @@ impl EndpointsRs {
             endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
         }
     }
+}
+
+fn platform(service: &Service) -> Vec<String> {
+    let own = service.failure.is_some().then_some("ServiceError as _");
+    let items = rust::streams(service).then_some("ItemStream");
+    ["Endpoint", "EndpointLayer", "Error"].into_iter().chain(items).chain(own).map(str::to_owned).collect()
 }
 
 fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
@@ -166,18 +176,15 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
     let links = [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()])];
     let called = |before, after| format::chain(8, before, "self", &links, after);
+    if method.streams && !(method.failure.is_none() && matches!(response, Response::Struct(_))) {
+        return [vec![request, called("let call = ", ";")], forward_stream(method, response)].concat();
+    }
+    if method.failure.is_some() {
+        let own = forward_own(method, response);
+        return [vec![request, called("let call = ", ";")], own].concat();
+    }
     let rest = match response {
         Response::Struct(_) => vec![called("", "")],
-        Response::Made { field, .. } if method.streams => {
-            let into = match field {
-                Some(field) => format!("|item| item.{}", field.name),
-                None => "|_| ()".to_owned(),
-            };
-            let items = format!("    Ok(items.map_items({into}))");
-            let lines =
-                ["async {".to_owned(), "    let items = call.await?;".to_owned(), items, "}".to_owned()];
-            [called("let call = ", ";")].into_iter().chain(lines).collect()
-        }
         Response::Made { field: None, .. } => {
             let lines = ["async {", "    call.await?;", "    Ok(())", "}"];
             [called("let call = ", ";")].into_iter().chain(lines.map(str::to_owned)).collect()
@@ -189,24 +196,73 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     [vec![request], rest].concat()
 }
 
+/// The future of a method whose items are not the endpoint's own.
+fn forward_stream(method: &Method, response: &Response) -> Vec<String> {
+    let items = match method.failure {
+        None => "let items = call.await?;".to_owned(),
+        Some(_) => {
+            let own = Link::plain(&format!(".map_err({}::from_error)?", rust::error(method)));
+            format::chain(12, "let items = ", "call", &[Link::plain(".await"), own], ";")
+        }
+    };
+    let into = match response {
+        Response::Struct(_) => "|item| item".to_owned(),
+        Response::Made { field: None, .. } => "|_| ()".to_owned(),
+        Response::Made { field: Some(field), .. } => format!("|item| item.{}", field.name),
+    };
+    ["async {", &format!("    {items}"), &format!("    Ok(items.map_items({into}))"), "}"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+/// The future of a method that fails with the service's own error.
+fn forward_own(method: &Method, response: &Response) -> Vec<String> {
+    let own = format!(".map_err({}::from_error)", rust::error(method));
+    let answer = |before: &str, sign: &str, after: &str| {
+        let links = [Link::plain(".await"), Link::plain(&format!("{own}{sign}"))];
+        format::chain(12, before, "call", &links, after)
+    };
+    let lines = match response {
+        Response::Struct(_) => match answer("", "", "") {
+            line if !line.contains('\n') => return vec![format!("async {{ {line} }}")],
+            lines => vec![lines],
+        },
+        Response::Made { field: None, .. } => vec![answer("", "?", ";"), "Ok(())".to_owned()],
+        Response::Made { field: Some(field), .. } => {
+            vec![answer("let answer = ", "?", ";"), format!("Ok(answer.{})", field.name)]
+        }
+    };
+    let inner = lines.into_iter().map(|line| format!("    {line}"));
+    ["async {".to_owned()].into_iter().chain(inner).chain(["}".to_owned()]).collect()
+}
+
 /// The body of an endpoint's function: request → method → response.
 fn call(method: &Method, response: &Response) -> Vec<String> {
     let borrow = |param: &Param| if param.borrowed { "&" } else { "" };
     let args: Vec<String> =
         method.params.iter().map(|param| format!("{}request.{}", borrow(param), param.name)).collect();
-    let links = |awaited: &str| [Link::call(&method.name, &args), Link::plain(awaited)];
+    let links = |sign: &str| {
+        let called = Link::call(&method.name, &args);
+        match &method.failure {
+            None => vec![called, Link::plain(&format!(".await{sign}"))],
+            Some(_) => {
+                let sent = format!(".map_err({}::into_error){sign}", rust::error(method));
+                vec![called, Link::plain(".await"), Link::plain(&sent)]
+            }
+        }
+    };
     if method.streams {
-        return serve(response, format::chain(4, "let items = ", "service", &links(".await?"), ";"));
+        return serve(response, format::chain(4, "let items = ", "service", &links("?"), ";"));
     }
     match response {
-        Response::Struct(_) => vec![format::chain(4, "", "service", &links(".await"), "")],
+        Response::Struct(_) => vec![format::chain(4, "", "service", &links(""), "")],
         Response::Made { name, field: None } => {
-            vec![format::chain(4, "", "service", &links(".await?"), ";"), format!("Ok({name} {{}})")]
+            vec![format::chain(4, "", "service", &links("?"), ";"), format!("Ok({name} {{}})")]
         }
         Response::Made { name, field: Some(field) } => {
             let value = &field.name;
             vec![
-                format::chain(4, &format!("let {value} = "), "service", &links(".await?"), ";"),
+                format::chain(4, &format!("let {value} = "), "service", &links("?"), ";"),
                 format::literal(4, "Ok(", name, std::slice::from_ref(value), ")"),
             ]
         }

@@ -18,7 +18,7 @@ use futures_util::{
 use tokio::sync::watch;
 use tracing::Span;
 
-use crate::{Context, Error, Result, endpoint::panicked};
+use crate::{Code, Context, Error, Result, ServiceError, endpoint::panicked};
 
 /// Whether this process is about to end.
 static STOPPING: LazyLock<watch::Sender<bool>> = LazyLock::new(Default::default);
@@ -30,30 +30,23 @@ pub(crate) fn stop() {
 
 /// The items with which an endpoint answers. They are made as fast as they are read; an error is
 /// the last of them. Whoever drops them ends the stream at its source, wherever that is.
-pub struct ItemStream<T> {
+pub struct ItemStream<T, E = Error> {
     /// None behind the end.
-    items: Option<BoxStream<'static, Result<T>>>,
+    items: Option<BoxStream<'static, Result<T, E>>>,
 }
 
 impl<T> ItemStream<T> {
-    /// What a client receives.
-    pub(crate) fn received(items: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
-        Self {
-            items: Some(items.boxed()),
-        }
-    }
-
     /// Turns what a service answers into what its endpoint does. A panic becomes an internal
     /// error. What is called for an item has the request's trace, and no deadline but the one that
     /// the caller sent.
-    pub fn served<U: 'static>(
-        items: impl Stream<Item = Result<U>> + Send + 'static,
+    pub fn served<U: 'static, E: ServiceError + 'static>(
+        items: impl Stream<Item = Result<U, E>> + Send + 'static,
         mut into: impl FnMut(U) -> T + Send + 'static,
     ) -> Self {
         let context = Context::current_or_new().of_stream();
         let span = Span::current();
         let mut end = Box::pin(end(context.deadline));
-        let items = items.map(move |item| item.map(&mut into));
+        let items = items.map(move |item| item.map(&mut into).map_err(E::into_error));
         let mut items = Box::pin(AssertUnwindSafe(items).catch_unwind());
         Self::received(stream::poll_fn(move |task| {
             if let Poll::Ready(error) = end.poll_unpin(task) {
@@ -66,15 +59,15 @@ impl<T> ItemStream<T> {
         }))
     }
 
-    /// The same with each item made into another.
-    pub fn map_items<U: 'static>(
+    /// The same with each item made into another, and with an error as its service has it.
+    pub fn map_items<U: 'static, E: ServiceError + 'static>(
         self,
         mut into: impl FnMut(T) -> U + Send + 'static,
-    ) -> ItemStream<U>
+    ) -> ItemStream<U, E>
     where
         T: 'static,
     {
-        ItemStream::received(self.map(move |item| item.map(&mut into)))
+        ItemStream::received(self.map(move |item| item.map(&mut into).map_err(E::from_error)))
     }
 
     pub(crate) fn try_map_items<U: 'static>(
@@ -86,17 +79,29 @@ impl<T> ItemStream<T> {
     {
         ItemStream::received(self.map(move |item| into(item?)))
     }
+}
+
+impl<T, E> ItemStream<T, E> {
+    /// What a client receives.
+    pub(crate) fn received(items: impl Stream<Item = Result<T, E>> + Send + 'static) -> Self {
+        Self {
+            items: Some(items.boxed()),
+        }
+    }
 
     /// The same, with somebody who learns of it.
     pub(crate) fn observed(
-        mut items: impl Stream<Item = Result<T>> + Send + Unpin + 'static,
+        mut items: impl Stream<Item = Result<T, E>> + Send + Unpin + 'static,
         mut observer: impl Observer,
-    ) -> Self {
+    ) -> Self
+    where
+        E: ServiceError,
+    {
         Self::received(stream::poll_fn(move |task| {
             let item = ready!(items.poll_next_unpin(task));
             match &item {
                 Some(Ok(_)) => observer.item(),
-                Some(Err(error)) => observer.end(Some(error)),
+                Some(Err(error)) => observer.end(Some((error.code(), error))),
                 None => observer.end(None),
             }
             Poll::Ready(item)
@@ -104,10 +109,10 @@ impl<T> ItemStream<T> {
     }
 }
 
-impl<T> Stream for ItemStream<T> {
-    type Item = Result<T>;
+impl<T, E> Stream for ItemStream<T, E> {
+    type Item = Result<T, E>;
 
-    fn poll_next(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Result<T>>> {
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Self::Item>> {
         let Some(items) = &mut self.items else {
             return Poll::Ready(None);
         };
@@ -120,7 +125,7 @@ impl<T> Stream for ItemStream<T> {
     }
 }
 
-impl<T> fmt::Debug for ItemStream<T> {
+impl<T, E> fmt::Debug for ItemStream<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ItemStream").finish_non_exhaustive()
     }
@@ -130,7 +135,7 @@ impl<T> fmt::Debug for ItemStream<T> {
 pub(crate) trait Observer: Send + 'static {
     fn item(&mut self);
 
-    fn end(&mut self, error: Option<&Error>);
+    fn end(&mut self, error: Option<(Code, &dyn fmt::Debug)>);
 }
 
 /// Why a stream ends that has not come to its own end.

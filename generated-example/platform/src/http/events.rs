@@ -13,8 +13,8 @@ use axum::response::{
 use futures_util::{StreamExt, future::BoxFuture, stream};
 use serde::Serialize;
 
-use super::{Json, OverHttp, UrlParams, problem_json};
-use crate::{Endpoint, Error, ItemStream, Result};
+use super::{Json, OverHttp, UrlParams, problem_of};
+use crate::{Endpoint, ItemStream, Result};
 
 /// How often a comment is sent when there is nothing else, so that nobody on the way takes the
 /// connection for dead, and a dead one is found.
@@ -60,15 +60,13 @@ fn events<T: Serialize + 'static>(items: ItemStream<T>) -> Response {
         let (event, more) = match json {
             Ok(Some(json)) => (Event::default().data(json), Some(items)),
             Ok(None) => (Event::default().event("end").data("{}"), None),
-            Err(error) => (failed(&error), None),
+            Err(error) => (
+                Event::default().event("error").data(problem_of(&error)),
+                None,
+            ),
         };
         Some((Ok::<_, Infallible>(event), more))
     });
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
     Sse::new(events).keep_alive(keep_alive).into_response()
-}
-
-fn failed(error: &Error) -> Event {
-    let problem = problem_json(error.code().status(), error.code(), error.message());
-    Event::default().event("error").data(problem)
 }

@@ -17,7 +17,8 @@ use axum::{
 };
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request, StatusCode, header};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 pub(crate) use self::call::Route;
 pub use self::{
@@ -25,7 +26,7 @@ pub use self::{
     events::{mapped_stream, stream},
     url::UrlParams,
 };
-use crate::{Code, Endpoint, Error, Result};
+use crate::{Code, Detail, Endpoint, Error, Result};
 
 /// A request that is not just the JSON object in a body: how it is written and read.
 pub trait OverHttp: Sized {
@@ -128,6 +129,18 @@ struct Problem<'a> {
     status: u16,
     detail: Cow<'a, str>,
     code: Cow<'a, str>,
+    #[serde(
+        default,
+        deserialize_with = "known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    error_info: Option<Cow<'a, Detail>>,
+}
+
+/// A detail, or something else by that name, which says nothing.
+fn known<'de, 'a, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'a, Detail>>, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(Detail::deserialize(value).ok().map(Cow::Owned))
 }
 
 impl IntoResponse for Error {
@@ -135,11 +148,20 @@ impl IntoResponse for Error {
         if self.code() == Code::Internal {
             tracing::error!(error = ?self, "internal error");
         }
-        problem(self.code().status(), self.code(), self.message())
+        answer(self.code().status(), problem_of(&self))
     }
 }
 
-fn problem_json(status: StatusCode, code: Code, detail: &str) -> String {
+fn problem_of(error: &Error) -> String {
+    let code = error.code();
+    problem_json(code.status(), code, error.message(), error.detail())
+}
+
+pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
+    answer(status, problem_json(status, code, detail, None))
+}
+
+fn problem_json(status: StatusCode, code: Code, detail: &str, info: Option<&Detail>) -> String {
     let problem = Problem {
         r#type: "about:blank".into(),
         title: status
@@ -149,12 +171,12 @@ fn problem_json(status: StatusCode, code: Code, detail: &str) -> String {
         status: status.as_u16(),
         detail: detail.into(),
         code: code.as_str().into(),
+        error_info: info.map(Cow::Borrowed),
     };
-    serde_json::to_string(&problem).expect("strings and a number")
+    serde_json::to_string(&problem).expect("texts are its only keys")
 }
 
-pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
-    let body = problem_json(status, code, detail);
+fn answer(status: StatusCode, body: String) -> Response {
     let content_type = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -170,7 +192,8 @@ pub(crate) fn error_of(service: &str, status: StatusCode, body: &[u8]) -> Error 
     if let Ok(problem) = serde_json::from_slice::<Problem>(body)
         && let Some(code) = Code::parse(&problem.code)
     {
-        return Error::new(code, problem.detail);
+        let info = problem.error_info.map(Cow::into_owned);
+        return Error::detailed(code, problem.detail, info);
     }
     let code = match status.as_u16() {
         401 => Code::Unauthenticated,

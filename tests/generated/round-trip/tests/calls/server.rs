@@ -79,6 +79,7 @@ impl Served {
         let routes = routes::Endpoints::new(BasicRoutesService);
         let streams = Logging::new(BasicStreamsService);
         let streams = streams::Endpoints::new(streams).layer_each(app.instrument());
+        let accounts = accounts::Endpoints::new(crate::own_errors::Accounts);
         let app = app
             .http(echo::http::router(echo.clone()))
             .http(parameters::http::router(stubs.clone()))
@@ -86,6 +87,8 @@ impl Served {
             .http(kinds::http::router(kinds.clone()))
             .http(routes::http::router(routes.clone()))
             .http(streams::http::router(streams.clone()))
+            .http(accounts::http::router(accounts.clone()))
+            .grpc(accounts::grpc::server(accounts), accounts::grpc::DESCRIPTORS)
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
             .grpc(
                 parameters::grpc::server(stubs),
