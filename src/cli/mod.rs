@@ -2,10 +2,12 @@
 //! set, resolve it against what is there, report, write.
 
 pub mod args;
+mod cargo;
 mod check;
 pub mod completions;
 mod curl;
 pub mod demo;
+mod dev;
 mod doctor;
 mod finish;
 mod generate;
@@ -13,6 +15,7 @@ mod help;
 mod list;
 mod man;
 mod new;
+mod processes;
 mod remove;
 mod rename;
 mod report;
@@ -106,6 +109,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Remove(what) => remove::run(what, global, report),
         Command::Rename(what) => rename::run(what, global, report),
         Command::Demo(args) => demo::run(args, global, report),
+        Command::Dev(args) => dev::run(args, global, report),
         Command::List(args) => list::run(args, global, report),
         Command::Doctor(args) => doctor::run(args, global, report),
         Command::Completions(args) => completions::script(args, report),

@@ -27,7 +27,7 @@ pub mod route;
 pub mod schema;
 mod streaming;
 mod suggestions;
-mod syntax;
+pub mod syntax;
 #[cfg(test)]
 mod tests;
 pub mod types;
@@ -39,6 +39,7 @@ pub mod wire;
 use std::{collections::BTreeSet, ops::Range};
 
 pub use dependencies::{Dependencies, Dependency};
+pub use implementation::Implementation;
 pub use modules::{Crate, Module};
 pub use parse::{is_empty, parse};
 
@@ -68,8 +69,8 @@ pub struct Service {
     pub source: Source,
     /// The trait's own name: for an error that concerns the service as a whole.
     pub span: Range<usize>,
-    /// The file with the implementation, if there is one: there new methods get their stubs.
-    pub implementation: Option<Source>,
+    /// Where new methods get their stubs, if the trait is implemented anywhere.
+    pub implementation: Option<Implementation>,
     /// Whether something has attributes for kit.
     pub speaks_to_kit: bool,
     /// What the user should know of the implementation.

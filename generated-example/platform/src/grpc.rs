@@ -28,6 +28,7 @@ use crate::{
     Code, Endpoint, Error, ItemStream, Result,
     client::{Channel, OpensStream},
     proto::{FromProto, ToProto},
+    server::guard::MaxMessage,
 };
 
 /// A method with one message there and one or, as a stream, many back, `P` and `Q` as the `.proto` has them.
@@ -196,6 +197,9 @@ impl Service<Request<Body>> for Server {
             return Box::pin(async { Ok(Status::unimplemented("unknown method").into_http()) });
         };
         let mut server = tonic::server::Grpc::new(Raw);
+        if let Some(MaxMessage(size)) = request.extensions().get() {
+            server = server.max_decoding_message_size(*size);
+        }
         match method {
             Method::One(function) => {
                 let unary = answer(function);

@@ -67,18 +67,21 @@ impl EndpointsRs {
         let messages: Vec<Message> =
             methods().flat_map(|(method, response)| messages(method, &response, json)).collect();
         let secret = service.methods.iter().any(|method| !method.secret.is_empty());
+        let shared = shared_service(service);
         Self {
             header: format::header("src/service.rs"),
             platform: format::import("platform", &platform(service)),
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
             layer: rust::free_type(service, "L"),
-            service: shared_service(service),
             std: if secret { "{fmt, sync::Arc}" } else { "sync::Arc" },
             streams: rust::streams(service),
             serde: messages.iter().any(|message| message.derives.contains("Serialize")),
             messages,
-            endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
+            endpoints: methods()
+                .map(|(method, response)| endpoint(service, &shared, method, &response))
+                .collect(),
+            service: shared,
         }
     }
 }
@@ -123,11 +126,11 @@ fn debug(method: &Method) -> Option<Debug> {
     (!method.secret.is_empty()).then(|| Debug::new(&name, &name, &open))
 }
 
-fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
+fn endpoint(service: &Service, shared: &str, method: &Method, response: &Response) -> Endpoint {
     let name = &method.name;
-    let trait_name = input.service.name.trait_name();
+    let trait_name = service.name.trait_name();
     let label = names::field_name(name);
-    let shared = format!("&{}", shared_service(input.service));
+    let shared = format!("&{shared}");
     let argument = if method.params.is_empty() { "_" } else { "request" };
     let request = method.request();
     let answer = match method.streams {
@@ -145,7 +148,7 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
         made: format::call(12, &format!("{name}: "), "Endpoint::with", &[&shared, name], ""),
         layered: layered("layer".to_owned()),
         layered_each: layered(format!("&layer(\"{label}\")")),
-        signature: rust::future_declaration(input.service, method, 4),
+        signature: rust::future_declaration(service, method, 4),
         forward: forward(method, response),
         function: format::signature(
             0,

@@ -56,8 +56,11 @@ const FILES: &[(&str, &str)] = files![
     "src/proto/time.rs",
     "src/resilience/breaker.rs",
     "src/resilience/mod.rs",
+    "src/server/clock.rs",
+    "src/server/connection.rs",
     "src/server/debug.rs",
     "src/server/guard.rs",
+    "src/server/limits.rs",
     "src/server/mod.rs",
     "src/telemetry.rs",
 ];

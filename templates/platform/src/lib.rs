@@ -31,3 +31,4 @@ pub use items::ItemStream;
 pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
+pub use server::Limits;

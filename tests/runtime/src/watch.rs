@@ -47,7 +47,7 @@ async fn answer(next: Next, call: Call) -> Result<ItemStream<Reply>> {
         "grpc" => next.grpc.call(Call { relay: String::new(), ..call }).await,
         "late" => {
             tokio::time::sleep(Duration::from_millis(call.sleep_ms)).await;
-            Ok(ItemStream::served(stream::empty(), |reply| reply))
+            Ok(ItemStream::served(stream::empty::<Result<Reply>>(), |reply| reply))
         }
         _ => Ok(ItemStream::served(count(call), |reply| reply)),
     }

@@ -84,6 +84,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
+        let encoding = request.headers().get(header::CONTENT_ENCODING);
+        if encoding.is_some_and(|encoding| encoding != "identity") {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            let detail = "the body is compressed, which is not supported";
+            return Err(problem(status, Code::InvalidArgument, detail));
+        }
         let body = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| {

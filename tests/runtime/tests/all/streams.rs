@@ -242,8 +242,9 @@ async fn a_stop_ends_streams_in_good_order() {
             assert!(start.elapsed() < Duration::from_millis(900));
         }
         assert_eq!(probe.wait(SOON).code(), Some(0));
-        let rest = probe.logged("requests still under way are given up").len();
-        assert_eq!(rest, usize::from(!read));
+        if !read {
+            probe.wait_for_log("requests still under way are given up");
+        }
     }
 }
 

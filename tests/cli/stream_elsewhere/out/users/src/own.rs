@@ -5,9 +5,7 @@ impl crate::service::UsersService for BasicUsersService {
         &self,
         since: u64,
     ) -> Result<
-        impl platform::Stream<Item = Result<crate::service::User, platform::Error>>
-        + Send
-        + 'static,
+        impl platform::Stream<Item = Result<crate::service::User, platform::Error>> + Send + 'static,
         platform::Error,
     > {
         let _ = since;

@@ -1,7 +1,9 @@
 //! Files that end early, or of which bytes are missing, doubled or other ones: the outcome is a plan or
 //! diagnostics that can be shown, soon. `KIT_SEED=n` starts elsewhere, `KIT_CASES=n` makes more changes
-//! of each file.
+//! of each file, and `KIT_FUZZ_SECONDS=n` makes changes for so long.
 
+mod commands;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::{
@@ -16,6 +18,7 @@ use kit::{
 };
 use support::{
     memory::Memory,
+    mutate::mutilate,
     random::{Random, each_seed},
     repository, tree,
 };
@@ -51,43 +54,6 @@ fn targets(memory: &Memory) -> Vec<String> {
     all
 }
 
-fn mutilate(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
-    let mut bytes = bytes.to_vec();
-    let marks: [&[u8]; 14] = [
-        b"\0",
-        b"\xff",
-        b"\xef\xbb\xbf",
-        b"\r\n",
-        b"\t",
-        b"{",
-        b"}",
-        b"[",
-        b"\"",
-        b"/*",
-        b"#",
-        b":",
-        b"&x *x",
-        b"r#",
-    ];
-    for _ in 0..1 + random.below(3) {
-        let at = random.below(bytes.len() + 1);
-        let end = (at + 1 + random.below(30)).min(bytes.len());
-        match random.below(6) {
-            0 | 1 => bytes.truncate(at),
-            2 => drop(bytes.drain(at..end)),
-            3 => drop(bytes.splice(at..at, random.pick(&marks).to_vec())),
-            4 => {
-                let part = bytes[at..end].to_vec();
-                let to = random.below(bytes.len() + 1);
-                drop(bytes.splice(to..to, part));
-            }
-            _ if at < bytes.len() => bytes[at] = random.below(256) as u8,
-            _ => {}
-        }
-    }
-    bytes
-}
-
 /// What a run of kit does with the workspace, short of the disk.
 fn run(memory: &Memory) -> Result<(), Diagnostics> {
     for path in targets(memory) {
@@ -99,6 +65,7 @@ fn run(memory: &Memory) -> Result<(), Diagnostics> {
     KitConfig::parse(&Source::new("users/Cargo.toml", memory.text("users/Cargo.toml")))?;
     kit::apply::merge::yaml::read(&Source::new("docker-compose.yml", memory.text("docker-compose.yml")))?;
     let mut memory = memory.clone();
+    memory.replaces = true;
     memory.others.push("bugs".to_owned());
     memory.docker()?;
     memory.generate().map(drop)
@@ -108,7 +75,8 @@ fn check(whole: &Memory, seed: u64) {
     let random = &mut Random::new(seed);
     for path in targets(whole) {
         let mut memory = whole.clone();
-        let bytes = mutilate(random, &whole.files[&path]);
+        let other = &whole.files[random.pick(&targets(whole))];
+        let bytes = mutilate(random, &whole.files[&path], other);
         memory.files.insert(path.clone(), bytes);
         let shown = || {
             format!("KIT_SEED={seed} KIT_CASES=1, {path}:\n{}", String::from_utf8_lossy(&memory.files[&path]))
@@ -149,6 +117,7 @@ fn the_corpus_cut_anywhere() {
     each_seed(4 * CASES, |seed| {
         let random = &mut Random::new(seed);
         let (path, bytes) = random.pick(&corpus);
+        let random_other = random.pick(&corpus);
         let to = match path.rsplit('.').next() {
             Some("rs") => "users/src/service.rs",
             Some("toml") => "users/Cargo.toml",
@@ -156,7 +125,7 @@ fn the_corpus_cut_anywhere() {
             _ => "users/proto/users.proto",
         };
         let mut memory = whole.clone();
-        let bytes = mutilate(random, bytes);
+        let bytes = mutilate(random, bytes, &random_other.1);
         memory.files.insert(to.to_owned(), bytes);
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&memory)));
         let outcome = outcome.unwrap_or_else(|_| panic!("KIT_SEED={seed} KIT_CASES=1: {path}"));
