@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = files![
     "src/discovery/etcd/pb.rs",
     "src/discovery/etcd/register.rs",
     "src/discovery/etcd/resolve.rs",
+    "src/discovery/etcd/url.rs",
     "src/discovery/mod.rs",
     "src/endpoint.rs",
     "src/error/code.rs",
@@ -50,6 +51,7 @@ const FILES: &[(&str, &str)] = files![
     "src/logged.rs",
     "src/metrics.rs",
     "src/no_otlp.rs",
+    "src/no_tls.rs",
     "src/otlp.rs",
     "src/proto/containers.rs",
     "src/proto/mod.rs",
@@ -63,6 +65,7 @@ const FILES: &[(&str, &str)] = files![
     "src/server/limits.rs",
     "src/server/mod.rs",
     "src/telemetry.rs",
+    "src/tls.rs",
 ];
 
 pub(super) fn outputs(changes: &mut ChangeSet) {

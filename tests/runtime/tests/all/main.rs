@@ -17,4 +17,5 @@ mod picker;
 mod private;
 mod spans;
 mod streams;
+mod tls;
 mod trace;
