@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCandidates;
 
-pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
+pub use change::{
+    Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService, Upgrade,
+};
 pub use client::GenerateClient;
 
 pub use middleware::{Defaults, GenerateMiddleware};
@@ -270,13 +272,6 @@ impl From<TransportArg> for Transport {
             TransportArg::Grpc => Self::Grpc,
         }
     }
-}
-
-#[derive(Args, Debug)]
-pub struct Upgrade {
-    /// Name of the service; all services of the workspace if left out
-    #[arg(add = ArgValueCandidates::new(completions::services))]
-    pub name: Option<String>,
 }
 
 #[derive(Args, Debug)]
