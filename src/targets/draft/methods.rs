@@ -39,6 +39,11 @@ pub(super) fn method_name(service: &str, rpc: &MethodDescriptorProto) -> Option<
     [snake, longer].into_iter().filter(free).find_map(|name| names::identifier(&name))
 }
 
+/// What a method returns that answers item by item. By its path: a message may be named `Stream`.
+fn stream_of(item: &str) -> String {
+    format!("impl platform::Stream<Item = Result<{item}, Error>> + Send + 'static")
+}
+
 struct One<'a> {
     schema: &'a Schema,
     service: &'a str,
@@ -54,7 +59,7 @@ impl One<'_> {
         mentioned: &mut Vec<String>,
     ) -> Result<Block, Diagnostics> {
         let mut wrong = Diagnostics::default();
-        self.check_no_stream()?;
+        self.check_one_request()?;
         let request = wrong.take(self.message(self.rpc.input_type(), "takes"));
         let reply = wrong.take(self.message(self.rpc.output_type(), "answers"));
         let (Some((_, request)), Some((name, reply))) = (request, reply) else { return Err(wrong) };
@@ -82,6 +87,7 @@ impl One<'_> {
         if wrong.has_errors() {
             return Err(wrong);
         }
+        let result = if self.rpc.server_streaming() { stream_of(&result) } else { result };
         let method = method_name(self.service, self.rpc).ok_or_else(|| self.no_name())?;
         let mut block = Block::default();
         block.docs("    ", docs, self.at);
@@ -102,13 +108,13 @@ impl One<'_> {
         )
     }
 
-    fn check_no_stream(&self) -> Result<(), Diagnostic> {
-        if !self.rpc.client_streaming() && !self.rpc.server_streaming() {
+    fn check_one_request(&self) -> Result<(), Diagnostic> {
+        if !self.rpc.client_streaming() {
             return Ok(());
         }
-        Err(Diagnostic::error(format!("the rpc `{}` is a stream", self.rpc.name()))
-            .at(&self.schema.source, self.at.clone(), "kit makes methods of single requests and replies")
-            .help("leave the rpc out of the file that kit reads, or let a reply have a `repeated` field"))
+        Err(Diagnostic::error(format!("the rpc `{}` takes a stream", self.rpc.name()))
+            .at(&self.schema.source, self.at.clone(), "kit makes methods of single requests")
+            .help("leave the rpc out of the file that kit reads, or let a request have a `repeated` field"))
     }
 
     /// The message of this file that a name means.

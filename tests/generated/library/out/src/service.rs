@@ -37,6 +37,11 @@ pub trait LibraryService: Sync + 'static {
     async fn r#type(&self) -> Result<Tree, Error>;
 
     async fn draw(&self, shapes: Vec<Shape>, status: Status) -> Result<Drawing, Error>;
+
+    async fn follow(
+        &self,
+        id: String,
+    ) -> Result<impl platform::Stream<Item = Result<Bug, Error>> + Send + 'static, Error>;
 }
 
 /// The implementation: the place for your code.
@@ -87,6 +92,14 @@ impl LibraryService for BasicLibraryService {
     async fn draw(&self, shapes: Vec<Shape>, status: Status) -> Result<Drawing, Error> {
         let _ = (shapes, status);
         Err(Error::unimplemented("draw is not implemented yet"))
+    }
+
+    async fn follow(
+        &self,
+        id: String,
+    ) -> Result<impl platform::Stream<Item = Result<Bug, Error>> + Send + 'static, Error> {
+        let _ = id;
+        Err::<platform::ItemStream<Bug>, _>(Error::unimplemented("follow is not implemented yet"))
     }
 }
 

@@ -71,7 +71,14 @@ def main(address):
             answer = call(ParseDict(sent, request()), timeout=10)
             wanted = plain(ParseDict(expected, reply()))
             assert plain(answer) == wanted, f"{name}: wanted {wanted}, got {plain(answer)}"
-    print(f"{len({name for name, _, _ in CASES})} rpcs answered")
+        method = service.methods_by_name["Follow"]
+        request = getattr(protos, method.input_type.name)
+        reply = getattr(protos, method.output_type.name)
+        call = channel.unary_stream("/acme.library.v1.Library/Follow", request.SerializeToString, reply.FromString)
+        items = [plain(item) for item in call(ParseDict({"id": "3"}, request()), timeout=10)]
+        wanted = [plain(ParseDict({"id": number, "weight": 0.5}, reply())) for number in range(3)]
+        assert items == wanted, f"Follow: wanted {wanted}, got {items}"
+    print(f"{1 + len({name for name, _, _ in CASES})} rpcs answered")
 
 
 main(sys.argv[1])

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use library::{LibraryService, service::*};
-use platform::Error;
+use platform::{Error, Stream, stream};
 
 use crate::server::Served;
 
@@ -71,6 +71,20 @@ impl LibraryService for Library {
     async fn draw(&self, shapes: Vec<Shape>, status: Status) -> Result<Drawing, Error> {
         Ok(Drawing { shapes, status })
     }
+
+    async fn follow(
+        &self,
+        id: String,
+    ) -> Result<impl Stream<Item = Result<Bug, Error>> + Send + 'static, Error> {
+        let bug = |id| Bug {
+            id,
+            weight: 0.5,
+            f: None,
+            b: None,
+        };
+        let number = id.parse()?;
+        Ok(stream::iter((0..number).map(move |id| Ok(bug(id)))))
+    }
 }
 
 /// A client made of the file as it was before kit saw it.
@@ -88,5 +102,5 @@ async fn a_client_of_the_original_proto_calls_every_rpc() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
-    assert_eq!(output.stdout, b"7 rpcs answered\n");
+    assert_eq!(output.stdout, b"8 rpcs answered\n");
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
+use platform::{Endpoint, EndpointLayer, Error, ItemStream};
 
 use crate::service::{
     Bug, Color, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape, Status, Tree,
@@ -58,6 +58,11 @@ pub struct DrawRequest {
     pub status: Status,
 }
 
+#[derive(Clone, Debug)]
+pub struct FollowRequest {
+    pub id: String,
+}
+
 /// The endpoints of the service, one a method.
 ///
 /// It is a `LibraryService` too, so that a client, which is `Endpoints` that call a remote, can
@@ -71,6 +76,7 @@ pub struct Endpoints {
     pub new_library: Endpoint<NewLibraryRequest, NewLibraryResponse>,
     pub r#type: Endpoint<TypeRequest, Tree>,
     pub draw: Endpoint<DrawRequest, Drawing>,
+    pub follow: Endpoint<FollowRequest, ItemStream<Bug>>,
 }
 
 impl Endpoints {
@@ -85,6 +91,7 @@ impl Endpoints {
             new_library: Endpoint::with(&service, new_library),
             r#type: Endpoint::with(&service, r#type),
             draw: Endpoint::with(&service, draw),
+            follow: Endpoint::with(&service, follow),
         }
     }
 
@@ -98,6 +105,7 @@ impl Endpoints {
             new_library: self.new_library.layer_any(layer),
             r#type: self.r#type.layer_any(layer),
             draw: self.draw.layer_any(layer),
+            follow: self.follow.layer_stream(layer),
         }
     }
 
@@ -111,12 +119,14 @@ impl Endpoints {
             new_library: self.new_library.layer_any(&layer("new_library")),
             r#type: self.r#type.layer_any(&layer("type")),
             draw: self.draw.layer_any(&layer("draw")),
+            follow: self.follow.layer_stream(&layer("follow")),
         }
     }
 }
 
 // A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
-// see whether it is `Send`.
+// see whether it is `Send`. Its streams have a type with a name.
+#[allow(refining_impl_trait)]
 impl LibraryService for Endpoints {
     fn get(
         &self,
@@ -183,6 +193,11 @@ impl LibraryService for Endpoints {
         let request = DrawRequest { shapes, status };
         self.draw.call(request)
     }
+
+    fn follow(&self, id: String) -> impl Future<Output = Result<ItemStream<Bug>, Error>> + Send {
+        let request = FollowRequest { id };
+        self.follow.call(request)
+    }
 }
 
 async fn get(service: Arc<impl LibraryService>, request: GetRequest) -> Result<GetResult, Error> {
@@ -232,4 +247,12 @@ async fn r#type(service: Arc<impl LibraryService>, _: TypeRequest) -> Result<Tre
 
 async fn draw(service: Arc<impl LibraryService>, request: DrawRequest) -> Result<Drawing, Error> {
     service.draw(request.shapes, request.status).await
+}
+
+async fn follow(
+    service: Arc<impl LibraryService>,
+    request: FollowRequest,
+) -> Result<ItemStream<Bug>, Error> {
+    let items = service.follow(request.id).await?;
+    Ok(ItemStream::served(items, |item| item))
 }

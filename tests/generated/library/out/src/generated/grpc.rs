@@ -29,6 +29,8 @@ const NEW_LIBRARY_RPC: grpc::Rpc<pb::Nothing, pb::Nothing> =
 const TYPE_RPC: grpc::Rpc<pb::Nothing, pb::Tree> = grpc::Rpc::new("/acme.library.v1.Library/Type");
 const DRAW_RPC: grpc::Rpc<pb::Drawing, pb::Drawing> =
     grpc::Rpc::new("/acme.library.v1.Library/Draw");
+const FOLLOW_RPC: grpc::Rpc<pb::GetUrlRequest, pb::Bug> =
+    grpc::Rpc::new("/acme.library.v1.Library/Follow");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -40,6 +42,7 @@ pub fn client(channel: Channel) -> Endpoints {
         new_library: NEW_LIBRARY_RPC.endpoint(&channel),
         r#type: TYPE_RPC.endpoint(&channel),
         draw: DRAW_RPC.endpoint(&channel),
+        follow: FOLLOW_RPC.stream(&channel),
     }
 }
 
@@ -53,6 +56,7 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
         .serve(NEW_LIBRARY_RPC, endpoints.new_library)
         .serve(TYPE_RPC, endpoints.r#type)
         .serve(DRAW_RPC, endpoints.draw)
+        .serve_stream(FOLLOW_RPC, endpoints.follow)
 }
 
 impl ToProto<pb::Bug> for Bug {
@@ -181,6 +185,22 @@ impl FromProto<pb::Everything> for Everything {
             camel_case: field("camel_case", proto.camel_case)?,
             again: field("again", proto.again.map(|value| *value))?,
             took: field("took", proto.took)?,
+        })
+    }
+}
+
+impl ToProto<pb::GetUrlRequest> for FollowRequest {
+    fn to_proto(self) -> pb::GetUrlRequest {
+        pb::GetUrlRequest {
+            id: self.id.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::GetUrlRequest> for FollowRequest {
+    fn from_proto(proto: pb::GetUrlRequest) -> Result<Self, Error> {
+        Ok(Self {
+            id: field("id", proto.id)?,
         })
     }
 }

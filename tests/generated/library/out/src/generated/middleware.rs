@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `LibraryService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, ItemStream, LoggedCall};
 
 use crate::service::{
     Bug, Color, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape, Status, Tree,
@@ -20,6 +20,8 @@ impl<S> Logging<S> {
     }
 }
 
+// Its streams have a type with a name.
+#[allow(refining_impl_trait)]
 impl<S: LibraryService> LibraryService for Logging<S> {
     async fn get(
         &self,
@@ -74,5 +76,11 @@ impl<S: LibraryService> LibraryService for Logging<S> {
         let call = LoggedCall::start("draw");
         let outcome = self.next.draw(shapes, status).await;
         call.end(outcome)
+    }
+
+    async fn follow(&self, id: String) -> Result<ItemStream<Bug>, Error> {
+        let call = LoggedCall::start("follow");
+        let outcome = self.next.follow(id).await;
+        call.stream(outcome)
     }
 }
