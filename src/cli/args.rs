@@ -106,7 +106,7 @@ pub enum Command {
     /// Make something new: a service
     #[command(visible_alias = "n", subcommand, arg_required_else_help = true)]
     New(New),
-    /// Write code from what is there: services, containers
+    /// Write code from what is there: services, containers, OpenAPI
     ///
     /// Without a subcommand it brings all services up to date: `kit generate service`.
     #[command(visible_alias = "g")]
@@ -189,6 +189,24 @@ pub enum Generate {
     /// service and leaves the rest of docker-compose.yml as it is.
     #[command(visible_alias = "d")]
     Docker,
+    /// Write openapi.json, which describes a service's HTTP (OpenAPI 3.1)
+    ///
+    /// It says what the trait, its types and serde's attributes say, and is renewed with the rest
+    /// whenever the service is generated. `info.version` is the package's. A type whose JSON is made
+    /// by hand is described as anything.
+    #[command(visible_alias = "o")]
+    Openapi(GenerateOpenApi),
+}
+
+#[derive(Args, Debug)]
+pub struct GenerateOpenApi {
+    /// Name of the service; all services with HTTP if left out
+    #[arg(add = ArgValueCandidates::new(completions::services))]
+    pub name: Option<String>,
+
+    /// Let the service answer with it at /openapi.json, and with a page to read and try it at /docs
+    #[arg(long)]
+    pub serve: bool,
 }
 
 #[derive(Args, Debug, Default)]

@@ -12,6 +12,7 @@ mod help;
 mod list;
 mod man;
 mod new;
+mod openapi;
 mod remove;
 mod rename;
 mod report;
@@ -100,6 +101,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
+        Command::Generate { what: Some(Generate::Openapi(args)) } => openapi::run(args, global, report),
         Command::Upgrade(args) => upgrade::run(args, global, report),
         Command::Remove(what) => remove::run(what, global, report),
         Command::Rename(what) => rename::run(what, global, report),

@@ -41,6 +41,7 @@ pub(super) fn fill(
         schema: schema.as_ref(),
         compiled,
         protos: &sources.protos,
+        openapi: entry.config.openapi,
     };
     let rendering = format!("rendering {}", entry.package);
     report.stage(&rendering, || targets::of_service(&input, changes))?;

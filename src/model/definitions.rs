@@ -5,7 +5,7 @@ use syn::{Attribute, Fields as SynFields, Generics, Ident, Item, ItemEnum, ItemS
 use super::{
     Definition, Fields, Param, Shape, Style, Variant,
     attributes::{self, docs},
-    collisions, distinct,
+    collisions, distinct, json,
     modules::{ItemRef, Scope, is_crate_visible},
     names, reserved,
     types::Kind,
@@ -96,7 +96,9 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
             Item::Struct(found) => Shape::Struct(read_fields(reader, scope, &found.fields, true)),
             _ => unreachable!("only structs and enums are mentioned"),
         };
-        let model = Definition { name: name.to_owned(), docs: docs(header.attrs), shape, path: path.clone() };
+        let json = json::read(reader, scope, item.item());
+        let model =
+            Definition { name: name.to_owned(), docs: docs(header.attrs), shape, json, path: path.clone() };
         all.push(Read { model, item: item.clone() });
     }
     reader.in_field = false;

@@ -7,6 +7,7 @@ mod endpoint;
 mod grpc;
 mod http;
 mod middleware;
+mod openapi;
 mod platform;
 mod rust;
 mod service;
@@ -15,7 +16,7 @@ mod workspace;
 use crate::{
     diagnostic::{Diagnostics, Source},
     model::{
-        Method, Service,
+        Method, OpenApi, Service,
         schema::Schema,
         wire::{self, Response},
     },
@@ -39,13 +40,20 @@ pub struct Input<'a> {
     pub compiled: Option<&'a [u8]>,
     /// Every file under its `proto/`, named relative to that folder: for imports.
     pub protos: &'a [Source],
+    pub openapi: OpenApi,
 }
 
 type Target = fn(&Input, &mut ChangeSet) -> Result<(), Diagnostics>;
 
 /// All targets of a service. A new one is a folder and a line here.
-const OF_A_SERVICE: &[Target] =
-    &[service::outputs, endpoint::outputs, middleware::outputs, http::outputs, grpc::outputs];
+const OF_A_SERVICE: &[Target] = &[
+    service::outputs,
+    endpoint::outputs,
+    middleware::outputs,
+    http::outputs,
+    grpc::outputs,
+    openapi::outputs,
+];
 
 /// Whether a text says in its first line that kit wrote it.
 pub fn is_generated(text: &str) -> bool {

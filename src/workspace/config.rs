@@ -8,7 +8,7 @@ use toml_edit::{Item, Value};
 use super::manifest::parse;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::{Transport, names::ServiceName},
+    model::{OpenApi, Transport, names::ServiceName},
 };
 
 /// Where the configuration is in a Cargo.toml.
@@ -17,11 +17,15 @@ pub const TABLE: [&str; 3] = ["package", "metadata", "kit"];
 pub const TRANSPORTS: &str = "transports";
 /// The key of the name by which clients know a service that was renamed.
 pub const WIRE_NAME: &str = "wire-name";
+/// The keys that say whether there is an OpenAPI document, and whether the service answers with it.
+pub const OPENAPI: [(&str, OpenApi); 2] =
+    [("openapi", OpenApi::Written), ("openapi-served", OpenApi::Served)];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KitConfig {
     pub transports: BTreeSet<Transport>,
     pub wire_name: Option<ServiceName>,
+    pub openapi: OpenApi,
 }
 
 impl KitConfig {
@@ -46,6 +50,9 @@ impl KitConfig {
             let read = match key {
                 TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
                 WIRE_NAME => wire_name(source, value).map(|name| config.wire_name = Some(name)),
+                key if let Some((_, said)) = OPENAPI.iter().find(|(known, _)| *known == key) => {
+                    switch(source, key, value).map(|()| config.openapi = config.openapi.max(*said))
+                }
                 _ => Err(unknown_key(source, key, span(at)).into()),
             };
             if let Err(found) = read {
@@ -53,6 +60,19 @@ impl KitConfig {
             }
         }
         if wrong.has_errors() { Err(wrong) } else { Ok(Some(config)) }
+    }
+}
+
+/// `true`; what is not wanted is not there.
+fn switch(source: &Source, key: &str, item: &Item) -> Result<(), Diagnostics> {
+    let at = span(item.span());
+    match item.as_bool() {
+        Some(true) => Ok(()),
+        Some(false) => {
+            let error = Diagnostic::error(format!("`{key}` is `true`, or it is not there"));
+            Err(error.at(source, at, "says nothing").help("remove the key").into())
+        }
+        None => Err(wrong_type(source, at, item.type_name(), "`true`").into()),
     }
 }
 
@@ -91,9 +111,11 @@ fn transport(source: &Source, value: &Value) -> Result<Transport, Diagnostic> {
 }
 
 fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
+    let known = [TRANSPORTS, WIRE_NAME].into_iter().chain(OPENAPI.map(|(key, _)| key));
+    let known: Vec<String> = known.map(|key| format!("`{key}`")).collect();
     Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
         .at(source, at, "this kit does not know it")
-        .help(format!("the keys are `{TRANSPORTS}` and `{WIRE_NAME}`; a newer kit may know more"))
+        .help(format!("the keys are {}; a newer kit may know more", known.join(", ")))
 }
 
 fn wrong_type(source: &Source, at: Range<usize>, found: &str, expected: &str) -> Diagnostic {

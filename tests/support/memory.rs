@@ -104,6 +104,8 @@ impl Memory {
             schema: schema.as_ref(),
             compiled,
             protos: &[],
+            // What it says of whatever there is is at least JSON.
+            openapi: kit::model::OpenApi::Written,
         };
         let mut changes = ChangeSet::default();
         targets::of_service(&input, &mut changes)?;

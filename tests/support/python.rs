@@ -1,4 +1,4 @@
-//! A Python of the tests' own, with gRPC: a client that kit did not write.
+//! A Python of the tests' own: clients, and judges of OpenAPI, that kit did not write.
 
 use std::{
     fs,
@@ -7,7 +7,14 @@ use std::{
     sync::OnceLock,
 };
 
-const PACKAGES: [&str; 3] = ["grpcio", "grpcio-reflection", "grpcio-health-checking"];
+const PACKAGES: [&str; 6] = [
+    "grpcio",
+    "grpcio-reflection",
+    "grpcio-health-checking",
+    "openapi-spec-validator",
+    "schemathesis",
+    "websocket-client",
+];
 
 /// A Python with these packages. If there cannot be one, that is said.
 pub fn installed() -> Option<&'static Path> {
@@ -25,7 +32,8 @@ pub fn installed() -> Option<&'static Path> {
 fn install() -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
     let (python, done) = (folder.join("bin/python"), folder.join("done"));
-    if done.exists() {
+    let packages = PACKAGES.join("\n");
+    if fs::read_to_string(&done).is_ok_and(|done| done == packages) {
         return Ok(python);
     }
     let run = |command: &mut Command| match command.output() {
@@ -36,6 +44,6 @@ fn install() -> Result<PathBuf, String> {
     let pip = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:"];
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     run(Command::new(&python).args(pip).args(PACKAGES))?;
-    fs::write(done, "").map_err(|error| error.to_string())?;
+    fs::write(done, packages).map_err(|error| error.to_string())?;
     Ok(python)
 }

@@ -124,6 +124,8 @@ use platform::{
 ",
     },
     Write { file: "users/tests/create.rs", text: include_str!("../../../templates/demo/create.rs") },
+    // What users and bugs answer over HTTP, for who calls them.
+    Kit(&["generate", "openapi"]),
     // Containers for all of them.
     Kit(&["generate", "docker"]),
 ];

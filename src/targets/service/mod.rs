@@ -43,7 +43,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     changes.whole.insert(input.path("src/generated"));
     let main = render(&views::MainRs::new(service));
     changes.insert(input.path("src/main.rs"), Output::Starter(main));
-    let generated = render(&views::ModRs::full(service));
+    let generated = render(&views::ModRs::full(input));
     changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
     // Where the user moved the implementation, if he did.
     let file = service.implementation.as_ref().map_or(&service.source.name, |source| &source.name);

@@ -3,8 +3,9 @@
 use askama::Template;
 
 use crate::{
-    model::{Service, Transport, names::ServiceName},
+    model::{OpenApi, Service, Transport, names::ServiceName},
     plan::format::{self, Link},
+    targets::Input,
 };
 
 #[derive(Template)]
@@ -56,6 +57,7 @@ pub(super) struct ModRs {
     foreign: bool,
     grpc: bool,
     http: bool,
+    docs: bool,
 }
 
 impl ModRs {
@@ -67,16 +69,19 @@ impl ModRs {
             foreign: false,
             grpc: false,
             http: false,
+            docs: false,
         }
     }
 
-    pub(super) fn full(service: &Service) -> Self {
+    pub(super) fn full(input: &Input) -> Self {
+        let service = input.service;
         let grpc = service.transports.contains(&Transport::Grpc);
         Self {
             with_methods: true,
             foreign: grpc && service.sends_foreign(),
             grpc,
             http: service.transports.contains(&Transport::Http),
+            docs: service.transports.contains(&Transport::Http) && input.openapi == OpenApi::Served,
             ..Self::empty(&service.name)
         }
     }
