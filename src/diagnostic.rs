@@ -53,11 +53,13 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// A warning does not stop the run.
     pub warning: bool,
+    /// The rule that is broken, where rules have names.
+    pub code: Option<&'static str>,
 }
 
 impl Diagnostic {
     pub fn error(title: impl Into<String>) -> Self {
-        Self { title: title.into(), label: None, help: Vec::new(), warning: false }
+        Self { title: title.into(), label: None, help: Vec::new(), warning: false, code: None }
     }
 
     pub fn warning(title: impl Into<String>) -> Self {
@@ -70,6 +72,10 @@ impl Diagnostic {
         self
     }
 
+    pub fn code(self, code: &'static str) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
@@ -79,7 +85,11 @@ impl Diagnostic {
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let level = if self.warning { Level::WARNING } else { Level::ERROR };
-        let mut group = Group::with_title(level.primary_title(&*self.title));
+        let title = level.primary_title(&*self.title);
+        let mut group = Group::with_title(match self.code {
+            Some(code) => title.id(code),
+            None => title,
+        });
         if let Some(label) = &self.label {
             let (text, span) = label.shown();
             let annotation = AnnotationKind::Primary.span(span).label(&*label.text);

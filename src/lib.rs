@@ -15,10 +15,11 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`cli`] | arguments, the composition of the stages, the report; `upgrade`, `demo`, `list`, `doctor`, `help` |
+//! | [`cli`] | arguments, the composition of the stages, the report; `check`, `upgrade`, `demo`, `list`, `doctor`, `help` |
 //! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
+//! | [`compare`] | what breaks clients between two versions of a service |
 //! | [`refactor`] | what `kit remove` and `kit rename` change in the user's sources |
 //! | [`plan`] | the change set, edits of texts, the layout of generated Rust |
 //! | [`apply`] | what happens to each file by its owner's rules; merging; the only writer |
@@ -40,7 +41,7 @@
 //! # Who may import whom
 //!
 //! `cli` uses every stage. `targets` use `model`, `plan` and `workspace::layout`; one target never
-//! uses another. `refactor` uses `model` and `plan`. `model` knows no files. `apply` uses `plan`,
+//! uses another. `refactor` uses `model` and `plan`; `compare` uses `model`. `model` knows no files. `apply` uses `plan`,
 //! `workspace` and the model's rule for which `impl` is the service. Nothing uses `cli`.
 //! `std::fs` is for `workspace` and `apply/write`, printing for `cli/report.rs`.
 //! `tests/architecture.rs` checks all of that.
@@ -62,6 +63,7 @@
 
 pub mod apply;
 pub mod cli;
+pub mod compare;
 pub mod diagnostic;
 pub mod model;
 pub mod plan;

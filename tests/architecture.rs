@@ -10,8 +10,9 @@ use std::{
 use syn::{UseTree, visit::Visit};
 
 /// Which rooms each room may use, apart from `diagnostic`.
-const ROOMS: [(&str, &[&str]); 9] = [
-    ("cli", &["apply", "model", "plan", "refactor", "targets", "workspace"]),
+const ROOMS: [(&str, &[&str]); 10] = [
+    ("cli", &["apply", "compare", "model", "plan", "refactor", "targets", "workspace"]),
+    ("compare", &["model"]),
     ("refactor", &["model", "plan"]),
     ("targets", &["model", "plan", "workspace::layout"]),
     // A run that was cut short is finished before its workspace is read.

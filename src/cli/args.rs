@@ -9,7 +9,7 @@ use clap_complete::ArgValueCandidates;
 
 pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
 
-use super::{completions, doctor, help, list, man};
+use super::{check, completions, doctor, help, list, man};
 use crate::model::Transport;
 
 /// Writes everything between a trait and production: endpoints, middleware, HTTP and gRPC
@@ -29,7 +29,8 @@ First steps, in an empty folder:
 
 Or see it all at once: kit demo
 
-Topics, such as kit help contract: contract, attributes, regeneration, discovery, errors, json
+Topics, such as kit help contract: contract, attributes, regeneration,
+compatibility, discovery, errors, json
 
 Exit code: 0 done, 1 something is wrong with what kit was given or left to resolve, 2 wrong usage,
 or with --check that something would change."
@@ -114,6 +115,13 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<Generate>,
     },
+    /// Say whether everything generated is up to date, and what breaks clients of an older revision
+    ///
+    /// Writes nothing, and exits with 2 if `kit generate` would change anything. With --against, what a
+    /// client that was made at that revision meets today is compared as well: routes, verbs, JSON,
+    /// statuses and the `.proto`, by the categories and the rules of buf where buf has one, and those of
+    /// kit (`kit help compatibility`). The exit code is 1 if something breaks it.
+    Check(check::CheckArgs),
     /// Bring services that an older kit wrote up to date with this one
     ///
     /// What kit generated is generated anew, and what you never touched is replaced: as with `kit

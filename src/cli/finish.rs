@@ -29,6 +29,28 @@ pub(super) fn finish(
     global: &Global,
     report: &mut Report,
 ) -> Result<Finished, Diagnostics> {
+    conclude(workspace, changes, (changed, "the same command without --check"), global, report)
+}
+
+/// The same without writing, for `kit check`.
+pub(super) fn up_to_date(
+    workspace: &Workspace,
+    changes: &ChangeSet,
+    global: &Global,
+    report: &mut Report,
+) -> Result<Finished, Diagnostics> {
+    let global = Global { check: true, ..global.clone() };
+    conclude(workspace, changes, (Changed::Keep, "kit generate"), &global, report)
+}
+
+/// `advice` is the command that brings files up to date.
+fn conclude(
+    workspace: &Workspace,
+    changes: &ChangeSet,
+    (changed, advice): (Changed, &str),
+    global: &Global,
+    report: &mut Report,
+) -> Result<Finished, Diagnostics> {
     report.debug(|| format!("{} files are wanted", changes.outputs.len()));
     let rules = Rules { force: global.force, merge: changed == Changed::Merge };
     let lock = workspace.lock()?;
@@ -49,8 +71,7 @@ pub(super) fn finish(
     }
     let drift = global.check && !resolution.is_clean();
     if drift {
-        report
-            .line("\nThe files above are not up to date: run the same command without --check, and commit.");
+        report.line(&format!("\nThe files above are not up to date: run {advice}, and commit."));
     }
     let outcome = match (drift, conflicts.is_empty()) {
         (true, _) => Outcome::Drift,

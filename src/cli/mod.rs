@@ -2,6 +2,7 @@
 //! set, resolve it against what is there, report, write.
 
 pub mod args;
+mod check;
 pub mod completions;
 mod curl;
 pub mod demo;
@@ -102,6 +103,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
         Command::Generate { what: Some(Generate::Openapi(args)) } => openapi::run(args, global, report),
+        Command::Check(args) => check::run(args, global, report),
         Command::Upgrade(args) => upgrade::run(args, global, report),
         Command::Remove(what) => remove::run(what, global, report),
         Command::Rename(what) => rename::run(what, global, report),

@@ -97,8 +97,15 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
             _ => unreachable!("only structs and enums are mentioned"),
         };
         let json = json::read(reader, scope, item.item());
-        let model =
-            Definition { name: name.to_owned(), docs: docs(header.attrs), shape, json, path: path.clone() };
+        let model = Definition {
+            name: name.to_owned(),
+            docs: docs(header.attrs),
+            shape,
+            json,
+            path: path.clone(),
+            source: scope.text.source.clone(),
+            span: scope.text.span(header.ident),
+        };
         all.push(Read { model, item: item.clone() });
     }
     reader.in_field = false;

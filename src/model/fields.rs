@@ -17,10 +17,10 @@ impl Schema {
     /// A field's type; wire variants of one Rust type count as one.
     pub fn field_type(&self, message: &DescriptorProto, field: &FieldDescriptorProto) -> ProtoType {
         let name = self.type_name(field);
-        let entry = message.nested_type.iter().find(|nested| {
-            let is_map = nested.options.as_ref().is_some_and(|options| options.map_entry());
-            is_map && name.rsplit('.').next() == Some(nested.name())
-        });
+        let entry = message
+            .nested_type
+            .iter()
+            .find(|nested| is_map_entry(nested) && name.rsplit('.').next() == Some(nested.name()));
         if let Some([key, value]) = entry.map(|entry| &entry.field[..]) {
             let name = format!("map<{}, {}>", self.type_name(key), self.type_name(value));
             return ProtoType { label: Label::Singular, name, is_message: false };
@@ -65,6 +65,11 @@ impl Schema {
         }
         false
     }
+}
+
+/// Whether a nested message is what a map's field is made of.
+pub fn is_map_entry(message: &DescriptorProto) -> bool {
+    message.options.as_ref().is_some_and(|options| options.map_entry())
 }
 
 fn scalar(field: &FieldDescriptorProto) -> Option<&'static str> {

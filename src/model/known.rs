@@ -40,7 +40,7 @@ impl Eq for Known {}
 
 impl Known {
     /// Whether its JSON is a string and its text can be parsed.
-    pub(super) fn is_text(&self) -> bool {
+    pub fn is_text(&self) -> bool {
         self.wire == Wire::Text
     }
 

@@ -138,6 +138,9 @@ pub struct Definition {
     pub docs: Vec<String>,
     pub shape: Shape,
     pub json: Json,
+    /// Where its name is.
+    pub source: Source,
+    pub span: Range<usize>,
 }
 
 #[derive(Clone, Debug)]

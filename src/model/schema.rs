@@ -144,9 +144,25 @@ impl Schema {
         }
     }
 
+    /// The place of an element, by its path in the descriptor.
+    pub fn place(&self, path: &[i32]) -> Option<Range<usize>> {
+        self.places.get(path).cloned()
+    }
+
+    /// The place of the line that says the package, or of the first character.
+    pub fn package_span(&self) -> Range<usize> {
+        self.span(&[PACKAGE])
+    }
+
     fn span(&self, path: &[i32]) -> Range<usize> {
         self.places.get(path).cloned().unwrap_or(0..0)
     }
+}
+
+/// The first line of a place.
+pub fn first_line(schema: &Schema, span: Range<usize>) -> Range<usize> {
+    let line = schema.source.text[span.clone()].find('\n').map_or(span.end, |at| span.start + at);
+    span.start..line
 }
 
 /// A byte order mark in front, which protox does not read: its length, and the rest.

@@ -1,6 +1,5 @@
 //! What is on the disk, read once: [`Workspace::discover`] finds the cargo workspace and takes an
-//! immutable snapshot of the files that kit can care about. Later stages see only the snapshot.
-//! Nothing here writes, and nothing here decides what a file should be.
+//! immutable snapshot of the files that kit can care about; nothing here decides what one should be.
 
 pub mod config;
 pub mod crates;
@@ -13,6 +12,7 @@ pub mod manifest;
 mod members;
 mod moved;
 mod read;
+pub mod revision;
 mod root;
 #[cfg(test)]
 mod tests;

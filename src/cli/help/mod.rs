@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{diagnostic::Diagnostics, model::names};
 
-const TOPICS: [(&str, &str); 6] = [
+const TOPICS: [(&str, &str); 7] = [
     ("contract", include_str!("contract.txt")),
     ("attributes", include_str!("attributes.txt")),
     ("regeneration", include_str!("regeneration.txt")),
     ("discovery", include_str!("discovery.txt")),
     ("errors", include_str!("errors.txt")),
     ("json", include_str!("json.txt")),
+    ("compatibility", include_str!("compatibility.txt")),
 ];
 
 #[derive(Args, Debug)]
@@ -110,6 +111,17 @@ mod tests {
                 let topic: String = mention.chars().take_while(char::is_ascii_alphanumeric).collect();
                 assert!(TOPICS.iter().any(|(name, _)| *name == topic), "{name}.txt mentions {topic}");
             }
+        }
+    }
+
+    #[test]
+    fn every_rule_of_kits_own_is_explained() {
+        let (_, text) = TOPICS[6];
+        for rule in crate::compare::RULES.iter().filter(|rule| rule.categories.len() == 4) {
+            let kits = ["HTTP_", "GRPC_", "TRANSPORT_", "SERVICE_GONE"]
+                .iter()
+                .any(|start| rule.name.starts_with(start));
+            assert!(!kits || text.contains(&format!("    {} ", rule.name)), "{}", rule.name);
         }
     }
 

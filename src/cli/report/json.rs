@@ -14,7 +14,11 @@ pub fn diagnostic(diagnostic: &Diagnostic) -> Value {
     let level = if diagnostic.warning { "warning" } else { "error" };
     let spans: Vec<Value> = diagnostic.label.iter().map(|label| span(label)).collect();
     let children: Vec<Value> = diagnostic.help.iter().map(|help| child(help)).collect();
-    message(level, &diagnostic.title, spans, children, &(diagnostic.render(false) + "\n"))
+    let mut object = message(level, &diagnostic.title, spans, children, &(diagnostic.render(false) + "\n"));
+    if let Some(code) = diagnostic.code {
+        object["code"] = json!({ "code": code, "explanation": null });
+    }
+    object
 }
 
 /// An error without a place that somebody else rendered.

@@ -50,6 +50,12 @@ pub(crate) static SET_ASIDE: LazyLock<IntCounterVec> = LazyLock::new(|| {
         .expect("one of that name")
 });
 
+pub(crate) static BREAKERS_OPEN: LazyLock<IntGaugeVec> = LazyLock::new(|| {
+    let labels = ["service", "method"];
+    register_int_gauge_vec!("breakers_open", "Breakers that refuse calls.", &labels)
+        .expect("one of that name")
+});
+
 pub(crate) fn render() -> String {
     let families = prometheus::gather();
     let text = prometheus::TextEncoder::new().encode_to_string(&families);

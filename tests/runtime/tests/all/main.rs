@@ -1,5 +1,6 @@
 //! Tests of `platform` by its public interface, and by a service as a process.
 
+mod breaker;
 mod calls;
 mod config;
 mod endpoint;

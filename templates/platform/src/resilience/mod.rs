@@ -1,5 +1,7 @@
-//! Layers for endpoints that bound and repeat calls. They are plain tower layers: put them
+//! Layers for endpoints that bound, repeat and refuse calls. They are plain tower layers: put them
 //! together with a `ServiceBuilder`, the outermost first.
+
+mod breaker;
 
 use std::{
     any::Any,
@@ -17,6 +19,7 @@ use tower::{
     },
 };
 
+pub use self::breaker::{Breaker, BreakerService};
 use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed};
 
 /// The longest that a call may take. The calls that it makes in turn inherit the deadline.
