@@ -201,7 +201,7 @@ fn enumeration(reader: &mut Reader, scope: &Scope, item: &syn::ItemEnum, said: &
         };
         let elsewhere = ["with", "serialize_with", "deserialize_with"].iter().any(|key| own.has(key));
         Variant {
-            names: own.names(&names::field_name(&variant.ident.to_string()), &cases, case::of_variant),
+            names: own.names(names::field_name(&variant.ident.to_string()), &cases, case::of_variant),
             docs: docs(&variant.attrs),
             content: match elsewhere || own.uncertain {
                 true => Content::Unknown,

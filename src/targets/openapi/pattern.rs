@@ -20,7 +20,8 @@ fn up_to(most: u128) -> String {
     for (at, digit) in digits.bytes().enumerate() {
         let least = if at == 0 { b'1' } else { b'0' };
         if digit > least {
-            let class = format!("[{}-{}]", char::from(least), char::from(digit - 1));
+            let (first, last) = (char::from(least), char::from(digit - 1));
+            let class = if first == last { first.to_string() } else { format!("[{first}-{last}]") };
             let rest = length - at - 1;
             parts.push(format!("{}{class}{}", &digits[..at], any(rest, rest)));
         }
@@ -34,6 +35,7 @@ fn any(least: usize, most: usize) -> String {
     match (least, most) {
         (_, 0) => String::new(),
         (1, 1) => "[0-9]".to_owned(),
+        (0, 1) => "[0-9]?".to_owned(),
         (least, most) if least == most => format!("[0-9]{{{most}}}"),
         _ => format!("[0-9]{{{least},{most}}}"),
     }
@@ -45,10 +47,10 @@ mod tests {
 
     #[test]
     fn ranges_end_where_they_should() {
-        assert_eq!(integers(0, 255), "^(0|[1-9][0-9]{0,1}|[1-1][0-9]{2}|2[0-4][0-9]|25[0-4]|255)$");
+        assert_eq!(integers(0, 255), "^(0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-4]|255)$");
         assert_eq!(
             integers(-128, 127),
-            "^(0|[1-9][0-9]{0,1}|1[0-1][0-9]|12[0-6]|127|-([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-7]|128))$"
+            "^(0|[1-9][0-9]?|1[0-1][0-9]|12[0-6]|127|-([1-9][0-9]?|1[0-1][0-9]|12[0-7]|128))$"
         );
     }
 }

@@ -136,18 +136,17 @@ pub(super) fn nullable(schema: Value) -> Value {
 
 /// The schema with its documentation, which goes first.
 pub(super) fn described(schema: Value, docs: &[String]) -> Value {
-    let text = docs.join("\n").trim().to_owned();
+    let mut text = docs.join("\n").trim().to_owned();
+    let Value::Object(schema) = schema else { return schema };
     if text.is_empty() {
-        return schema;
+        return schema.into();
+    }
+    if let Some(more) = schema.get("description").and_then(Value::as_str) {
+        text = format!("{text}\n\n{more}");
     }
     let mut all = Map::from_iter([("description".to_owned(), Value::from(text))]);
-    if let Value::Object(schema) = schema {
-        for (key, value) in schema {
-            // What is said where it is used says more than what it is.
-            all.entry(key).or_insert(value);
-        }
-    }
-    Value::Object(all)
+    all.extend(schema.into_iter().filter(|(key, _)| key != "description"));
+    all.into()
 }
 
 impl Int {
