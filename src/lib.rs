@@ -15,7 +15,7 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`cli`] | arguments, the composition of the stages, the report; `check`, `upgrade`, `demo`, `list`, `doctor`, `help` |
+//! | [`cli`] | arguments, the composition of the stages, the report; `check`, `upgrade`, `dev`, `demo`, `list`, `doctor`, `help` |
 //! | [`workspace`] | the snapshot of the files, kit.lock, `[package.metadata.kit]`, every path |
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
@@ -41,8 +41,9 @@
 //! # Who may import whom
 //!
 //! `cli` uses every stage. `targets` use `model`, `plan` and `workspace::layout`; one target never
-//! uses another. `refactor` uses `model` and `plan`; `compare` uses `model`. `model` knows no files. `apply` uses `plan`,
-//! `workspace` and the model's rule for which `impl` is the service. Nothing uses `cli`.
+//! uses another. `refactor` uses `model` and `plan`; `compare` uses `model`. `model` knows no files.
+//! `apply` uses `plan`, `workspace`, and of the model how Rust is read and which `impl` is the
+//! service. Nothing uses `cli`.
 //! `std::fs` is for `workspace` and `apply/write`, printing for `cli/report.rs`.
 //! `tests/architecture.rs` checks all of that.
 //!

@@ -19,8 +19,8 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("workspace", &["apply::write", "model"]),
     ("model", &["room"]),
     ("plan", &[]),
-    // Which impl of a trait is the service is the model's to say.
-    ("apply", &["model::impls", "plan", "room", "workspace"]),
+    // How Rust is read, and which impl of a trait is the service, is the model's to say.
+    ("apply", &["model::impls", "model::names", "model::syntax", "plan", "room", "workspace"]),
     ("room", &[]),
     ("diagnostic", &[]),
 ];

@@ -12,7 +12,10 @@ use std::{
 };
 
 use rustix::process::Signal;
-use support::{generated_target, process::Process};
+use support::{
+    generated_target,
+    process::{PATIENCE, Process},
+};
 
 /// The services are compiled meanwhile, and cargo may wait for another build.
 const BUILD: Duration = Duration::from_secs(900);
@@ -108,6 +111,27 @@ fn it_runs_until_it_is_stopped_and_leaves_nothing_behind() {
             children.iter().filter(|child| Path::new(&format!("/proc/{child}")).exists()).collect();
         assert!(left.is_empty(), "still running: {left:?}");
     }
+}
+
+/// Nothing can be done by who is killed: Linux does it.
+#[test]
+fn nothing_outlives_a_demo_that_is_killed() {
+    let (_one, folder) = folder();
+    let mut demo = demo(&folder, &[]);
+    demo.wait_for_within(&["It is running; Ctrl-C stops it."], BUILD);
+    let addresses = addresses(&demo);
+    if !cfg!(target_os = "linux") {
+        return support::not_run(
+            "no system but Linux tells a process that its parent is gone",
+            "KIT_REQUIRE_PROC",
+        );
+    }
+    demo.signal(Signal::KILL);
+    demo.wait(PATIENCE);
+    support::process::wait_until("the services' end", PATIENCE, || {
+        addresses.iter().all(|address| TcpStream::connect(address).is_err()).then_some(())
+    });
+    assert_nobody_listens(&addresses);
 }
 
 /// A service that dies is an error, and takes the others with it.

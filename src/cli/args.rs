@@ -143,6 +143,14 @@ pub enum Command {
     /// without etcd or Docker; sends the tutorial's request and shows what each service says.
     /// Ctrl-C stops them all.
     Demo(Demo),
+    /// Build and run the services, and again whatever changes
+    ///
+    /// Runs them without etcd or Docker, on the ports that docker-compose.yml publishes (those that `kit
+    /// generate docker` would give, if it does not), each with its metrics and health 1000 above its
+    /// first port. They find each other there. One log shows what all say. When a file changes, kit
+    /// generates what follows from it, cargo builds, and what came out differently is started anew;
+    /// the rest goes on, as does everything while the code does not compile. Ctrl-C stops all.
+    Dev(Dev),
     /// Show the services: methods, routes, ports, who calls whom
     ///
     /// What is shown is read from the traits, from docker-compose.yml and from the dependencies in
@@ -258,4 +266,20 @@ pub struct Demo {
     /// Stop after the first answer, for scripts; the exit code says whether it was the right one
     #[arg(long)]
     pub once: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Dev {
+    /// Services to run; all of the workspace if left out
+    #[arg(add = ArgValueCandidates::new(completions::services))]
+    pub names: Vec<String>,
+
+    /// Where services find each other, as a service takes it: etcd://HOST:PORT [default: each other,
+    /// by their ports]
+    #[arg(long, value_name = "URL")]
+    pub discovery: Option<String>,
+
+    /// Do not run `kit generate service` when a file changes
+    #[arg(long)]
+    pub no_generate: bool,
 }

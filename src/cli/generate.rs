@@ -153,6 +153,25 @@ pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnosti
     }
 }
 
+/// The services that are named, each once, or all.
+pub(super) fn chosen<'w>(
+    workspace: &'w Workspace,
+    names: &[String],
+) -> Result<Vec<&'w ServiceEntry>, Diagnostics> {
+    let mut unknown = Diagnostics::default();
+    let mut dirs = BTreeSet::new();
+    for name in names {
+        let name = unknown.take(ServiceName::parse(name));
+        let entry = name.and_then(|name| unknown.take(find(workspace, &name)));
+        dirs.extend(entry.map(|entry| &entry.dir));
+    }
+    if unknown.has_errors() {
+        return Err(unknown);
+    }
+    let all = all(workspace)?.into_iter();
+    Ok(all.filter(|entry| names.is_empty() || dirs.contains(&entry.dir)).collect())
+}
+
 pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
     let same = |package: &str| package.replace('-', "_") == name.snake();
     if let Some(entry) = workspace.services().iter().find(|entry| same(&entry.package)) {
@@ -179,8 +198,10 @@ const SHOWN: usize = 10;
 
 fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
     let (package, layout) = (&entry.package, layout::Service::new(&entry.dir));
-    let path =
-        service.implementation.as_ref().map_or_else(|| layout.service_rs(), |source| source.name.to_string());
+    let path = service
+        .implementation
+        .as_ref()
+        .map_or_else(|| layout.service_rs(), |found| found.source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
     let mut stubs = change.map(FileChange::edited).unwrap_or_default();
     stubs.retain(|edited| edited.how == How::Inserted);

@@ -2,10 +2,12 @@
 //! set, resolve it against what is there, report, write.
 
 pub mod args;
+mod cargo;
 mod check;
 pub mod completions;
 mod curl;
 pub mod demo;
+mod dev;
 mod doctor;
 mod finish;
 mod generate;
@@ -14,6 +16,7 @@ mod list;
 mod man;
 mod new;
 mod openapi;
+mod processes;
 mod remove;
 mod rename;
 mod report;
@@ -108,6 +111,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Remove(what) => remove::run(what, global, report),
         Command::Rename(what) => rename::run(what, global, report),
         Command::Demo(args) => demo::run(args, global, report),
+        Command::Dev(args) => dev::run(args, global, report),
         Command::List(args) => list::run(args, global, report),
         Command::Doctor(args) => doctor::run(args, global, report),
         Command::Completions(args) => completions::script(args, report),

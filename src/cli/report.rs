@@ -28,6 +28,20 @@ pub use json::diagnostic as diagnostic_json;
 /// Columns where no terminal says how many it has.
 const LOG_WIDTH: usize = 100;
 
+/// The colours of programs that speak in turn; red is for what is wrong.
+const SPEAKERS: [AnsiColor; 5] =
+    [AnsiColor::Cyan, AnsiColor::Green, AnsiColor::Yellow, AnsiColor::Magenta, AnsiColor::Blue];
+
+/// One of several programs whose lines are shown together.
+#[derive(Clone, Copy, Debug)]
+pub struct Speaker<'a> {
+    pub name: &'a str,
+    /// Of the longest name.
+    pub width: usize,
+    /// None for kit itself and its tools.
+    pub number: Option<usize>,
+}
+
 pub struct Report {
     out: AutoStream<std::io::Stdout>,
     err: AutoStream<std::io::Stderr>,
@@ -120,6 +134,20 @@ impl Report {
         for line in check.advice.iter().flat_map(|advice| advice.lines()) {
             self.line(&format!("{:>9} {line}", ""));
         }
+    }
+
+    /// What one of several programs says, its name before each line in a colour of its own.
+    pub fn said(&mut self, by: Speaker, text: &str) {
+        let Speaker { name, width, number } = by;
+        let color = match number {
+            None => Style::new().bold(),
+            Some(number) => Style::new().fg_color(Some(SPEAKERS[number % SPEAKERS.len()].into())),
+        };
+        for text in text.lines() {
+            self.line(&format!("{color}{name:>width$} |{color:#} {text}"));
+        }
+        let plain = anstream::adapter::strip_str(text).to_string();
+        self.object(&json::said(name, &plain));
     }
 
     pub fn heading(&mut self, text: &str) {

@@ -74,9 +74,8 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
     while let Some((path, item)) = reader.mentioned.get(all.len()).cloned() {
         let header = Header::of(item.item());
         let scope = &item.scope;
-        let (module, name) = path.rsplit_once("::").unwrap_or_default();
-        let module: Vec<String> = module.split("::").map(str::to_owned).collect();
-        let visible = reader.modules.is_visible(&module);
+        let (_, name) = path.rsplit_once("::").unwrap_or_default();
+        let visible = is_visible(reader, &path);
         let checks = [
             check_name(scope, &header),
             check_visible(scope, &header, visible),
@@ -180,6 +179,27 @@ fn read_fields(reader: &mut Reader, scope: &Scope, fields: &SynFields, is_struct
     }
     collisions::check_fields(&scope.text, &idents, reader.grpc, &mut reader.errors);
     Fields { style, params }
+}
+
+/// What is wrong with the error enum of a service, as with every enum that generated code names.
+pub(super) fn check_failure(reader: &Reader, path: &str, item: &ItemRef) -> Vec<Diagnostic> {
+    let (header, scope) = (Header::of(item.item()), &item.scope);
+    let visible = is_visible(reader, path);
+    let checks = [
+        check_name(scope, &header),
+        check_visible(scope, &header, visible),
+        check_generics(scope, &header),
+        attributes::check_cfg(&scope.text, header.attrs, "an error that is sent"),
+        attributes::check_not_for_kit(&scope.text, header.attrs, "an error as a whole"),
+    ];
+    checks.into_iter().flatten().collect()
+}
+
+/// Whether generated code can name the module of what has this path.
+fn is_visible(reader: &Reader, path: &str) -> bool {
+    let (module, _) = path.rsplit_once("::").unwrap_or_default();
+    let module: Vec<String> = module.split("::").map(str::to_owned).collect();
+    reader.modules.is_visible(&module)
 }
 
 fn check_name(scope: &Scope, header: &Header) -> Option<Diagnostic> {

@@ -1,6 +1,8 @@
 //! Which `impl` of its trait is the service: the one for the struct that kit named, else the only
 //! other one. Code for tests does not count.
 
+use std::collections::BTreeSet;
+
 use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, Meta, Token, Type, punctuated::Punctuated};
 
 use super::names;
@@ -37,6 +39,15 @@ pub fn method<'a>(block: &'a ItemImpl, name: &str) -> Option<&'a ImplItemFn> {
         }
         _ => None,
     })
+}
+
+/// The names of a block's methods, without `r#`.
+pub fn methods(block: &ItemImpl) -> BTreeSet<String> {
+    let idents = block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+        _ => None,
+    });
+    idents.map(|ident| names::field_name(&ident).to_owned()).collect()
 }
 
 /// Whether a `cfg` limits an item to tests.

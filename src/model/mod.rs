@@ -3,11 +3,13 @@
 
 mod advice;
 mod attributes;
+pub mod codes;
 mod collisions;
 mod containers;
 mod definitions;
 mod dependencies;
 mod distinct;
+pub mod failure;
 pub mod fields;
 mod implementation;
 pub mod impls;
@@ -25,7 +27,7 @@ mod result;
 pub mod route;
 pub mod schema;
 mod suggestions;
-mod syntax;
+pub mod syntax;
 #[cfg(test)]
 mod tests;
 pub mod types;
@@ -37,10 +39,11 @@ pub mod wire;
 use std::{collections::BTreeSet, ops::Range};
 
 pub use dependencies::{Dependencies, Dependency};
+pub use implementation::Implementation;
 pub use modules::{Crate, Module};
 pub use parse::{is_empty, parse};
 
-use self::{json::Json, names::ServiceName, route::Route, types::Type};
+use self::{failure::Failure, json::Json, names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 pub use attributes::Placed;
 
@@ -73,13 +76,15 @@ pub struct Service {
     pub methods: Vec<Method>,
     /// Every struct and enum that is reachable from a method, once, in order of first mention.
     pub definitions: Vec<Definition>,
+    /// The error enum of its own, if a method fails with one.
+    pub failure: Option<Failure>,
     /// The file that has the trait.
     pub source: Source,
     /// The trait's own name: for an error that concerns the service as a whole.
     pub span: Range<usize>,
-    /// The file with the implementation, if there is one: there new methods get their stubs.
-    pub implementation: Option<Source>,
-    /// Whether a method has attributes for kit.
+    /// Where new methods get their stubs, if the trait is implemented anywhere.
+    pub implementation: Option<Implementation>,
+    /// Whether something has attributes for kit.
     pub speaks_to_kit: bool,
     /// What the user should know of the implementation.
     pub notes: Vec<Diagnostic>,
@@ -94,6 +99,8 @@ pub struct Method {
     pub docs: Vec<String>,
     pub params: Vec<Param>,
     pub output: Type,
+    /// The service's own error, by its path, if it fails with that one.
+    pub failure: Option<String>,
     pub route: Route,
     /// The name of its rpc in the `.proto`.
     pub rpc: String,
@@ -115,7 +122,7 @@ pub struct Written {
     pub params: Vec<String>,
     /// `Result<…>`, whole.
     pub result: String,
-    /// platform's `Error`.
+    /// The error in it.
     pub error: String,
 }
 

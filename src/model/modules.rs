@@ -120,7 +120,7 @@ impl<'a> Modules<'a> {
     pub fn for_search(&self) -> Vec<Rc<Scope>> {
         for (path, source) in &self.files {
             if !self.parsed.borrow().contains_key(path)
-                && let Ok((text, items)) = syntax::parse(source)
+                && let Ok((text, items)) = syntax::signatures(source)
             {
                 self.enter(path.clone(), &text, items, false);
             }
@@ -134,7 +134,7 @@ impl<'a> Modules<'a> {
             if path[0] == OWN
                 && source.text.contains(word)
                 && !self.parsed.borrow().contains_key(path)
-                && let Ok((text, items)) = syntax::parse(source)
+                && let Ok((text, items)) = syntax::signatures(source)
             {
                 self.enter(path.clone(), &text, items, false);
             }
@@ -154,7 +154,7 @@ impl<'a> Modules<'a> {
     }
 
     fn load(&self, path: &[String]) {
-        match syntax::parse(self.files[path]) {
+        match syntax::signatures(self.files[path]) {
             Ok((text, items)) => self.enter(path.to_vec(), &text, items, false),
             Err(error) => {
                 self.broken.set(true);

@@ -10,6 +10,7 @@ use super::{
     attributes::{Said, docs},
     collisions::{self, Named},
     definitions,
+    failure::{self, Failure},
     implementation::{self, Declared},
     modules::{Crate, Modules, Scope},
     names::{self, ServiceName},
@@ -63,6 +64,7 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
         .collect();
 
     let definitions = definitions::read(&mut reader);
+    let failure = failure::read(&mut reader, &definitions);
     collisions::check_methods(&scope.text, &named, reader.grpc, &mut reader.errors);
     if reader.grpc {
         collisions::check_messages(&scope.text, name, &named, &mut reader.errors);
@@ -78,7 +80,9 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
     let (implementation, notes) =
         implementation::find(&modules, name, Declared { text: &scope.text, methods: &found });
     Ok(Service {
-        speaks_to_kit: said.iter().any(|said| *said != Said::default()),
+        speaks_to_kit: said.iter().any(|said| *said != Said::default())
+            || failure.as_ref().is_some_and(Failure::has_codes),
+        failure,
         implementation,
         notes,
         name: name.clone(),
@@ -178,7 +182,7 @@ fn method(
     // Parameters of the method or the trait itself are not to be looked up.
     let known_types = known_types && signature.generics.params.is_empty();
     let params = parameters(reader, scope, signature, known_types);
-    let ok = result::check(reader, scope, signature);
+    let (ok, failure) = result::check(reader, scope, signature).unzip();
     let output = ok.filter(|_| known_types).and_then(|ok| reader.output(scope, ok));
     let subject = Subject {
         text: &scope.text,
@@ -204,6 +208,7 @@ fn method(
             })
             .collect::<Option<_>>()?,
         output: output?,
+        failure: failure.flatten(),
         idempotent: said.idempotent.unwrap_or(route.as_ref()?.verb.is_idempotent()),
         route: route?,
         rpc: named.rpc.value.clone(),

@@ -171,7 +171,9 @@ fn stub(text: &Text, method: &ImplItemFn) -> Option<Range<usize>> {
     let (last, ignored) = method.block.stmts.split_last()?;
     let ignores = |stmt: &Stmt| matches!(stmt, Stmt::Local(Local { pat: Pat::Wild(_), .. }));
     let Stmt::Expr(last, None) = last else { return None };
-    let unimplemented = argument_of(argument_of(last, "Err")?, "unimplemented")?;
+    let error = argument_of(last, "Err")?;
+    // In an error of the service's own, or not.
+    let unimplemented = argument_of(argument_of(error, "from").unwrap_or(error), "unimplemented")?;
     let Expr::Lit(literal) = unimplemented else { return None };
     let Lit::Str(message) = &literal.lit else { return None };
     let name = method.sig.ident.to_string();

@@ -1,13 +1,23 @@
-//! What a method returns: `Result<T, Error>` with platform's `Error`.
+//! What a method returns: `Result<T, Error>` with platform's `Error`, or with an enum of the service.
 
 use proc_macro2::Ident;
 use syn::{GenericArgument, Item, PathArguments, ReturnType, Signature, Type};
 
-use super::{Written, modules::Scope, resolve::Found, syntax::Text, typing::Reader};
+use super::{
+    Written, failure,
+    modules::{ItemRef, Scope},
+    resolve::Found,
+    syntax::Text,
+    typing::Reader,
+};
 use crate::diagnostic::Diagnostic;
 
-/// The `T` of the result; what is wrong is noted.
-pub(super) fn check<'s>(reader: &mut Reader, scope: &Scope, signature: &'s Signature) -> Option<&'s Type> {
+/// The `T` of the result, and the path of an error of the service's own; what is wrong is noted.
+pub(super) fn check<'s>(
+    reader: &mut Reader,
+    scope: &Scope,
+    signature: &'s Signature,
+) -> Option<(&'s Type, Option<String>)> {
     let ReturnType::Type(_, ty) = &signature.output else {
         let title = format!("the method `{}` does not return `Result<T, Error>`", signature.ident);
         let error =
@@ -26,12 +36,14 @@ pub(super) fn check<'s>(reader: &mut Reader, scope: &Scope, signature: &'s Signa
             return None;
         }
     };
-    if let Some(error) = arguments.get(1)
-        && let Some(diagnostic) = check_error(reader, scope, error)
-    {
-        reader.errors.push(diagnostic);
-    }
-    arguments.first().copied()
+    let own = arguments.get(1).and_then(|error| match error_of(reader, scope, error) {
+        Ok(own) => own,
+        Err(error) => {
+            reader.errors.0.extend(error);
+            None
+        }
+    });
+    Some((arguments.first().copied()?, own))
 }
 
 /// The result's type as written, and how its file names the error in it.
@@ -103,25 +115,63 @@ fn types_in(path: &syn::Path) -> Vec<&Type> {
     types.collect()
 }
 
-fn check_error(reader: &Reader, scope: &Scope, ty: &Type) -> Option<Diagnostic> {
+/// The path of the error, if it is the service's own; no diagnostic if what is wrong has been said already.
+fn error_of(reader: &mut Reader, scope: &Scope, ty: &Type) -> Result<Option<String>, Option<Diagnostic>> {
     let text = &scope.text;
-    let written = text.snippet(ty);
     let other = || {
-        let title = format!("the error is `{written}`, not platform's `Error`");
+        let title = format!("the error is `{}`, not platform's `Error`", text.snippet(ty));
         let error = text.error(title, ty, "it would have no code that a caller on the wire could read");
-        Some(error.help("write `Error`, with `use platform::Error;`, and convert in the implementation"))
+        let error =
+            error.help("write `Error`, with `use platform::Error;`, and convert in the implementation");
+        Err(Some(error.help("or write an enum of your own, whose variants have codes: `kit help errors`")))
     };
     let Type::Path(path) = ty else { return other() };
     match reader.resolver.path(scope, &path.path) {
-        Found::Foreign(path) if is(&path, &["platform"], &["Error"]) => None,
-        Found::Missing(_) if reader.modules.is_broken() => None,
-        Found::Free(_) if reader.modules.is_broken() && scope.has_glob() => None,
+        Found::Foreign(path) if is(&path, &["platform"], &["Error"]) => Ok(None),
+        Found::Missing(_) if reader.modules.is_broken() => Err(None),
+        Found::Free(_) if reader.modules.is_broken() && scope.has_glob() => Err(None),
         Found::Free(name) if name == "Error" => {
             let error = text.error("cannot find the type `Error`", ty, "not found");
-            Some(error.help("add `use platform::Error;`"))
+            Err(Some(error.help("add `use platform::Error;`")))
+        }
+        Found::Free(name) if name.ends_with("Error") => Err(Some(not_found(reader, scope, ty, &name))),
+        Found::Missing(part) => {
+            if let Some(last) = path.path.segments.last() {
+                reader.missing(scope, ty, last, &part);
+            }
+            Err(None)
+        }
+        Found::Item(item) => {
+            failure::check_item(scope, ty, &item)?;
+            own(reader, scope, ty, item).map(Some)
         }
         _ => other(),
     }
+}
+
+fn not_found(reader: &Reader, scope: &Scope, ty: &Type, name: &str) -> Diagnostic {
+    let error = scope.text.error(format!("cannot find the type `{name}`"), ty, "not found");
+    let define = || {
+        format!(
+            "define it: `#[derive(Debug, thiserror::Error)] pub enum {name} {{ … }}`, as `kit help errors` shows"
+        )
+    };
+    error.help(reader.elsewhere(scope, name).unwrap_or_else(define))
+}
+
+/// Notes the error of the service, of which there is one.
+fn own(reader: &mut Reader, scope: &Scope, ty: &Type, item: ItemRef) -> Result<String, Option<Diagnostic>> {
+    let Item::Enum(found) = item.item() else { return Err(None) };
+    let path = reader.resolver.public_path(&item, &found.ident);
+    if let Some((first, _)) = &reader.failure
+        && *first != path
+    {
+        let title = "the methods of a service fail with one error of its own";
+        let error = scope.text.error(title, ty, format!("others fail with `{first}`"));
+        return Err(Some(error.help("put the variants of both into one enum")));
+    }
+    reader.failure = Some((path.clone(), item));
+    Ok(path)
 }
 
 fn is(path: &[String], crates: &[&str], rest: &[&str]) -> bool {

@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 
     /// Where else the crate has a type of this name.
-    fn elsewhere(&self, scope: &Scope, name: &str) -> Option<String> {
+    pub(super) fn elsewhere(&self, scope: &Scope, name: &str) -> Option<String> {
         let (found, what) = search(self.modules, name)?;
         Some(match found.path == scope.path {
             true => format!("there is {what} of this name in this module: write `{name}`"),

@@ -1,6 +1,8 @@
 //! From the text of a file to syn's items, with byte offsets that hold in the text as it is on
 //! the disk. Whatever the text, the outcome is items or a diagnostic.
 
+mod bodies;
+
 use std::{iter::Peekable, ops::Range};
 
 use proc_macro2::{Delimiter, LexError, Span, TokenStream, TokenTree, token_stream};
@@ -32,6 +34,12 @@ impl Text {
 
     pub fn range(&self, range: Range<usize>) -> Range<usize> {
         self.base + range.start..self.base + range.end
+    }
+
+    /// What is written from the start of one place to that of another; nothing if they are not in order.
+    pub fn between(&self, start: Span, end: Span) -> &str {
+        let range = self.range(start.byte_range().start..end.byte_range().start);
+        self.source.text.get(range).unwrap_or_default().trim_end()
     }
 
     /// The first line of code, for what is missing in the file.
@@ -112,12 +120,24 @@ fn leaves(tokens: TokenStream, places: &mut Vec<Range<usize>>) {
     }
 }
 
+/// The items of a text without what their functions do: half the work, and what is wrong in a body is
+/// rustc's to say.
+pub fn signatures(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
+    let (base, tokens) = tokens(source)?;
+    items(Text { source: source.clone(), base }, bodies::without(tokens, DEEPEST_BRACKETS))
+}
+
+/// The items of a text, whole.
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
     let (base, tokens) = tokens(source)?;
-    let text = Text { source: source.clone(), base };
+    items(Text { source: source.clone(), base }, tokens)
+}
+
+fn items(text: Text, tokens: TokenStream) -> Result<(Text, Vec<Item>), Diagnostic> {
     if let Some(token) = too_deep(&tokens) {
         let span = text.range(token.byte_range());
-        let error = Diagnostic::error("the code is nested too deeply").at(source, span, "kit stops here");
+        let error =
+            Diagnostic::error("the code is nested too deeply").at(&text.source, span, "kit stops here");
         return Err(error.help(format!(
             "brackets may be nested {DEEPEST_BRACKETS} deep, an expression may have {DEEPEST} parts"
         )));

@@ -225,17 +225,17 @@ fn deep_code_does_not_overflow_the_stack() {
     let name = ServiceName::parse("users").unwrap();
     let many = |part: &str| part.repeat(10_000);
     for body in [
-        format!("fn f() {{ {}{} }}", many("("), many(")")),
-        format!("fn f() {{ {}{} }}", many("{"), many("}")),
+        format!("const F: u8 = {{ {}{} }};", many("("), many(")")),
+        format!("const F: u8 = {{ {}{} }};", many("{"), many("}")),
         format!("fn f() -> {}u8{} {{}}", many("Vec<"), many(">")),
         format!("fn f() -> {}u8{} {{}}", many("A<u8, "), many(">")),
-        format!("fn f() {{ {}x }}", many("!")),
-        format!("fn f() {{ {}x }}", many("|a, b| ")),
-        format!("fn f() {{ {}x }}", many("a = ")),
-        format!("fn f() {{ {}x }}", many("{} = ")),
-        format!("fn f() {{ {}{{}} }}", many("if x {} else ")),
-        format!("fn f() {{ x{} }}", many(".y()?")),
-        format!("fn f() {{ x{} }}", many(" + 1")),
+        format!("const F: u8 = {{ {}x }};", many("!")),
+        format!("const F: u8 = {{ {}x }};", many("|a, b| ")),
+        format!("const F: u8 = {{ {}x }};", many("a = ")),
+        format!("const F: u8 = {{ {}x }};", many("{} = ")),
+        format!("const F: u8 = {{ {}{{}} }};", many("if x {} else ")),
+        format!("const F: u8 = {{ x{} }};", many(".y()?")),
+        format!("const F: u8 = {{ x{} }};", many(" + 1")),
         format!("fn f({}x: u8) {{}}", many("&")),
         format!("use {}x;", many("a::")),
         format!("macro_rules! m {{ () => {}{} }}", many("["), many("]")),
@@ -260,19 +260,20 @@ fn deep_code_does_not_overflow_the_stack() {
         ("if x {} else ", 450),
     ];
     for (part, count) in below {
-        let krate = sources(&[("service", &format!("fn f() {{ {}x }}", part.repeat(count)))]);
+        let krate = sources(&[("service", &format!("const F: u8 = {{ {}x }};", part.repeat(count)))]);
         let errors = parse(&krate, &name, &BTreeSet::new()).unwrap_err();
         assert!(!errors.0[0].title.contains("too deeply"), "{part}");
     }
     for (open, inner, close, count) in [("(", "1", ")", 190), ("{", "", "}", 190), ("A<u8, ", "u8", ">", 900)]
     {
-        let nested = format!("fn f() {{ let x: A<{}{inner}{}>; }}", open.repeat(count), close.repeat(count));
+        let nested =
+            format!("const F: u8 = {{ let x: A<{}{inner}{}>; }};", open.repeat(count), close.repeat(count));
         let errors = parse(&sources(&[("service", &nested)]), &name, &BTreeSet::new()).unwrap_err();
         assert!(!errors.0[0].title.contains("too deeply"), "{open}");
     }
     // What a person writes is not too deep.
     let long = format!(
-        "{}\nconst TABLE: &[u8] = &[{}];\nfn f() {{ x{}; {}{{}} }}\n",
+        "{}\nconst TABLE: &[u8] = &[{}];\nconst F: u8 = {{ x{}; {}{{}} }};\n",
         many("/// words\n"),
         many("1, 2, "),
         ".y()".repeat(300),
@@ -312,7 +313,7 @@ fn the_implementation_is_found_in_any_module() {
     let mock = "#[cfg(test)] impl UsersService for Mock { async fn create(&self, email: String) -> Result<(), Error> { todo() } }";
     let real = "impl<N> crate::UsersService for BasicUsersService<N> { async fn create(&self, e: std::string::String) -> Result<(), platform::Error> { x } }";
     let found = parse_files(&[("service", &format!("{service} {mock}")), ("imp", real)]);
-    assert_eq!(&*found.implementation.unwrap().name, "users/src/imp.rs");
+    assert_eq!(&*found.implementation.unwrap().source.name, "users/src/imp.rs");
     assert_eq!(found.notes, []);
     let none = parse_files(&[("service", &format!("{service} {mock}"))]);
     assert!(none.implementation.is_none());

@@ -27,6 +27,8 @@ pub(super) struct Reader<'a> {
     pub in_field: bool,
     /// In the order of their first mention, with their paths.
     pub mentioned: Vec<(String, ItemRef)>,
+    /// The error enum that methods name, with its path.
+    pub failure: Option<(String, ItemRef)>,
     pub errors: Diagnostics,
 }
 
@@ -44,6 +46,7 @@ impl<'a> Reader<'a> {
             grpc: transports.contains(&Transport::Grpc),
             in_field: false,
             mentioned: Vec::new(),
+            failure: None,
             errors: Diagnostics::default(),
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod docker;
 mod endpoint;
+mod failure;
 mod grpc;
 mod http;
 mod middleware;
@@ -49,6 +50,7 @@ type Target = fn(&Input, &mut ChangeSet) -> Result<(), Diagnostics>;
 const OF_A_SERVICE: &[Target] = &[
     service::outputs,
     endpoint::outputs,
+    failure::outputs,
     middleware::outputs,
     http::outputs,
     grpc::outputs,

@@ -10,14 +10,26 @@ use crate::{
 /// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
 pub fn declaration(method: &Method, indent: usize) -> String {
     let head = format!("async fn {}", method.name);
-    format::signature(indent, &head, &params(method), &format!(" -> Result<{}, Error>", method.output.rust()))
+    let result = format!(" -> Result<{}, {}>", method.output.rust(), error(method));
+    format::signature(indent, &head, &params(method), &result)
+}
+
+/// The error of a method by its name.
+pub fn error(method: &Method) -> &str {
+    let own = method.failure.as_deref();
+    own.map_or("Error", |path| path.rsplit("::").next().unwrap_or(path))
+}
+
+/// The same, as any module of the crate can name it.
+pub fn error_path(method: &Method) -> &str {
+    method.failure.as_deref().unwrap_or("platform::Error")
 }
 
 /// The same with the brace that opens the body, and not as an `async fn`: what its future holds is for
 /// the body to say.
 pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
     let [future, send] = ["future::Future", "marker::Send"].map(|path| of_std(service, path));
-    let output = format!("Result<{}, Error>", method.output.rust());
+    let output = format!("Result<{}, {}>", method.output.rust(), error(method));
     format::future_signature(
         indent,
         &format!("fn {}", method.name),
@@ -48,7 +60,7 @@ pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> S
     };
     let result = match beside_trait {
         true => method.written.result.clone(),
-        false => format!("Result<{}, platform::Error>", method.output.rust_path()),
+        false => format!("Result<{}, {}>", method.output.rust_path(), error_path(method)),
     };
     let params: Vec<String> = [String::from("&self")].into_iter().chain(written.map(param)).collect();
     format::signature(indent, &format!("async fn {}", method.name), &params, &format!(" -> {result}"))
@@ -71,11 +83,12 @@ pub fn free_type(service: &Service, wanted: &str) -> String {
     names.find(|name| !taken(name)).expect("there are more numbers than structs")
 }
 
-/// The `use` lines for the trait and the structs in the signatures of its methods.
+/// The `use` lines for the trait, and for the structs and the error in the signatures of its methods.
 pub fn imports(service: &Service) -> String {
     let types = service.methods.iter().flat_map(Method::types);
     let structs = types.flat_map(Type::definitions).map(str::to_owned);
-    import_paths(structs.chain([format!("crate::service::{}", service.name.trait_name())]))
+    let failure = service.failure.iter().map(|failure| failure.path.clone());
+    import_paths(structs.chain(failure).chain([format!("crate::service::{}", service.name.trait_name())]))
 }
 
 /// A `use` line a module for items given by their paths.

@@ -1,6 +1,10 @@
 //! What is read of the machine itself.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 /// Which distribution it is: `ID` and `ID_LIKE` of os-release, the closest first; empty elsewhere.
 /// Source: <https://www.freedesktop.org/software/systemd/man/os-release.html>
@@ -8,6 +12,25 @@ pub fn distribution() -> Vec<String> {
     let text = ["/etc/os-release", "/usr/lib/os-release"].map(Path::new).map(fs::read_to_string);
     let text = text.into_iter().find_map(Result::ok).unwrap_or_default();
     names(&text)
+}
+
+/// When a file was last written, if it is there.
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
+/// The folders in a folder, but for hidden ones and what cargo built.
+pub fn folders(path: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mine = folders.map(|entry| entry.path()).filter(|path| is_source(path));
+    mine.collect()
+}
+
+/// Whether a path is neither hidden, nor what cargo built, nor a copy that an editor keeps.
+pub fn is_source(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    !(name.starts_with(['.', '#']) || name.ends_with('~') || name == "target")
 }
 
 fn names(text: &str) -> Vec<String> {

@@ -7,7 +7,7 @@ use crate::{
     services::{Service, command},
 };
 
-const FLAGS: [(&str, &str); 15] = [
+const FLAGS: [(&str, &str); 22] = [
     ("--http-addr", "HTTP_ADDR"),
     ("--grpc-addr", "GRPC_ADDR"),
     ("--debug-addr", "DEBUG_ADDR"),
@@ -19,10 +19,17 @@ const FLAGS: [(&str, &str); 15] = [
     ("--request-timeout", "REQUEST_TIMEOUT"),
     ("--drain-delay", "DRAIN_DELAY"),
     ("--drain-timeout", "DRAIN_TIMEOUT"),
-    ("--header-timeout", "HEADER_TIMEOUT"),
-    ("--max-body-size", "MAX_BODY_SIZE"),
-    ("--max-concurrency", "MAX_CONCURRENCY"),
     ("--reflection", "REFLECTION"),
+    ("--header-timeout", "HEADER_TIMEOUT"),
+    ("--idle-timeout", "IDLE_TIMEOUT"),
+    ("--connection-age", "CONNECTION_AGE"),
+    ("--keep-alive", "KEEP_ALIVE"),
+    ("--max-connections", "MAX_CONNECTIONS"),
+    ("--max-concurrency", "MAX_CONCURRENCY"),
+    ("--max-streams", "MAX_STREAMS"),
+    ("--max-headers", "MAX_HEADERS"),
+    ("--max-header-size", "MAX_HEADER_SIZE"),
+    ("--max-body-size", "MAX_BODY_SIZE"),
 ];
 
 /// Exactly these, and two that say what to do instead of serving.
@@ -84,6 +91,9 @@ fn what_makes_no_sense_is_refused_at_once() {
         ("--lease-ttl", "500ms"),
         ("--log-format", "xml"),
         ("--max-body-size", "-1"),
+        ("--max-body-size", "2MB"),
+        ("--max-header-size", "1KiB"),
+        ("--idle-timeout", "never"),
     ];
     for (flag, value) in wrong {
         let (_, variable) = FLAGS.iter().find(|(name, _)| *name == flag).unwrap();

@@ -4,6 +4,7 @@
 pub mod edits;
 pub mod golden;
 pub mod memory;
+pub mod mutate;
 pub mod packed;
 pub mod process;
 pub mod python;

@@ -2,7 +2,7 @@
 //! none outlives its test.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, MutexGuard},
     thread::{self, JoinHandle},
@@ -38,6 +38,11 @@ impl Process {
         let readers =
             vec![keep(child.stdout.take().unwrap(), &lines), keep(child.stderr.take().unwrap(), &lines)];
         Self { name: name.to_owned(), child, lines, readers }
+    }
+
+    /// Gives it input, as somebody at a terminal does.
+    pub fn type_in(&mut self, keys: &[u8]) {
+        self.child.stdin.as_mut().unwrap().write_all(keys).unwrap();
     }
 
     pub fn end_input(&mut self) {

@@ -7,6 +7,7 @@ mod names;
 use std::{
     collections::BTreeSet,
     sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
 };
 
 pub use self::names::name;
@@ -52,15 +53,21 @@ impl Random {
     }
 }
 
-/// Runs a test with so many seeds, or as `KIT_SEED` and `KIT_CASES` say, on all cores.
+/// Runs a test with so many seeds, or as `KIT_SEED` and `KIT_CASES` say, or for `KIT_FUZZ_SECONDS`, on all
+/// cores.
 pub fn each_seed(cases: u64, test: impl Fn(u64) + Sync) {
     let first = number("KIT_SEED", 1);
-    let seeds = first..first + number("KIT_CASES", cases);
-    println!("seeds {seeds:?}");
-    let next = AtomicU64::new(seeds.start);
+    let time =
+        std::env::var("KIT_FUZZ_SECONDS").is_ok().then(|| Duration::from_secs(number("KIT_FUZZ_SECONDS", 0)));
+    let end = if time.is_some() { u64::MAX } else { first + number("KIT_CASES", cases) };
+    let (next, start) = (AtomicU64::new(first), Instant::now());
+    let is_over = || time.is_some_and(|time| start.elapsed() > time);
     let work = || {
-        while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| seeds.contains(seed))
-        {
+        while !is_over() {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= end {
+                break;
+            }
             test(seed);
         }
     };
@@ -71,6 +78,8 @@ pub fn each_seed(cases: u64, test: impl Fn(u64) + Sync) {
             thread.join().unwrap_or_else(|wrong| std::panic::resume_unwind(wrong));
         }
     });
+    let done = next.into_inner().min(end) - first;
+    println!("{done} cases from seed {first} on, in {:.0?}", start.elapsed());
 }
 
 /// The number that a variable holds.

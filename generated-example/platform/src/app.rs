@@ -3,11 +3,12 @@
 //! The life of a service: listen, ready, register, serve; then, when told to stop, not ready,
 //! deregister, drain, flush, end.
 
-use std::{net::SocketAddr, process::exit};
+use std::{net::SocketAddr, process::exit, sync::Arc};
 
 use axum::Router;
 use futures_util::future::join_all;
 use tokio::{
+    net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     task::JoinSet,
@@ -25,7 +26,7 @@ use crate::{
     discovery::{Discovery, Registration, State, advertise},
     grpc::GrpcService,
     http, metrics, otlp,
-    server::{Protocol, debug, guard::Guard, listen, serve},
+    server::{Protocol, Server, debug, guard::Guard, listen},
     telemetry,
 };
 
@@ -123,7 +124,7 @@ impl App {
         };
 
         if let Some(router) = http {
-            let router = http::finish(router, config.max_body_size);
+            let router = http::finish(router, config.limits.max_body_size);
             servers.start(Protocol::Http, router).await?;
         }
         if let Some(grpc) = grpc {
@@ -190,19 +191,26 @@ impl Servers<'_> {
         let address = protocol.address(self.config);
         let (listener, address) = listen(protocol.name(), address).await?;
         self.listening.push((protocol, address));
-        let router = router.layer(Guard::new(protocol, self.config, self.ready.clone()));
-        let (limit, stop) = (self.config.header_timeout, self.stop.clone());
-        self.tasks
-            .spawn(serve(listener, router, protocol, limit, stop));
+        let router = router.layer(Guard::new(protocol, self.config));
+        self.spawn(protocol, router, listener);
         Ok(())
     }
 
     async fn start_debug(&mut self, router: Router) -> Result<()> {
         let (listener, _) = listen("debug", self.config.debug_addr).await?;
-        let (limit, stop) = (self.config.header_timeout, self.stop.clone());
-        self.tasks
-            .spawn(serve(listener, router, Protocol::Http, limit, stop));
+        self.spawn(Protocol::Http, router, listener);
         Ok(())
+    }
+
+    fn spawn(&mut self, protocol: Protocol, router: Router, listener: TcpListener) {
+        let server = Server {
+            protocol,
+            router,
+            limits: Arc::new(self.config.limits.clone()),
+            ready: self.ready.clone(),
+            stop: self.stop.clone(),
+        };
+        self.tasks.spawn(server.run(listener));
     }
 
     async fn ended(&mut self) {

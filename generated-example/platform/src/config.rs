@@ -9,7 +9,10 @@ use std::{
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use crate::discovery;
+use crate::{
+    discovery,
+    server::limits::{self, Limits},
+};
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Service options")]
@@ -54,8 +57,8 @@ pub struct Config {
     #[arg(long, env, value_name = "FORMAT", default_value = "logfmt")]
     pub log_format: LogFormat,
 
-    /// The longest that a request may take
-    #[arg(long, env, value_name = "TIME", default_value = "10s", value_parser = duration)]
+    /// The longest that a request may take; `off` for any time
+    #[arg(long, env, value_name = "TIME", default_value = "10s", value_parser = limits::time)]
     pub request_timeout: Duration,
 
     /// On shutdown, how long to go on serving so that clients notice
@@ -66,18 +69,6 @@ pub struct Config {
     #[arg(long, env, value_name = "TIME", default_value = "10s", value_parser = duration)]
     pub drain_timeout: Duration,
 
-    /// How long a client may take to send a request's headers
-    #[arg(long, env, value_name = "TIME", default_value = "5s", value_parser = duration)]
-    pub header_timeout: Duration,
-
-    /// The longest HTTP body to read
-    #[arg(long, env, value_name = "BYTES", default_value_t = 2 * 1024 * 1024)]
-    pub max_body_size: usize,
-
-    /// How many requests to work on at once, for each of HTTP and gRPC; more are refused
-    #[arg(long, env, value_name = "NUMBER", default_value_t = 1000)]
-    pub max_concurrency: usize,
-
     /// Whether to serve gRPC reflection [default: true in debug builds]
     #[arg(long, env, value_name = "BOOL", action = ArgAction::Set, num_args = 0..=1, require_equals = true,
         hide_default_value = true, default_value_t = cfg!(debug_assertions), default_missing_value = "true")]
@@ -86,6 +77,9 @@ pub struct Config {
     /// Ask the running service for its health, and exit with 0 if it is well
     #[arg(long)]
     pub health_check: bool,
+
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -109,7 +103,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let expected = "expected a time such as 250ms, 10s or 2m";
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number: u64 = digits.parse().map_err(|_| expected)?;

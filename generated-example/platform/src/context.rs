@@ -66,14 +66,9 @@ impl Context {
 
     /// The same with a deadline in `limit`, unless there is an earlier one.
     pub(crate) fn within(self, limit: Duration) -> Self {
-        let latest = Instant::now() + limit;
-        let deadline = self
-            .deadline
-            .map_or(latest, |deadline| deadline.min(latest));
-        Self {
-            deadline: Some(deadline),
-            ..self
-        }
+        let latest = Instant::now().checked_add(limit);
+        let deadline = [self.deadline, latest].into_iter().flatten().min();
+        Self { deadline, ..self }
     }
 
     /// Continues what the caller began.

@@ -25,7 +25,8 @@ pub use app::App;
 pub use config::{Config, LogFormat};
 pub use context::{Context, spawn};
 pub use endpoint::{AnyRequest, AnyResponse, Endpoint, EndpointLayer};
-pub use error::{BoxError, Code, Error, Result};
+pub use error::{BoxError, Code, Detail, Error, Result, ServiceError};
 pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
+pub use server::Limits;

@@ -1,33 +1,31 @@
 //! `kit demo`: the tutorial's bug tracker, made, built, run and called, in one command.
 
-mod processes;
 mod request;
 pub mod tutorial;
 
 use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Command as Process,
+    io,
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::Command,
     sync::{
-        Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
-        mpsc::{self, Receiver},
+        mpsc::{self, Receiver, Sender},
     },
+    thread,
     time::{Duration, Instant},
 };
 
 use clap::Parser;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use self::{
-    processes::{Line, Service, free_ports},
-    tutorial::{BUG_TRACKER, Step},
-};
+use self::tutorial::{BUG_TRACKER, Step};
 use super::{
     Outcome,
-    args::{Cli, Demo, Global, MessageFormat},
+    args::{Cli, Demo, Global},
+    cargo::{Build, Built},
     dispatch, folder,
-    report::Report,
+    processes::{self, Errors, Line, Process},
+    report::{Report, Speaker},
 };
 use crate::{
     apply::{FileChange, Kind, write},
@@ -35,17 +33,20 @@ use crate::{
     workspace::Workspace,
 };
 
+const SERVICES: [&str; 3] = ["notificator", "bugs", "users"];
 const BODY: &str = r#"{"email": "test"}"#;
 /// How long the services' lines about the request may take to arrive.
 const LINES_ARRIVE: Duration = Duration::from_secs(2);
+const TICK: Duration = Duration::from_millis(20);
 
 pub(super) fn run(args: &Demo, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let dir = folder(global)?.join(args.dir.as_deref().unwrap_or(Path::new("bugtracker")));
     report.heading(&format!("1. Making the bug tracker in {}", dir.display()));
     scaffold(&dir, global, report)?;
     report.heading("\n2. Building it: cargo build");
-    build(&dir, global)?;
-    serve(&dir, args.once, report)?;
+    let interrupted = processes::interrupted()?;
+    let built = build(&dir, global, &interrupted, report)?;
+    serve((&dir, &built), args.once, &interrupted, report)?;
     Ok(Outcome::Done)
 }
 
@@ -106,50 +107,56 @@ fn kit(line: &[&str], global: &Global) -> Result<(), Diagnostics> {
     dispatch(&cli, &mut Report::new(global)).map(drop)
 }
 
-fn build(dir: &Path, global: &Global) -> Result<(), Diagnostic> {
-    let mut cargo = Process::new("cargo");
-    cargo.arg("build").current_dir(dir);
-    if global.quiet || global.message_format == MessageFormat::Json {
-        cargo.arg("--quiet");
+/// Builds all, and shows what cargo says of it.
+fn build(
+    dir: &Path,
+    global: &Global,
+    interrupted: &AtomicBool,
+    report: &mut Report,
+) -> Result<Built, Diagnostic> {
+    let quiet = global.quiet || report.is_json();
+    let errors = if quiet { Errors::AreLines } else { Errors::AreShown };
+    let mut build = Build::start(dir, &[], errors)?;
+    loop {
+        if interrupted.load(Relaxed) {
+            build.process().stop();
+        }
+        let ended = build.ended();
+        build.said().iter().for_each(|text| report.line(text));
+        match ended {
+            Some(status) if status.success() => return Ok(build.built()),
+            Some(status) => return Err(Diagnostic::error(format!("cargo build failed: {status}"))),
+            None => thread::sleep(TICK),
+        }
     }
-    let status = cargo.status().map_err(|error| {
-        Diagnostic::error(format!("cannot run cargo: {error}")).help("install Rust: https://rustup.rs")
-    })?;
-    if status.success() { Ok(()) } else { Err(Diagnostic::error(format!("cargo build failed: {status}"))) }
 }
 
-/// Where cargo put the binaries.
-fn binaries(dir: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| dir.join("target"), |target| dir.join(target))
-        .join("debug")
-}
-
-fn serve(dir: &Path, once: bool, report: &mut Report) -> Result<(), Diagnostics> {
+fn serve(
+    bugtracker: (&Path, &Built),
+    once: bool,
+    interrupted: &AtomicBool,
+    report: &mut Report,
+) -> Result<(), Diagnostics> {
     report.heading("\n3. Running it, without etcd or Docker");
-    let interrupted = Arc::new(AtomicBool::new(false));
-    // The last is that of a terminal which is closed.
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        signal_hook::flag::register(signal, interrupted.clone()).map_err(failed)?;
-    }
     let (sender, lines) = mpsc::channel();
-    let mut services: Vec<Service> = Vec::new();
-    let outcome = start(dir, &mut services, &sender, report)
+    let mut services: Vec<(&str, Process)> = Vec::new();
+    let outcome = start(bugtracker, &mut services, &sender, report)
         .and_then(|users| call(users, &lines, report))
-        .and_then(|()| if once { Ok(()) } else { watch(&mut services, &lines, &interrupted, report) });
-    drop(sender);
+        .and_then(|()| if once { Ok(()) } else { watch(&mut services, &lines, interrupted, report) });
     report.heading("\nStopping");
-    services.iter().for_each(Service::stop);
-    services.into_iter().try_for_each(Service::join).map_err(failed)?;
+    services.iter_mut().for_each(|(_, process)| process.stop());
+    while services.iter_mut().any(|(_, process)| process.ended().is_none()) {
+        show(&lines, report);
+    }
     show(&lines, report);
     outcome.map_err(Diagnostics::from)
 }
 
 /// Starts the three services and gives the address of users.
 fn start(
-    dir: &Path,
-    services: &mut Vec<Service>,
-    sender: &mpsc::Sender<Line>,
+    (dir, built): (&Path, &Built),
+    services: &mut Vec<(&'static str, Process)>,
+    sender: &Sender<Line>,
     report: &mut Report,
 ) -> Result<SocketAddr, Diagnostic> {
     let mut notificator = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -163,18 +170,48 @@ fn start(
             args.extend(["--discovery".to_owned(), format!("static:notificator={notificator}")]);
         }
         report.line(&format!("   $ {name} {}", args.join(" ")));
-        let service = Service::start(name, &binaries(dir).join(name), &args, sender).map_err(failed)?;
-        services.push(service);
-        services
-            .last_mut()
-            .map_or(Ok(()), |service| service.wait_until_open(address))
-            .map_err(Diagnostic::error)?;
+        let binary = built.executable(&dir.join(name), name);
+        let binary = binary.ok_or_else(|| Diagnostic::error(format!("cargo has not built {name}")))?;
+        let mut command = Command::new(binary);
+        let mut process =
+            Process::start(name, command.args(&args).env_remove("RUST_LOG"), Errors::AreLines, sender)?;
+        let open = wait_until_open(name, &mut process, address);
+        services.push((name, process));
+        open?;
         if name == "notificator" {
             notificator = address;
         }
         last = address;
     }
     Ok(last)
+}
+
+/// Ports of 127.0.0.1 that nobody listens on, each another.
+fn free_ports<const N: usize>() -> io::Result<[SocketAddr; N]> {
+    let mut ports = [SocketAddr::from(([127, 0, 0, 1], 0)); N];
+    // All are held until all are found.
+    let mut held = Vec::new();
+    for port in &mut ports {
+        let listener = TcpListener::bind(*port)?;
+        *port = listener.local_addr()?;
+        held.push(listener);
+    }
+    Ok(ports)
+}
+
+/// Waits until something listens there, or the service has ended.
+fn wait_until_open(name: &str, process: &mut Process, address: SocketAddr) -> Result<(), Diagnostic> {
+    let until = Instant::now() + Duration::from_secs(15);
+    while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
+        if let Some(status) = process.ended() {
+            return Err(Diagnostic::error(format!("{name} ended at once: {status}")));
+        }
+        if Instant::now() > until {
+            return Err(Diagnostic::error(format!("{name} does not listen on {address} after 15 s")));
+        }
+        thread::sleep(TICK);
+    }
+    Ok(())
 }
 
 /// Sends the tutorial's request and shows the answer, and what each service logged of it.
@@ -190,7 +227,7 @@ fn call(users: SocketAddr, lines: &Receiver<Line>, report: &mut Report) -> Resul
         show_line(&line, report);
         greeted |= line.text.contains("email sent");
         // The last word of the call is that of users' logging middleware.
-        if greeted && line.service == "users" && line.text.contains("method=create") {
+        if greeted && line.from == "users" && line.text.contains("method=create") {
             break;
         }
     }
@@ -202,7 +239,7 @@ fn call(users: SocketAddr, lines: &Receiver<Line>, report: &mut Report) -> Resul
 
 /// Shows the services' lines until Ctrl-C, or until one of them ends.
 fn watch(
-    services: &mut [Service],
+    services: &mut [(&str, Process)],
     lines: &Receiver<Line>,
     interrupted: &AtomicBool,
     report: &mut Report,
@@ -212,9 +249,9 @@ fn watch(
         if let Ok(line) = lines.recv_timeout(Duration::from_millis(100)) {
             show_line(&line, report);
         }
-        if let Some(ended) = services.iter_mut().find_map(|service| service.has_ended().then_some(&*service))
-        {
-            return Err(Diagnostic::error(format!("{} has ended", ended.name())));
+        let ended = services.iter_mut().find_map(|(name, process)| process.ended().map(|_| *name));
+        if let Some(name) = ended {
+            return Err(Diagnostic::error(format!("{name} has ended")));
         }
     }
     Ok(())
@@ -227,7 +264,8 @@ fn show(lines: &Receiver<Line>, report: &mut Report) {
 }
 
 fn show_line(line: &Line, report: &mut Report) {
-    report.line(&format!("   {:>11} | {}", line.service, line.text));
+    let number = SERVICES.iter().position(|name| *name == line.from);
+    report.said(Speaker { name: &line.from, width: SERVICES[0].len(), number }, &line.text);
 }
 
 fn failed(error: std::io::Error) -> Diagnostic {

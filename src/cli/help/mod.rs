@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn the_table_of_errors_is_that_of_platform() {
         let (_, text) = TOPICS[4];
-        let platform = include_str!("../../../templates/platform/src/error.rs");
+        let platform = include_str!("../../../templates/platform/src/error/code.rs");
         let codes: Vec<Vec<&str>> = platform
             .lines()
             .filter_map(|line| line.split_once(" = ").filter(|(_, rest)| rest.contains(", \"")))

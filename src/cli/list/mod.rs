@@ -14,10 +14,7 @@ pub(super) use self::gather::methods;
 
 use self::gather::Listed;
 use super::{Outcome, args::Global, completions, discover, generate, report::Report};
-use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
-    model::names::ServiceName,
-};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 #[derive(Args, Debug)]
 pub struct ListArgs {
@@ -51,20 +48,9 @@ pub enum Graph {
 
 pub(super) fn run(args: &ListArgs, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let workspace = discover(global, report)?;
-    let mut wanted = Vec::new();
-    let mut unknown = Diagnostics::default();
-    for name in &args.names {
-        let name = unknown.take(ServiceName::parse(name));
-        wanted.extend(name.and_then(|name| unknown.take(generate::find(&workspace, &name))));
-    }
-    if unknown.has_errors() {
-        return Err(unknown);
-    }
-    generate::all(&workspace)?;
+    let wanted = generate::chosen(&workspace, &args.names)?;
     let (mut services, notes) = report.stage("reading the traits", || gather::gather(&workspace));
-    if !wanted.is_empty() {
-        services.retain(|service| wanted.iter().any(|entry| entry.dir == service.dir));
-    }
+    services.retain(|service| wanted.iter().any(|entry| entry.dir == service.dir));
     match args.graph {
         Some(Graph::Mermaid) => report.answer(&mermaid::graph(&services)),
         Some(Graph::Svg) => report.answer(&svg::graph(&services)),

@@ -123,6 +123,10 @@ pub fn check(check: &Check) -> Value {
     })
 }
 
+pub fn said(by: &str, text: &str) -> Value {
+    json!({ "reason": "said", "by": by, "text": text })
+}
+
 pub fn finished(exit_code: u8) -> Value {
     json!({ "reason": "finished", "exit_code": exit_code })
 }

@@ -1,13 +1,14 @@
 //! What attributes say: doc comments, derives, what a method tells kit, and those that kit cannot
 //! honour.
 
+mod code;
 mod said;
 
 use proc_macro2::TokenTree;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, punctuated::Punctuated};
 
 pub use self::said::Placed;
-pub(super) use self::said::Said;
+pub(super) use self::{code::code, said::Said};
 use super::syntax::Text;
 use crate::diagnostic::Diagnostic;
 

@@ -86,7 +86,7 @@ impl Said {
 }
 
 /// The items behind `kit`.
-fn items(text: &Text, attribute: &Attribute) -> Result<Vec<Meta>, Diagnostic> {
+pub(super) fn items(text: &Text, attribute: &Attribute) -> Result<Vec<Meta>, Diagnostic> {
     let parse = Punctuated::<Meta, Token![,]>::parse_terminated;
     let refuse = |label: &str| {
         let error = text.error("kit cannot read this attribute", attribute, label);
@@ -167,7 +167,7 @@ fn inner<T>(item: &Meta, parse: impl Parser<Output = T>) -> Option<T> {
     parse.parse2(list.tokens.clone()).ok()
 }
 
-fn string(text: &Text, item: &Meta) -> Option<Placed<String>> {
+pub(super) fn string(text: &Text, item: &Meta) -> Option<Placed<String>> {
     let found = inner(item, <LitStr as Parse>::parse)?;
     Some(Placed { value: found.value(), span: within(text, &found) })
 }

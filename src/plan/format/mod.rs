@@ -141,7 +141,8 @@ fn fill(indent: usize, items: &[impl AsRef<str>]) -> String {
     lines.iter().map(|line| format!("{pad}{line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn fits(indent: usize, line: &str) -> bool {
+/// Whether a line has room at this indent.
+pub fn fits(indent: usize, line: &str) -> bool {
     indent + width(line) <= WIDTH
 }
 

@@ -8,7 +8,7 @@
 mod ports;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use yaml_serde::Value;
 
@@ -107,6 +107,27 @@ fn wants(input: &DockerInput) -> Vec<YamlWant> {
 
 fn entry(mapping: &str, key: &str, text: String) -> YamlWant {
     YamlWant::Entry { path: vec![mapping.to_owned()], key: key.to_owned(), text }
+}
+
+/// The ports of the host, one a transport, by service: as the compose file publishes them, and free ones
+/// for what is not in it, which `kit generate docker` would give it too.
+pub fn host_ports(input: &DockerInput) -> BTreeMap<String, BTreeMap<Transport, u16>> {
+    let compose = input.compose.as_ref().and_then(|source| yaml_serde::from_str(&source.text).ok());
+    let compose: Value = compose.unwrap_or_default();
+    let published = published_ports(&compose);
+    let mut free = HostPorts::of(compose);
+    let (written, missing): (Vec<_>, Vec<_>) =
+        input.services.iter().partition(|service| published.contains_key(&service.name));
+    let mut of = |service: &DockerService| {
+        let pairs = published.get(&service.name).map_or(&[][..], Vec::as_slice);
+        let mut host = |transport: Transport| {
+            let pair = pairs.iter().find(|(_, container)| *container == transport.port());
+            pair.map_or_else(|| free.take(), |(host, _)| *host)
+        };
+        let ports = service.transports.iter().map(|transport| (*transport, host(*transport)));
+        (service.name.clone(), ports.collect())
+    };
+    missing.into_iter().chain(written).map(&mut of).collect()
 }
 
 /// The Dockerfile of a service.

@@ -15,6 +15,8 @@ use crate::{
 #[template(path = "endpoint/endpoints.rs.tmpl", escape = "none")]
 pub(super) struct EndpointsRs {
     header: String,
+    /// Of `platform`.
+    platform: String,
     imports: String,
     trait_name: String,
     /// The type parameter for a layer.
@@ -63,18 +65,27 @@ impl EndpointsRs {
         let messages: Vec<Message> =
             methods().flat_map(|(method, response)| messages(method, &response, json)).collect();
         let secret = service.methods.iter().any(|method| !method.secret.is_empty());
+        let shared = shared_service(service);
         Self {
             header: format::header("src/service.rs"),
+            platform: format::import("platform", &platform(service)),
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
             layer: rust::free_type(service, "L"),
-            service: shared_service(service),
             std: if secret { "{fmt, sync::Arc}" } else { "sync::Arc" },
             serde: messages.iter().any(|message| message.derives.contains("Serialize")),
             messages,
-            endpoints: methods().map(|(method, response)| endpoint(input, method, &response)).collect(),
+            endpoints: methods()
+                .map(|(method, response)| endpoint(service, &shared, method, &response))
+                .collect(),
+            service: shared,
         }
     }
+}
+
+fn platform(service: &Service) -> Vec<String> {
+    let own = service.failure.is_some().then_some("ServiceError as _");
+    ["Endpoint", "EndpointLayer", "Error"].into_iter().chain(own).map(str::to_owned).collect()
 }
 
 fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
@@ -111,11 +122,11 @@ fn debug(method: &Method) -> Option<Debug> {
     (!method.secret.is_empty()).then(|| Debug::new(&name, &name, &open))
 }
 
-fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
+fn endpoint(service: &Service, shared: &str, method: &Method, response: &Response) -> Endpoint {
     let name = &method.name;
-    let trait_name = input.service.name.trait_name();
+    let trait_name = service.name.trait_name();
     let label = names::field_name(name);
-    let shared = format!("&{}", shared_service(input.service));
+    let shared = format!("&{shared}");
     let argument = if method.params.is_empty() { "_" } else { "request" };
     let request = method.request();
     let types: [&str; 2] = [&request, response.rust()];
@@ -128,7 +139,7 @@ fn endpoint(input: &Input, method: &Method, response: &Response) -> Endpoint {
         made: format::call(12, &format!("{name}: "), "Endpoint::with", &[&shared, name], ""),
         layered: layered("layer".to_owned()),
         layered_each: layered(format!("&layer(\"{label}\")")),
-        signature: rust::future_declaration(input.service, method, 4),
+        signature: rust::future_declaration(service, method, 4),
         forward: forward(method, response),
         function: format::signature(
             0,
@@ -159,6 +170,10 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
     let links = [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()])];
     let called = |before, after| format::chain(8, before, "self", &links, after);
+    if method.failure.is_some() {
+        let own = forward_own(method, response);
+        return [vec![request, called("let call = ", ";")], own].concat();
+    }
     let rest = match response {
         Response::Struct(_) => vec![called("", "")],
         Response::Made { field: None, .. } => {
@@ -172,21 +187,51 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     [vec![request], rest].concat()
 }
 
+/// The future of a method that fails with the service's own error.
+fn forward_own(method: &Method, response: &Response) -> Vec<String> {
+    let own = format!(".map_err({}::from_error)", rust::error(method));
+    let answer = |before: &str, sign: &str, after: &str| {
+        let links = [Link::plain(".await"), Link::plain(&format!("{own}{sign}"))];
+        format::chain(12, before, "call", &links, after)
+    };
+    let lines = match response {
+        Response::Struct(_) => match answer("", "", "") {
+            line if !line.contains('\n') => return vec![format!("async {{ {line} }}")],
+            lines => vec![lines],
+        },
+        Response::Made { field: None, .. } => vec![answer("", "?", ";"), "Ok(())".to_owned()],
+        Response::Made { field: Some(field), .. } => {
+            vec![answer("let answer = ", "?", ";"), format!("Ok(answer.{})", field.name)]
+        }
+    };
+    let inner = lines.into_iter().map(|line| format!("    {line}"));
+    ["async {".to_owned()].into_iter().chain(inner).chain(["}".to_owned()]).collect()
+}
+
 /// The body of an endpoint's function: request → method → response.
 fn call(method: &Method, response: &Response) -> Vec<String> {
     let borrow = |param: &Param| if param.borrowed { "&" } else { "" };
     let args: Vec<String> =
         method.params.iter().map(|param| format!("{}request.{}", borrow(param), param.name)).collect();
-    let links = |awaited: &str| [Link::call(&method.name, &args), Link::plain(awaited)];
+    let links = |sign: &str| {
+        let called = Link::call(&method.name, &args);
+        match &method.failure {
+            None => vec![called, Link::plain(&format!(".await{sign}"))],
+            Some(_) => {
+                let sent = format!(".map_err({}::into_error){sign}", rust::error(method));
+                vec![called, Link::plain(".await"), Link::plain(&sent)]
+            }
+        }
+    };
     match response {
-        Response::Struct(_) => vec![format::chain(4, "", "service", &links(".await"), "")],
+        Response::Struct(_) => vec![format::chain(4, "", "service", &links(""), "")],
         Response::Made { name, field: None } => {
-            vec![format::chain(4, "", "service", &links(".await?"), ";"), format!("Ok({name} {{}})")]
+            vec![format::chain(4, "", "service", &links("?"), ";"), format!("Ok({name} {{}})")]
         }
         Response::Made { name, field: Some(field) } => {
             let value = &field.name;
             vec![
-                format::chain(4, &format!("let {value} = "), "service", &links(".await?"), ";"),
+                format::chain(4, &format!("let {value} = "), "service", &links("?"), ";"),
                 format::literal(4, "Ok(", name, std::slice::from_ref(value), ")"),
             ]
         }

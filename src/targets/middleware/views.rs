@@ -12,6 +12,8 @@ use crate::{
 #[template(path = "middleware/middleware.rs.tmpl", escape = "none")]
 pub(super) struct MiddlewareRs {
     header: String,
+    /// Of `platform`.
+    platform: String,
     imports: String,
     trait_name: String,
     /// The type parameter: what is wrapped.
@@ -32,6 +34,7 @@ impl MiddlewareRs {
         let next = rust::free_type(service, "S");
         Self {
             header: format::header("src/service.rs"),
+            platform: format::import("platform", &platform(&service.methods)),
             imports: rust::imports(service),
             implementation: format::implementation(
                 &format!("impl<{next}: {trait_name}> {trait_name}"),
@@ -42,6 +45,11 @@ impl MiddlewareRs {
             methods: service.methods.iter().map(forwarded).collect(),
         }
     }
+}
+
+fn platform(methods: &[Method]) -> Vec<String> {
+    let error = methods.iter().any(|method| method.failure.is_none()).then_some("Error");
+    error.into_iter().chain(["LoggedCall"]).map(str::to_owned).collect()
 }
 
 fn forwarded(method: &Method) -> Forwarded {

@@ -5,9 +5,13 @@ use toml_edit::Document;
 
 use super::{
     components::{Components, free},
-    operation::{BAD_REQUEST, OVERLOADED, PROBLEM, TOO_LARGE, TOO_LATE},
+    operation::{BAD_REQUEST, COMPRESSED, OVERLOADED, PROBLEM, TOO_LARGE, TOO_LATE},
 };
-use crate::{diagnostic::Source, model::wire::Response, targets::Input};
+use crate::{
+    diagnostic::Source,
+    model::{codes::Code, wire::Response},
+    targets::Input,
+};
 
 pub(super) fn document(input: &Input) -> Value {
     let service = input.service;
@@ -45,6 +49,7 @@ pub(super) fn document(input: &Input) -> Value {
 
 /// RFC 9457's object, as platform writes it.
 fn problem_schema() -> Value {
+    let codes = Code::ALL.map(Code::name);
     json!({
         "description": "What went wrong (RFC 9457).",
         "type": "object",
@@ -56,32 +61,22 @@ fn problem_schema() -> Value {
             "code": {
                 "description": "By which a program tells errors apart: gRPC's codes.",
                 "type": "string",
-                "enum": CODES,
+                "enum": codes,
+            },
+            "error_info": {
+                "description": "Which error of which service it is (google.rpc.ErrorInfo).",
+                "type": "object",
+                "properties": {
+                    "domain": { "type": "string" },
+                    "reason": { "type": "string" },
+                    "metadata": { "type": "object" },
+                },
+                "required": ["domain", "reason", "metadata"],
             },
         },
         "required": ["type", "title", "status", "detail", "code"],
     })
 }
-
-/// As platform's `Code` spells them.
-const CODES: [&str; 16] = [
-    "cancelled",
-    "unknown",
-    "invalid_argument",
-    "deadline_exceeded",
-    "not_found",
-    "already_exists",
-    "permission_denied",
-    "resource_exhausted",
-    "failed_precondition",
-    "aborted",
-    "out_of_range",
-    "unimplemented",
-    "internal",
-    "unavailable",
-    "data_loss",
-    "unauthenticated",
-];
 
 fn responses(problem: &str) -> Value {
     let content = json!({
@@ -91,6 +86,7 @@ fn responses(problem: &str) -> Value {
     for (name, description) in [
         (BAD_REQUEST, "The request is wrong: `detail` says where."),
         (TOO_LARGE, "The body is longer than the service reads."),
+        (COMPRESSED, "The body is compressed."),
         (OVERLOADED, "Overloaded, or something that is needed cannot be reached: try again later."),
         (TOO_LATE, "Time ran out. What was asked for may have been done all the same."),
         (PROBLEM, "Any other error of the service; its status is that of its `code`."),

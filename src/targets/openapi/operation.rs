@@ -13,6 +13,7 @@ use crate::model::{
 /// What stands under `components/responses`, with the statuses that it is for.
 pub(super) const BAD_REQUEST: &str = "BadRequest";
 pub(super) const TOO_LARGE: &str = "PayloadTooLarge";
+pub(super) const COMPRESSED: &str = "UnsupportedMediaType";
 pub(super) const OVERLOADED: &str = "ServiceUnavailable";
 pub(super) const TOO_LATE: &str = "GatewayTimeout";
 pub(super) const PROBLEM: &str = "Problem";
@@ -115,6 +116,7 @@ impl Components<'_> {
         for (status, name, can_come) in [
             ("400", BAD_REQUEST, has_input),
             ("413", TOO_LARGE, has_body),
+            ("415", COMPRESSED, has_body),
             ("503", OVERLOADED, true),
             ("504", TOO_LATE, true),
             ("default", PROBLEM, true),

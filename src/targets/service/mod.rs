@@ -7,7 +7,11 @@ mod views;
 use super::{Input, render, rust};
 use crate::{
     diagnostic::Diagnostics,
-    model::{Method, Transport, names::ServiceName, places},
+    model::{
+        Method, Transport,
+        names::{self, ServiceName},
+        places,
+    },
     plan::{
         change::{ChangeSet, Output, RustWant, TomlWant, Want},
         format,
@@ -46,9 +50,14 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let generated = render(&views::ModRs::full(input));
     changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
     // Where the user moved the implementation, if he did.
-    let file = service.implementation.as_ref().map_or(&service.source.name, |source| &source.name);
+    let implementation = service.implementation.as_ref();
+    let file = implementation.map_or(&service.source.name, |found| &found.source.name);
     let beside_trait = *file == service.source.name;
-    let stubs = service.methods.iter().map(|method| stub(name, method, beside_trait)).collect();
+    let lacks = |method: &&Method| {
+        !implementation.is_some_and(|found| found.methods.contains(names::field_name(&method.name)))
+    };
+    let lacking = service.methods.iter().filter(lacks);
+    let stubs = lacking.map(|method| stub(name, method, beside_trait)).collect();
     changes.amend(&**file, || service_rs(name), stubs);
     Ok(())
 }
@@ -92,9 +101,18 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
     let message = format!("\"{}\"", places::stub_message(&method.name));
-    let error = if beside_trait { &*method.written.error } else { "platform::Error" };
-    let unimplemented = format!("{error}::unimplemented");
-    let error = format::nested(8, "", &["Err", &unimplemented], &message);
+    let error = match (&method.failure, beside_trait) {
+        (None, true) => {
+            let unimplemented = format!("{}::unimplemented", method.written.error);
+            format::nested(8, "", &["Err", &unimplemented], &message)
+        }
+        (None, false) => format::nested(8, "", &["Err", "platform::Error::unimplemented"], &message),
+        (Some(path), _) => {
+            let own = if beside_trait { &method.written.error } else { path };
+            let names = ["Err", &format!("{own}::from"), "platform::Error::unimplemented"];
+            format::nested(8, "", &names, &message)
+        }
+    };
     let code =
         format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, beside_trait, 4));
     let code = code.replace("\n    ", "\n");

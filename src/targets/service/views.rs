@@ -54,6 +54,7 @@ pub(super) struct ModRs {
     header: String,
     name: String,
     with_methods: bool,
+    errors: bool,
     foreign: bool,
     grpc: bool,
     http: bool,
@@ -66,6 +67,7 @@ impl ModRs {
             header: format::header("src/service.rs"),
             name: name.wire().to_owned(),
             with_methods: false,
+            errors: false,
             foreign: false,
             grpc: false,
             http: false,
@@ -78,6 +80,7 @@ impl ModRs {
         let grpc = service.transports.contains(&Transport::Grpc);
         Self {
             with_methods: true,
+            errors: service.failure.is_some(),
             foreign: grpc && service.sends_foreign(),
             grpc,
             http: service.transports.contains(&Transport::Http),

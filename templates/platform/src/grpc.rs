@@ -26,6 +26,7 @@ use crate::{
     Code, Endpoint, Error, Result,
     client::Channel,
     proto::{FromProto, ToProto},
+    server::guard::MaxMessage,
 };
 
 /// A method with one message each way, `P` and `Q` as the `.proto` has them.
@@ -132,7 +133,11 @@ impl Service<Request<Body>> for Server {
             let reply = method(request.into_inner());
             async { reply.await.map(tonic::Response::new) }
         });
-        Box::pin(async { Ok(tonic::server::Grpc::new(Raw).unary(unary, request).await) })
+        let mut server = tonic::server::Grpc::new(Raw);
+        if let Some(MaxMessage(size)) = request.extensions().get() {
+            server = server.max_decoding_message_size(*size);
+        }
+        Box::pin(async move { Ok(server.unary(unary, request).await) })
     }
 }
 

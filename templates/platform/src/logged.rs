@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::Result;
+use crate::ServiceError;
 
 /// A call under way. It writes one line when it ends, or when it is dropped because its caller
 /// gave up. Parameters are not logged: they may be nobody's business.
@@ -23,7 +23,7 @@ impl LoggedCall {
     }
 
     /// Logs the outcome, and gives it back.
-    pub fn end<T>(mut self, outcome: Result<T>) -> Result<T> {
+    pub fn end<T, E: ServiceError>(mut self, outcome: Result<T, E>) -> Result<T, E> {
         self.ended = true;
         let (method, took) = (self.method, self.start.elapsed());
         match &outcome {

@@ -38,6 +38,16 @@ pub(crate) static RESPONSES: LazyLock<IntCounterVec> = LazyLock::new(|| {
         .expect("one of that name")
 });
 
+pub(crate) static SHED: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    let labels = ["transport"];
+    register_int_counter_vec!(
+        "requests_shed_total",
+        "Requests refused for overload.",
+        &labels
+    )
+    .expect("one of that name")
+});
+
 pub(crate) static INSTANCES: LazyLock<IntGaugeVec> = LazyLock::new(|| {
     let labels = ["service"];
     register_int_gauge_vec!("instances", "Known instances of a service.", &labels)

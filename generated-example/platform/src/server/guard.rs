@@ -16,45 +16,50 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{FutureExt, future::BoxFuture};
-use http::{HeaderValue, Request, StatusCode, header};
-use tokio::sync::{Semaphore, watch};
+use http::{Request, StatusCode};
+use tokio::sync::Semaphore;
 use tower::{Layer, Service};
 use tracing::Instrument;
 
 use super::Protocol;
 use crate::{
-    Code, Config, Context, Error, endpoint::panicked, http::problem, metrics::RESPONSES, otlp,
+    Code, Config, Context, Error,
+    endpoint::panicked,
+    http::problem,
+    metrics::{RESPONSES, SHED},
+    otlp,
 };
 
 /// The service's own timeouts come first, so that their error is the one that is seen.
 const SLACK: Duration = Duration::from_millis(50);
+
+const TOO_LARGE: &str = "Error, decoded message length too large";
 
 #[derive(Clone)]
 pub(crate) struct Guard {
     protocol: Protocol,
     timeout: Duration,
     permits: Arc<Semaphore>,
-    ready: watch::Receiver<bool>,
+    max_message: MaxMessage,
 }
 
+/// How large a gRPC message may be: an extension of its request.
+#[derive(Clone, Copy)]
+pub(crate) struct MaxMessage(pub usize);
+
 impl Guard {
-    pub(crate) fn new(protocol: Protocol, config: &Config, ready: watch::Receiver<bool>) -> Self {
-        let most = config.max_concurrency.min(Semaphore::MAX_PERMITS);
+    pub(crate) fn new(protocol: Protocol, config: &Config) -> Self {
+        let most = config.limits.max_concurrency.min(Semaphore::MAX_PERMITS);
         Self {
             protocol,
             timeout: config.request_timeout,
             permits: Arc::new(Semaphore::new(most)),
-            ready,
+            max_message: MaxMessage(config.limits.max_body_size),
         }
     }
 
-    /// On its way out a service asks HTTP/1 clients for a new connection each time, so that none
-    /// is in use when the last are closed. HTTP/2 says goodbye by itself.
-    fn takes_leave(&self) -> bool {
-        self.protocol == Protocol::Http && !*self.ready.borrow()
-    }
-
     fn refuse(&self) -> Response {
+        SHED.with_label_values(&[self.protocol.name()]).inc();
         let detail = "overloaded";
         match self.protocol {
             // Not 429: the caller did nothing wrong.
@@ -64,6 +69,18 @@ impl Guard {
                 detail,
             ),
             Protocol::Grpc => self.fail(Error::resource_exhausted(detail)),
+        }
+    }
+
+    /// tonic's own word for a message that is too large is OUT_OF_RANGE, which stands for other things.
+    fn checked(&self, response: Response) -> Response {
+        let status = response.extensions().get::<tonic::Status>();
+        let too_large = status.is_some_and(|status| {
+            status.code() == tonic::Code::OutOfRange && status.message().starts_with(TOO_LARGE)
+        });
+        match too_large {
+            true => self.fail(Error::resource_exhausted("the message is too large")),
+            false => response,
         }
     }
 
@@ -102,8 +119,9 @@ where
         self.inner.poll_ready(task)
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let guard = self.guard.clone();
+        request.extensions_mut().insert(guard.max_message);
         let route = request.extensions().get::<MatchedPath>().cloned();
         let mut context = Context::extract(request.headers()).within(guard.timeout);
         let limit = context.remaining().unwrap_or(guard.timeout);
@@ -125,19 +143,15 @@ where
                 return guard.refuse();
             }
             let call = AssertUnwindSafe(call).catch_unwind();
-            match tokio::time::timeout(limit + SLACK, call).await {
-                Ok(Ok(Ok(response))) => response,
+            match tokio::time::timeout(limit.saturating_add(SLACK), call).await {
+                Ok(Ok(Ok(response))) => guard.checked(response),
                 Ok(Err(panic)) => guard.fail(panicked(panic)),
                 Err(_) => guard.fail(Error::deadline_exceeded("out of time")),
             }
         };
         let guard = self.guard.clone();
         let measured = async move {
-            let mut response = answer.await;
-            if guard.takes_leave() {
-                let close = HeaderValue::from_static("close");
-                response.headers_mut().insert(header::CONNECTION, close);
-            }
+            let response = answer.await;
             let transport = guard.protocol.name();
             let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
             let status = response.status();

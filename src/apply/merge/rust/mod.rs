@@ -7,11 +7,14 @@ mod tests;
 
 use std::ops::Range;
 
-use syn::{File, ItemImpl, spanned::Spanned};
+use syn::{AttrStyle, Attribute, Item, ItemImpl};
 
 use crate::{
     diagnostic::{Diagnostic, Source},
-    model::impls,
+    model::{
+        impls, names,
+        syntax::{self, Text},
+    },
     plan::{
         change::RustWant,
         edit::{self, Insertion},
@@ -37,8 +40,7 @@ fn found(source: &Source, wants: &[RustWant]) -> Result<Vec<Insertion>, Diagnost
 
 /// The stubs that the impls of `text` lack, all of a block at one place.
 fn missing(source: &Source, text: &str, wants: &[RustWant]) -> Result<Vec<Insertion>, Diagnostic> {
-    let base = prelude(text);
-    let file = parse(source, text, base)?;
+    let (text, items) = syntax::signatures(&Source::new(source.name.clone(), text))?;
     let mut insertions = Vec::new();
     let mut done = Vec::new();
     for want in wants {
@@ -47,26 +49,18 @@ fn missing(source: &Source, text: &str, wants: &[RustWant]) -> Result<Vec<Insert
             continue;
         }
         done.push((trait_name, on));
-        for found in meant(source, &file, want)? {
+        for found in meant(source, &items, want)? {
+            let names = impls::methods(found);
             let lacks = |want: &&RustWant| {
                 let RustWant::Method { trait_name: other, on: other_type, name, .. } = want;
-                (other, other_type) == (trait_name, on) && impls::method(found, name).is_none()
+                (other, other_type) == (trait_name, on) && !names.contains(names::field_name(name))
             };
             let codes = wants.iter().filter(lacks).map(|RustWant::Method { code, .. }| &**code);
             let codes: Vec<&str> = codes.collect();
-            insertions.extend(place::stubs(text, &Block::of(found, base), &codes));
+            insertions.extend(place::stubs(&text.source.text, &Block::of(&text, found), &codes));
         }
     }
     Ok(insertions)
-}
-
-fn parse(source: &Source, text: &str, base: usize) -> Result<File, Diagnostic> {
-    syn::parse_file(&text[base..]).map_err(|error| {
-        let range = error.span().byte_range();
-        let span = (range.start + base).min(text.len())..(range.end + base).min(text.len());
-        let shown = Source::new(source.name.clone(), text);
-        Diagnostic::error(format!("{} is not valid Rust", source.name)).at(&shown, span, error.to_string())
-    })
 }
 
 /// The braces of an `impl` and what is between them, as byte offsets.
@@ -81,9 +75,9 @@ struct Block {
 }
 
 /// The impls that are the service, or why there is none.
-fn meant<'a>(source: &Source, file: &'a File, want: &RustWant) -> Result<Vec<&'a ItemImpl>, Diagnostic> {
+fn meant<'a>(source: &Source, items: &'a [Item], want: &RustWant) -> Result<Vec<&'a ItemImpl>, Diagnostic> {
     let RustWant::Method { trait_name, on, .. } = want;
-    let all: Vec<&ItemImpl> = impls::all_of(&file.items, trait_name)
+    let all: Vec<&ItemImpl> = impls::all_of(items, trait_name)
         .into_iter()
         .filter_map(|(block, for_tests)| (!for_tests).then_some(block))
         .collect();
@@ -96,25 +90,20 @@ fn meant<'a>(source: &Source, file: &'a File, want: &RustWant) -> Result<Vec<&'a
 }
 
 impl Block {
-    fn of(found: &ItemImpl, base: usize) -> Self {
-        let shifted = |range: Range<usize>| range.start + base..range.end + base;
+    fn of(text: &Text, found: &ItemImpl) -> Self {
         let brace = found.brace_token.span;
+        let outer = |attribute: &&Attribute| matches!(attribute.style, AttrStyle::Outer);
+        let first = found
+            .attrs
+            .iter()
+            .find(outer)
+            .map_or(found.impl_token.span, |attribute| attribute.pound_token.span);
         Self {
-            start: shifted(found.span().byte_range()).start,
-            open: shifted(brace.open().byte_range()).end,
-            close: shifted(brace.close().byte_range()).start,
-            last_item: found.items.last().map(|item| shifted(item.span().byte_range())),
+            start: text.range(first.byte_range()).start,
+            open: text.range(brace.open().byte_range()).end,
+            close: text.range(brace.close().byte_range()).start,
+            last_item: found.items.last().map(|item| text.span(item)),
         }
-    }
-}
-
-/// The length of a byte order mark and a `#!` line: syn leaves both out when it counts.
-fn prelude(text: &str) -> usize {
-    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let rest = &text[mark..];
-    match rest.strip_prefix("#!") {
-        Some(after) if !after.trim_start().starts_with('[') => mark + rest.find('\n').unwrap_or(rest.len()),
-        _ => mark,
     }
 }
 

@@ -14,11 +14,12 @@ use axum::{
 };
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request, StatusCode, header};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 pub(crate) use self::call::Route;
 pub use self::{call::HttpCall, url::UrlParams};
-use crate::{Code, Endpoint, Error, Result};
+use crate::{Code, Detail, Endpoint, Error, Result};
 
 /// A request that is not just the JSON object in a body: how it is written and read.
 pub trait OverHttp: Sized {
@@ -76,6 +77,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
+        let encoding = request.headers().get(header::CONTENT_ENCODING);
+        if encoding.is_some_and(|encoding| encoding != "identity") {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            let detail = "the body is compressed, which is not supported";
+            return Err(problem(status, Code::InvalidArgument, detail));
+        }
         let body = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| {
@@ -121,6 +128,18 @@ struct Problem<'a> {
     status: u16,
     detail: Cow<'a, str>,
     code: Cow<'a, str>,
+    #[serde(
+        default,
+        deserialize_with = "known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    error_info: Option<Cow<'a, Detail>>,
+}
+
+/// A detail, or something else by that name, which says nothing.
+fn known<'de, 'a, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'a, Detail>>, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(Detail::deserialize(value).ok().map(Cow::Owned))
 }
 
 impl IntoResponse for Error {
@@ -128,11 +147,16 @@ impl IntoResponse for Error {
         if self.code() == Code::Internal {
             tracing::error!(error = ?self, "internal error");
         }
-        problem(self.code().status(), self.code(), self.message())
+        let (code, message) = (self.code(), self.message());
+        answer(code.status(), code, message, self.detail())
     }
 }
 
 pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
+    answer(status, code, detail, None)
+}
+
+fn answer(status: StatusCode, code: Code, detail: &str, info: Option<&Detail>) -> Response {
     let problem = Problem {
         r#type: "about:blank".into(),
         title: status
@@ -142,8 +166,9 @@ pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response 
         status: status.as_u16(),
         detail: detail.into(),
         code: code.as_str().into(),
+        error_info: info.map(Cow::Borrowed),
     };
-    let body = serde_json::to_vec(&problem).expect("strings and a number");
+    let body = serde_json::to_vec(&problem).expect("texts are its only keys");
     let content_type = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -159,7 +184,8 @@ pub(crate) fn error_of(service: &str, status: StatusCode, body: &[u8]) -> Error 
     if let Ok(problem) = serde_json::from_slice::<Problem>(body)
         && let Some(code) = Code::parse(&problem.code)
     {
-        return Error::new(code, problem.detail);
+        let info = problem.error_info.map(Cow::into_owned);
+        return Error::detailed(code, problem.detail, info);
     }
     let code = match status.as_u16() {
         401 => Code::Unauthenticated,

@@ -43,6 +43,36 @@ fn times() {
 }
 
 #[test]
+fn limits() {
+    let parse = |flag: &str, value: &str| config(&[flag, value]).map(|config| config.limits);
+    let sizes = [("30", 30), ("64KiB", 65_536), ("2MiB", 2 << 20), ("1GiB", 1 << 30)];
+    for (text, size) in sizes {
+        assert_eq!(parse("--max-body-size", text).unwrap().max_body_size, size);
+    }
+    for none in ["0", "off", "0KiB"] {
+        assert_eq!(parse("--max-body-size", none).unwrap().max_body_size, usize::MAX);
+    }
+    for none in ["0", "off"] {
+        assert_eq!(parse("--max-concurrency", none).unwrap().max_concurrency, usize::MAX);
+    }
+    for none in ["0", "0s", "off"] {
+        assert_eq!(parse("--idle-timeout", none).unwrap().idle_timeout, Duration::MAX);
+        let request = config(&["--request-timeout", none]).unwrap().request_timeout;
+        assert_eq!(request, Duration::MAX);
+    }
+    for (flag, wrong, expected) in [
+        ("--max-body-size", "2MB", "expected a size such as 4096, 64KiB or 2MiB, or off"),
+        ("--max-body-size", "99999999999GiB", "expected a size"),
+        ("--max-header-size", "4KiB", "expected at least 8KiB"),
+        ("--max-concurrency", "-1", "expected a number, or off"),
+        ("--header-timeout", "5", "expected a time such as 250ms, 10s or 2m, or off"),
+    ] {
+        let error = config(&[&format!("{flag}={wrong}")]).unwrap_err().to_string();
+        assert!(error.contains(expected) && error.contains(flag), "{error}");
+    }
+}
+
+#[test]
 fn switches_take_a_value() {
     assert!(config(&["--reflection"]).unwrap().reflection);
     assert!(config(&["--reflection=true"]).unwrap().reflection);

@@ -124,6 +124,17 @@ impl Probe {
         wait_until("end of the process", within, || self.child.try_wait().unwrap())
     }
 
+    /// What its process holds in memory, and the most that it ever held, in MB.
+    pub fn memory(&self) -> (f64, f64) {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let field = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+            let kilobytes = line.split_whitespace().nth(1).unwrap();
+            kilobytes.parse::<f64>().unwrap() / 1024.0
+        };
+        (field("VmRSS:"), field("VmHWM:"))
+    }
+
     pub fn call(&self, body: &str) -> Answer {
         send(&self.http, "POST", "/call", &[], body)
     }
@@ -170,7 +181,11 @@ pub fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], b
     let _ = stream.write_all(text.as_bytes());
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
-    let answer = String::from_utf8(answer).unwrap();
+    parse(&String::from_utf8(answer).unwrap())
+}
+
+/// A whole response.
+pub fn parse(answer: &str) -> Answer {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();

@@ -12,7 +12,10 @@ use platform::{Code, resilience::Retry};
 use runtime::{Call, grpc_client, http_client};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
-use crate::harness::{Probe, app, send};
+use crate::{
+    failures::hostile::{PREFACE, frame},
+    harness::{Probe, app, send},
+};
 
 const SOON: Duration = Duration::from_secs(3);
 
@@ -160,9 +163,16 @@ async fn overload_is_refused_at_once() {
         assert_eq!((error.code(), error.message()), (Code::ResourceExhausted, "overloaded"));
         call().await.unwrap();
     }
-    let probe = Probe::start(&["--http", "--max-concurrency", "0"]);
+    let shed = |transport| probe.metric(&format!(r#"requests_shed_total{{transport="{transport}"}}"#));
+    assert_eq!((shed("http"), shed("grpc")), (Some(1.0), Some(1.0)));
+
+    let probe = Probe::start(&["--http", "--max-concurrency", "1"]);
+    let address = probe.http.clone();
+    let slow = thread::spawn(move || send(&address, "POST", "/call", &[], r#"{"sleep_ms": 1000}"#));
+    thread::sleep(Duration::from_millis(300));
     let answer = probe.call("{}");
     assert_eq!((answer.status, &*answer.headers["retry-after"]), (503, "1"));
+    assert_eq!(slow.join().unwrap().status, 200);
 }
 
 #[test]
@@ -181,6 +191,87 @@ fn slow_and_silent_senders_are_cut_off() {
         let _ = stream.read_to_end(&mut Vec::new());
         assert!(start.elapsed() < Duration::from_secs(2), "{sent:?}");
     }
+}
+
+/// A request on a connection that stays open, and its whole answer.
+fn ask(stream: &mut TcpStream) -> String {
+    stream.set_read_timeout(Some(SOON)).unwrap();
+    stream.write_all(b"POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+    let mut answer = [0; 4096];
+    let read = stream.read(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer[..read]).into_owned()
+}
+
+/// How long until the other side closes it.
+fn closed(stream: &mut TcpStream) -> Duration {
+    let start = Instant::now();
+    stream.set_read_timeout(Some(2 * SOON)).unwrap();
+    assert_eq!(stream.read_to_end(&mut Vec::new()).map_err(|error| error.kind()).unwrap_or(0), 0);
+    start.elapsed()
+}
+
+#[test]
+fn an_idle_connection_may_wait_for_longer_than_headers() {
+    let probe = Probe::start(&["--http", "--header-timeout", "300ms", "--idle-timeout", "1500ms"]);
+    let mut stream = TcpStream::connect(&probe.http).unwrap();
+    for _ in 0..2 {
+        assert!(ask(&mut stream).starts_with("HTTP/1.1 200"));
+        thread::sleep(Duration::from_millis(700));
+    }
+    assert!(ask(&mut stream).starts_with("HTTP/1.1 200"));
+    let idle = closed(&mut stream);
+    assert!(idle > Duration::from_millis(1200) && idle < SOON, "{idle:?}");
+
+    // Within the next request it is slow, not idle.
+    let mut stream = TcpStream::connect(&probe.http).unwrap();
+    ask(&mut stream);
+    stream.write_all(b"POST").unwrap();
+    assert!(closed(&mut stream) < Duration::from_millis(1200));
+}
+
+#[test]
+fn an_old_connection_is_replaced() {
+    let probe = Probe::start(&["--http", "--grpc", "--connection-age", "500ms"]);
+    let mut stream = TcpStream::connect(&probe.http).unwrap();
+    assert!(!ask(&mut stream).contains("connection: close"));
+    thread::sleep(Duration::from_millis(600));
+    assert!(ask(&mut stream).contains("connection: close"));
+    assert!(closed(&mut stream) < Duration::from_millis(500));
+
+    let mut stream = TcpStream::connect(&probe.grpc).unwrap();
+    let handshake = [PREFACE, &frame(4, 0, 0, &[])].concat();
+    stream.write_all(&handshake).unwrap();
+    let mut heard = Vec::new();
+    stream.set_read_timeout(Some(SOON)).unwrap();
+    let _ = stream.read_to_end(&mut heard);
+    let goaway = [7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff];
+    assert!(heard.windows(goaway.len()).any(|bytes| bytes == goaway), "{heard:?}");
+}
+
+#[test]
+fn more_connections_than_may_be_have_to_wait() {
+    let probe = Probe::start(&["--http", "--max-connections", "1"]);
+    let mut first = TcpStream::connect(&probe.http).unwrap();
+    ask(&mut first);
+    let address = probe.http.clone();
+    let second = thread::spawn(move || ask(&mut TcpStream::connect(address).unwrap()));
+    thread::sleep(Duration::from_millis(300));
+    assert!(!second.is_finished());
+    drop(first);
+    assert!(second.join().unwrap().starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn who_does_not_read_its_answers_is_cut_off() {
+    let probe = Probe::start(&["--http", "--idle-timeout", "500ms"]);
+    let mut stream = TcpStream::connect(&probe.http).unwrap();
+    let body = format!(r#"{{"text": "{}"}}"#, "x".repeat(1_000_000));
+    let request = format!("POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    stream.set_write_timeout(Some(2 * SOON)).unwrap();
+    // More answers than the system takes for a client that does not read.
+    let taken = (0..100).take_while(|_| stream.write_all(request.as_bytes()).is_ok()).count();
+    assert!(taken < 100, "all {taken} requests were taken");
+    assert_eq!(send(&probe.http, "POST", "/call", &[], "{}").status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ mod config;
 mod endpoint;
 mod errors;
 mod etcd;
+mod failures;
 mod grpc;
 mod harness;
 mod http;

@@ -2,6 +2,8 @@
 
 use std::{
     collections::HashMap,
+    io::Write,
+    net::TcpStream,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -12,7 +14,10 @@ use std::{
 use platform::{Endpoint, resilience::Retry};
 use runtime::{Call, Reply, grpc_client, http_client, resilient};
 
-use crate::harness::{Probe, app};
+use crate::{
+    failures::ALONE,
+    harness::{Probe, app, wait_until},
+};
 
 /// When a call ended, and who answered it.
 type Ended = (Instant, Result<String, String>);
@@ -108,6 +113,7 @@ async fn a_killed_instance_fails_no_call_and_all_get_their_share() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_instance_fails_no_call_and_is_back_when_it_thaws() {
+    let _alone = ALONE.lock().await;
     let probes = three("--grpc");
     let load = Load::start(&client("--grpc", &probes), 8);
     millis(1000).await;
@@ -145,7 +151,17 @@ async fn a_pool_is_never_emptied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_instance_that_only_fails_is_set_aside_and_the_last_is_not() {
-    let sick = Probe::start(&["--http", "--max-concurrency", "0"]);
+    let sick = Probe::start(&["--http", "--max-concurrency", "1", "--request-timeout", "off"]);
+    let request = "POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: 19\r\n\r\n{\"sleep_ms\": 60000}";
+    // One of them gets what another call has.
+    let mut waiting = Vec::new();
+    let busy = || {
+        let mut stream = TcpStream::connect(&sick.http).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        waiting.push(stream);
+        (sick.call("{}").status == 503).then_some(())
+    };
+    wait_until("all it can work on", Duration::from_secs(5), busy);
     let well = Probe::start(&["--http"]);
     let app = app(&[&sick.http, &well.http]);
     let client = http_client(app.http_channel("next"));

@@ -75,12 +75,15 @@ impl Served {
         let mails = mails::Endpoints::new(Mails);
         let kinds = kinds::Endpoints::new(crate::kinds::Kinds);
         let routes = routes::Endpoints::new(BasicRoutesService);
+        let accounts = accounts::Endpoints::new(crate::own_errors::Accounts);
         let app = app
             .http(echo::http::router(echo.clone()))
             .http(parameters::http::router(stubs.clone()))
             .http(mails::http::router(mails.clone()))
             .http(kinds::http::router(kinds.clone()))
             .http(routes::http::router(routes.clone()))
+            .http(accounts::http::router(accounts.clone()))
+            .grpc(accounts::grpc::server(accounts), accounts::grpc::DESCRIPTORS)
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
             .grpc(
                 parameters::grpc::server(stubs),

@@ -1,0 +1,114 @@
+//! Which files have changed, as the operating system tells it.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::mpsc::{self, Receiver},
+    time::{Duration, Instant},
+};
+
+use notify::{
+    Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    event::{MetadataKind, ModifyKind},
+};
+
+use crate::{diagnostic::Diagnostic, workspace::machine};
+
+/// Who saves several files does so at once.
+const QUIET: Duration = Duration::from_millis(150);
+/// Of files that change all the time, some must be taken.
+const LONGEST: Duration = Duration::from_secs(2);
+
+pub(super) struct Watch {
+    watcher: RecommendedWatcher,
+    events: Receiver<notify::Result<Event>>,
+    watched: BTreeSet<PathBuf>,
+    packages: BTreeSet<PathBuf>,
+    changed: BTreeSet<PathBuf>,
+    /// When the first and the last change was.
+    since: Option<(Instant, Instant)>,
+}
+
+impl Watch {
+    pub fn new() -> Result<Self, Diagnostic> {
+        let (sender, events) = mpsc::channel();
+        let watcher = notify::recommended_watcher(sender).map_err(failed)?;
+        Ok(Self {
+            watcher,
+            events,
+            watched: BTreeSet::new(),
+            packages: BTreeSet::new(),
+            changed: BTreeSet::new(),
+            since: None,
+        })
+    }
+
+    /// Watches the folders of packages too: what is in them, and below, but for what cargo builds there.
+    pub fn follow(&mut self, packages: impl IntoIterator<Item = PathBuf>) -> Result<(), Diagnostic> {
+        self.packages.extend(packages);
+        for package in self.packages.clone() {
+            self.watch(&package, RecursiveMode::NonRecursive)?;
+            for folder in machine::folders(&package) {
+                self.watch(&folder, RecursiveMode::Recursive)?;
+            }
+        }
+        // What is gone is to be watched again if it comes back.
+        self.watched.retain(|path| path.exists());
+        Ok(())
+    }
+
+    fn watch(&mut self, folder: &Path, mode: RecursiveMode) -> Result<(), Diagnostic> {
+        if !folder.exists() || !self.watched.insert(folder.to_owned()) {
+            return Ok(());
+        }
+        self.watcher.watch(folder, mode).map_err(failed)
+    }
+
+    /// The files that have changed, once all is quiet for a moment.
+    pub fn changed(&mut self) -> Option<BTreeSet<PathBuf>> {
+        while let Ok(event) = self.events.try_recv() {
+            // What is not known for sure may have changed.
+            let paths = event.map_or_else(|error| error.paths, paths);
+            let sources: Vec<PathBuf> = paths.into_iter().filter(|path| self.is_source(path)).collect();
+            if !sources.is_empty() {
+                let now = Instant::now();
+                self.since = Some((self.since.map_or(now, |(first, _)| first), now));
+                self.changed.extend(sources);
+            }
+        }
+        let (first, last) = self.since?;
+        if last.elapsed() < QUIET && first.elapsed() < LONGEST {
+            return None;
+        }
+        self.since = None;
+        Some(std::mem::take(&mut self.changed))
+    }
+
+    /// By all names below the folder of its package.
+    fn is_source(&self, path: &Path) -> bool {
+        let below = self.packages.iter().filter_map(|package| path.strip_prefix(package).ok());
+        below.min_by_key(|rest| rest.components().count()).is_some_and(|rest| {
+            rest.components().next().is_some()
+                && rest.ancestors().all(|part| part == Path::new("") || machine::is_source(part))
+        })
+    }
+}
+
+/// Those that an event changes: to read a file, or to set its mode, changes nothing.
+fn paths(event: Event) -> Vec<PathBuf> {
+    match event.kind {
+        EventKind::Access(_) => Vec::new(),
+        EventKind::Modify(ModifyKind::Metadata(kind)) if kind != MetadataKind::Any => Vec::new(),
+        _ => event.paths,
+    }
+}
+
+fn failed(error: notify::Error) -> Diagnostic {
+    let diagnostic = Diagnostic::error(format!("cannot watch the workspace's files: {error}"));
+    match error.kind {
+        notify::ErrorKind::MaxFilesWatch => {
+            diagnostic.help("let Linux watch more: sudo sysctl fs.inotify.max_user_watches=524288")
+        }
+        _ => diagnostic,
+    }
+}

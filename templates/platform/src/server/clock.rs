@@ -1,0 +1,234 @@
+//! What happens on a connection and when, and so when its time is up.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
+};
+
+use axum::body::Body;
+use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    time::Instant,
+};
+
+use super::{Limits, Protocol};
+
+/// What HTTP/2 begins with: its preface, and the head of a frame with settings.
+const HANDSHAKE: usize = 24 + 9;
+
+/// Clones are of the same connection.
+#[derive(Clone)]
+pub(super) struct Clock {
+    protocol: Protocol,
+    limits: Arc<Limits>,
+    state: Arc<Mutex<State>>,
+    born: Instant,
+}
+
+struct State {
+    doing: Doing,
+    since: Instant,
+    heard: usize,
+    requests: usize,
+    /// Since when the other side takes nothing of what there is to send.
+    stuck: Option<Instant>,
+    has_leave: bool,
+}
+
+/// What a connection does that has no request under way.
+#[derive(PartialEq)]
+enum Doing {
+    /// Its client sends the headers of a request, or the handshake, or should.
+    Beginning,
+    Idling,
+}
+
+/// What is to be done with a connection whose time is up.
+pub(super) enum End {
+    /// Nothing is lost: say goodbye.
+    Leave,
+    Cut,
+}
+
+impl Clock {
+    pub fn start(protocol: Protocol, limits: Arc<Limits>) -> Self {
+        let born = Instant::now();
+        let state = State {
+            doing: Doing::Beginning,
+            since: born,
+            heard: 0,
+            requests: 0,
+            stuck: None,
+            has_leave: false,
+        };
+        let state = Arc::new(Mutex::new(state));
+        Self {
+            protocol,
+            limits,
+            state,
+            born,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn is_old(&self) -> bool {
+        self.born.elapsed() >= self.limits.connection_age
+    }
+
+    pub fn is_silent(&self) -> bool {
+        self.state().heard == 0
+    }
+
+    /// When time is up if nothing else happens, and what is to be done then.
+    pub fn next(&self) -> Option<(Instant, End)> {
+        let (state, limits) = (self.state(), &self.limits);
+        let stuck = state
+            .stuck
+            .map(|since| (since, limits.idle_timeout, End::Cut));
+        let quiet = match state.doing {
+            _ if state.requests > 0 => None,
+            Doing::Idling if !state.has_leave => {
+                Some((state.since, limits.idle_timeout, End::Leave))
+            }
+            _ => Some((state.since, limits.header_timeout, End::Cut)),
+        };
+        // HTTP/1 has no goodbye of its own: its next response says so.
+        let ages = self.protocol == Protocol::Grpc && !state.has_leave;
+        let old = ages.then_some((self.born, limits.connection_age, End::Leave));
+        let all = [stuck, quiet, old].into_iter().flatten();
+        let all = all.filter_map(|(since, limit, end)| Some((since.checked_add(limit)?, end)));
+        all.min_by_key(|(at, _)| *at)
+    }
+
+    /// It was told to end.
+    pub fn leave(&self) {
+        let mut state = self.state();
+        state.has_leave = true;
+        state.since = Instant::now();
+    }
+
+    /// A request is under way until what this returns is dropped.
+    pub fn begin(&self) -> UnderWay {
+        self.state().requests += 1;
+        UnderWay(self.clone())
+    }
+
+    fn heard(&self, bytes: usize) {
+        let mut state = self.state();
+        state.heard = state.heard.saturating_add(bytes);
+        let doing = match self.protocol {
+            Protocol::Http => Doing::Beginning,
+            Protocol::Grpc if state.heard < HANDSHAKE => Doing::Beginning,
+            Protocol::Grpc => Doing::Idling,
+        };
+        if bytes > 0 && state.requests == 0 && state.doing != doing {
+            state.doing = doing;
+            state.since = Instant::now();
+        }
+    }
+
+    fn wrote<T>(&self, outcome: Poll<T>) -> Poll<T> {
+        let mut state = self.state();
+        match outcome {
+            Poll::Ready(_) => state.stuck = None,
+            Poll::Pending => _ = state.stuck.get_or_insert_with(Instant::now),
+        }
+        outcome
+    }
+}
+
+pub(super) struct UnderWay(Clock);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.requests -= 1;
+        if state.requests == 0 {
+            state.doing = Doing::Idling;
+            state.since = Instant::now();
+        }
+    }
+}
+
+/// The body of a response, whose request is under way until all of it is sent.
+pub(super) struct Counted {
+    pub body: Body,
+    pub _under_way: UnderWay,
+}
+
+impl HttpBody for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(task)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A stream that tells what goes over it.
+pub(super) struct Watched<S> {
+    pub stream: S,
+    pub clock: Clock,
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(task, buffer);
+        self.clock.heard(buffer.filled().len() - before);
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(task, bytes);
+        self.clock.wrote(written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(task, slices);
+        self.clock.wrote(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(task)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(task)
+    }
+}

@@ -1,0 +1,7 @@
+use platform::Error;
+
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    async fn create(&self) -> Result<(), UsersError>;
+}
+

@@ -1,0 +1,65 @@
+//! AccountsService: the trait that says what the service can do, and its implementation.
+//! From the trait, `kit generate service accounts` writes the rest of this crate.
+
+pub use platform::Error;
+use serde::{Deserialize, Serialize};
+
+pub use crate::errors::AccountsError;
+
+/// AccountsService describes the service.
+#[trait_variant::make(Send)]
+pub trait AccountsService: Sync + 'static {
+    /// Fails as it is told.
+    async fn fail(&self, how: u32) -> Result<(), AccountsError>;
+
+    #[cfg_attr(kit, get("/accounts/{name}"))]
+    async fn get(&self, name: String) -> Result<Account, AccountsError>;
+
+    async fn name_of(&self, account: Account) -> Result<String, AccountsError>;
+
+    /// One that fails as all services do.
+    async fn usual(&self) -> Result<(), Error>;
+
+    async fn later(&self) -> Result<(), AccountsError>;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    pub name: String,
+}
+
+/// The implementation: the place for your code.
+pub struct BasicAccountsService;
+
+impl AccountsService for BasicAccountsService {
+    async fn fail(&self, how: u32) -> Result<(), AccountsError> {
+        let _ = how;
+        Err(AccountsError::from(platform::Error::unimplemented(
+            "fail is not implemented yet",
+        )))
+    }
+
+    async fn get(&self, name: String) -> Result<Account, AccountsError> {
+        let _ = name;
+        Err(AccountsError::from(platform::Error::unimplemented(
+            "get is not implemented yet",
+        )))
+    }
+
+    async fn name_of(&self, account: Account) -> Result<String, AccountsError> {
+        let _ = account;
+        Err(AccountsError::from(platform::Error::unimplemented(
+            "name_of is not implemented yet",
+        )))
+    }
+
+    async fn usual(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("usual is not implemented yet"))
+    }
+
+    async fn later(&self) -> Result<(), AccountsError> {
+        Err(AccountsError::from(platform::Error::unimplemented(
+            "later is not implemented yet",
+        )))
+    }
+}
