@@ -8,6 +8,7 @@
 mod curl;
 mod doctor;
 mod etcd;
+mod go;
 mod life;
 mod logs;
 mod openapi;
