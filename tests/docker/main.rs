@@ -3,6 +3,9 @@
 
 mod compose;
 mod stand_ins;
+#[path = "../support/tutorial.rs"]
+#[allow(dead_code, reason = "its own test uses the rest")]
+mod tutorial;
 
 use std::{
     borrow::BorrowMut,
@@ -49,7 +52,7 @@ fn part_one_a_service(images: &StandIns) {
 
     images.make(&files(dir, &["users"]), example());
     let project = Project::new(dir, &[8800, 23791, 23801]);
-    project.compose(&["up", "-d"]);
+    carry_out("README.md", &project);
     project.healthy("users");
     assert_eq!(create(8800, r#"{"email": "test"}"#), ("{}".to_owned(), 200));
 }
@@ -66,9 +69,7 @@ fn part_two_the_bug_tracker(images: &StandIns) {
     images.make(&files(dir, &["bugs", "notificator", "users"]), example());
     let project = Project::new(dir, &[8800, 8801, 8802, 23791, 23801]);
 
-    project.compose(&["up", "-d", "etcd"]);
-    project.compose(&["up", "-d", "notificator"]);
-    project.compose(&["up", "-d", "users"]);
+    carry_out("docs/bug-tracker.md", &project);
     project.healthy("notificator");
     project.healthy("users");
     let registered = "/services/notificator/notificator:8082\nnotificator:8082\n";
@@ -88,6 +89,20 @@ fn part_two_the_bug_tracker(images: &StandIns) {
 
     project.compose(&["stop", "notificator"]);
     assert_eq!(project.keys("/services/notificator/"), "", "a service that stops leaves etcd at once");
+}
+
+/// The tutorial's lines for docker-compose. None is left to run in front.
+fn carry_out(file: &str, project: &Project) {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let mut done = 0;
+    for step in tutorial::steps(&text) {
+        let tutorial::Step::Docker(line) = step else { continue };
+        let Some(arguments) = line.strip_prefix("docker-compose up") else { continue };
+        let services = arguments.split_whitespace().filter(|word| *word != "-d");
+        project.compose(&["up", "-d"].into_iter().chain(services).collect::<Vec<_>>());
+        done += 1;
+    }
+    assert!(done > 0, "{file} says nothing of docker-compose");
 }
 
 /// Rights and ports are as small as they can be.

@@ -56,7 +56,7 @@ fn play(case: &str) -> Arc<Played> {
     let lines: Vec<&str> = lines.lines().filter(|line| !line.is_empty()).collect();
     let last = lines.iter().rposition(|line| line.starts_with("kit ")).unwrap_or(0);
     for line in &lines[..last] {
-        match line.strip_prefix("kit ") {
+        match line.strip_prefix("kit") {
             Some(line) => drop(Kit::new(folder.path()).run(&words(line))),
             None => drop(Command::new("sh").args(["-ec", line]).current_dir(folder.path()).status()),
         }

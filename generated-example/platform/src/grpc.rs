@@ -156,8 +156,11 @@ impl GrpcService for Server {
         self.name
     }
 
+    /// Each method has a route, so that it has its name in metrics and traces.
     fn add_to(self, router: Router) -> Router {
-        add(self.name, self, router)
+        let add_method = |router, path: &&str| add(path, self.clone(), router);
+        let router = self.methods.keys().fold(router, add_method);
+        add(&all_of(self.name), self, router)
     }
 }
 
@@ -172,11 +175,15 @@ where
     }
 
     fn add_to(self, router: Router) -> Router {
-        add(S::NAME, self, router)
+        add(&all_of(S::NAME), self, router)
     }
 }
 
-fn add<S>(name: &str, service: S, router: Router) -> Router
+fn all_of(service: &str) -> String {
+    format!("/{service}/{{*method}}")
+}
+
+fn add<S>(path: &str, service: S, router: Router) -> Router
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
     S: Clone + Send + Sync + 'static,
@@ -185,7 +192,7 @@ where
     let service = tower::ServiceExt::map_request(service, |request: Request<axum::body::Body>| {
         request.map(Body::new)
     });
-    router.route_service(&format!("/{name}/{{*method}}"), service)
+    router.route_service(path, service)
 }
 
 /// Messages as they are on the wire.

@@ -124,11 +124,6 @@ where
         let mut context = Context::extract(request.headers()).within(guard.timeout);
         let limit = context.remaining().unwrap_or(guard.timeout);
         let name = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-        let name = if guard.protocol == Protocol::Grpc {
-            request.uri().path()
-        } else {
-            name
-        };
         let span = otlp::server_span(name, &mut context);
         // Health checks and reflection work under any load.
         let counts = !request.uri().path().starts_with("/grpc.");

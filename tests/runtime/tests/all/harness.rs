@@ -14,6 +14,8 @@ use clap::Parser;
 use platform::{App, Config, Result};
 use serde_json::Value;
 
+use crate::collector::Collector;
+
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Parser)]
@@ -65,10 +67,20 @@ impl Probe {
     }
 
     pub fn start_on(grpc_addr: &str, args: &[&str]) -> Self {
+        Self::start_with(grpc_addr, args, "")
+    }
+
+    /// One that sends its spans to a collector.
+    pub fn observed(collector: &Collector, args: &[&str]) -> Self {
+        Self::start_with("127.0.0.1:0", args, &collector.endpoint)
+    }
+
+    fn start_with(grpc_addr: &str, args: &[&str], collector: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_probe"))
             .args(["--http-addr", "127.0.0.1:0", "--grpc-addr", grpc_addr])
             .args(["--debug-addr", "127.0.0.1:0", "--log-format", "json"])
             .args(args)
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -95,6 +107,11 @@ impl Probe {
 
     pub fn id(&self) -> String {
         self.child.id().to_string()
+    }
+
+    /// All that it wrote.
+    pub fn said(&self) -> String {
+        self.lines.lock().unwrap().join("\n")
     }
 
     /// The lines of its log with this message.

@@ -2,6 +2,7 @@
 
 mod breaker;
 mod calls;
+mod collector;
 mod config;
 mod endpoint;
 mod errors;
@@ -13,4 +14,6 @@ mod http;
 mod life;
 mod log;
 mod picker;
+mod private;
+mod spans;
 mod trace;
