@@ -69,6 +69,7 @@ part example-clippy generated generated-example cargo clippy --quiet --workspace
 part example-docs generated generated-example env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
 part example-tests generated generated-example cargo test --quiet --workspace
 part otlp generated generated-example cargo clippy --quiet -p platform --features otlp -- -D warnings
+part tls generated generated-example cargo clippy --quiet -p platform --features tls -- -D warnings
 part no-etcd generated generated-example cargo clippy --quiet -p platform --no-default-features -- -D warnings
 part runtime-clippy generated tests/runtime cargo clippy --quiet --all-targets -- -D warnings
 part runtime generated tests/runtime cargo test --no-fail-fast

@@ -7,7 +7,7 @@ use crate::{
     services::{Service, command},
 };
 
-const FLAGS: [(&str, &str); 22] = [
+const FLAGS: [(&str, &str); 26] = [
     ("--http-addr", "HTTP_ADDR"),
     ("--grpc-addr", "GRPC_ADDR"),
     ("--debug-addr", "DEBUG_ADDR"),
@@ -20,6 +20,10 @@ const FLAGS: [(&str, &str); 22] = [
     ("--drain-delay", "DRAIN_DELAY"),
     ("--drain-timeout", "DRAIN_TIMEOUT"),
     ("--reflection", "REFLECTION"),
+    ("--tls-cert", "TLS_CERT"),
+    ("--tls-key", "TLS_KEY"),
+    ("--tls-client-ca", "TLS_CLIENT_CA"),
+    ("--client-tls-ca", "CLIENT_TLS_CA"),
     ("--header-timeout", "HEADER_TIMEOUT"),
     ("--idle-timeout", "IDLE_TIMEOUT"),
     ("--connection-age", "CONNECTION_AGE"),
@@ -104,5 +108,20 @@ fn what_makes_no_sense_is_refused_at_once() {
             assert_eq!(output.status.code(), Some(2), "{flag}={value}: {text}");
             assert!(text.contains(value) && text.contains(flag), "{text}");
         }
+    }
+}
+
+#[test]
+fn tls_is_a_feature_of_platform() {
+    let [cert, key] = ["--tls-cert", "--tls-key"].map(|flag| format!("{flag}=file.pem"));
+    for flags in [vec![cert, key], vec!["--client-tls-ca=file.pem".to_owned()]] {
+        let output = command("users")
+            .args(["--debug-addr=127.0.0.1:0", "--http-addr=127.0.0.1:0"])
+            .args(flags)
+            .output();
+        let output = output.unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains("this service was built without platform's feature `tls`"), "{text}");
     }
 }

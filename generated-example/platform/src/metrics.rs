@@ -56,10 +56,22 @@ pub(crate) static INSTANCES: LazyLock<IntGaugeVec> = LazyLock::new(|| {
         .expect("one of that name")
 });
 
+pub(crate) static ASIDE: LazyLock<IntGaugeVec> = LazyLock::new(|| {
+    let labels = ["service"];
+    register_int_gauge_vec!("instances_aside", "Instances that are set aside.", &labels)
+        .expect("one of that name")
+});
+
 pub(crate) static SET_ASIDE: LazyLock<IntCounterVec> = LazyLock::new(|| {
     let labels = ["service"];
     register_int_counter_vec!("instances_set_aside_total", "Instances set aside.", &labels)
         .expect("one of that name")
+});
+
+pub(crate) static RETRIES: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    let labels = ["why"];
+    let help = "Calls sent again, as they were `unsent` or `lost`, and those `refused` for want of budget.";
+    register_int_counter_vec!("retries_total", help, &labels).expect("one of that name")
 });
 
 pub(crate) static BREAKERS_OPEN: LazyLock<IntGaugeVec> = LazyLock::new(|| {

@@ -19,6 +19,10 @@ const LONGEST: u64 = 64 << 10;
 
 /// One for each of the cluster's members.
 pub(super) fn checks(url: &str) -> Vec<Check> {
+    if url.starts_with("etcds://") {
+        let check = Check::new("--discovery", Status::Wrong, "kit itself speaks no TLS");
+        return vec![check.advice("ask with: etcdctl --cacert FILE --cert FILE --key FILE endpoint health")];
+    }
     let Some(hosts) = url.strip_prefix("etcd://") else {
         let check = Check::new("--discovery", Status::Wrong, format!("`{url}` names no etcd"));
         return vec![check.advice("write etcd://HOST:PORT; static: and dns: have nothing to ask")];
@@ -101,6 +105,7 @@ mod tests {
     fn what_does_not_answer_is_missing() {
         let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         assert_eq!(checks(&format!("etcd://{nobody}"))[0].status, Status::Missing);
+        assert_eq!(checks("etcds://127.0.0.1:2379?ca=ca.pem")[0].found, "kit itself speaks no TLS");
         assert_eq!(checks("etcd://127.0.0.1")[0].status, Status::Missing);
         assert_eq!(checks("static:users=127.0.0.1:8081")[0].status, Status::Wrong);
     }

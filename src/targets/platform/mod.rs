@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = files![
     "src/discovery/etcd/pb.rs",
     "src/discovery/etcd/register.rs",
     "src/discovery/etcd/resolve.rs",
+    "src/discovery/etcd/url.rs",
     "src/discovery/mod.rs",
     "src/endpoint.rs",
     "src/error/code.rs",
@@ -47,6 +48,7 @@ const FILES: &[(&str, &str)] = files![
     "src/logged.rs",
     "src/metrics.rs",
     "src/no_otlp.rs",
+    "src/no_tls.rs",
     "src/otlp.rs",
     "src/proto/containers.rs",
     "src/proto/mod.rs",
@@ -60,6 +62,7 @@ const FILES: &[(&str, &str)] = files![
     "src/server/limits.rs",
     "src/server/mod.rs",
     "src/telemetry.rs",
+    "src/tls.rs",
 ];
 
 pub(super) fn outputs(changes: &mut ChangeSet) {

@@ -25,13 +25,15 @@ use crate::{
     grpc::GrpcService,
     http, metrics, otlp,
     server::{Protocol, Server, debug, guard::Guard, listen},
-    telemetry,
+    telemetry, tls,
 };
 
 pub struct App {
     name: &'static str,
     config: Config,
     discovery: Discovery,
+    /// With which to call others.
+    tls: Option<tls::Client>,
     http: Option<Router>,
     grpc: Option<Grpc>,
 }
@@ -51,8 +53,10 @@ impl App {
         }
         telemetry::init(name, &config)?;
         let discovery = Discovery::new(config.discovery.clone());
+        let tls = config.tls.client()?;
         Ok(Self {
             name,
+            tls,
             config,
             discovery,
             http: None,
@@ -66,12 +70,20 @@ impl App {
 
     /// The way to another service's gRPC instances.
     pub fn grpc_channel(&self, service: &'static str) -> Channel {
-        Channel::grpc(service, self.discovery.resolve(service.to_owned()))
+        Channel::grpc(
+            service,
+            self.discovery.resolve(service.to_owned()),
+            self.tls.clone(),
+        )
     }
 
     /// The way to another service's HTTP instances.
     pub fn http_channel(&self, service: &'static str) -> Channel {
-        Channel::http(service, self.discovery.resolve_http(service))
+        Channel::http(
+            service,
+            self.discovery.resolve_http(service),
+            self.tls.clone(),
+        )
     }
 
     /// Makes, for each method, the layer that measures its calls.
@@ -108,6 +120,7 @@ impl App {
             discovery,
             http,
             grpc,
+            ..
         } = self;
         let mut signals = Signals::new()?;
         let (stop, stopped) = watch::channel(false);
@@ -186,24 +199,32 @@ struct Servers<'a> {
 
 impl Servers<'_> {
     async fn start(&mut self, protocol: Protocol, router: Router) -> Result<()> {
+        let tls = self.config.tls.server(protocol.alpn())?;
         let address = protocol.address(self.config);
         let (listener, address) = listen(protocol.name(), address).await?;
         self.listening.push((protocol, address));
         let router = router.layer(Guard::new(protocol, self.config));
-        self.spawn(protocol, router, listener);
+        self.spawn(protocol, router, tls, listener);
         Ok(())
     }
 
     async fn start_debug(&mut self, router: Router) -> Result<()> {
         let (listener, _) = listen("debug", self.config.debug_addr).await?;
-        self.spawn(Protocol::Http, router, listener);
+        self.spawn(Protocol::Http, router, None, listener);
         Ok(())
     }
 
-    fn spawn(&mut self, protocol: Protocol, router: Router, listener: TcpListener) {
+    fn spawn(
+        &mut self,
+        protocol: Protocol,
+        router: Router,
+        tls: Option<tls::Server>,
+        listener: TcpListener,
+    ) {
         let server = Server {
             protocol,
             router,
+            tls,
             limits: Arc::new(self.config.limits.clone()),
             ready: self.ready.clone(),
             stop: self.stop.clone(),

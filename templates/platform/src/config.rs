@@ -2,14 +2,16 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use clap::{ArgAction, Args, ValueEnum};
 
 use crate::{
-    discovery,
+    Error, Result, discovery,
     server::limits::{self, Limits},
+    tls,
 };
 
 #[derive(Args, Clone, Debug)]
@@ -28,6 +30,7 @@ pub struct Config {
     pub debug_addr: SocketAddr,
 
     /// Where services find each other: `etcd://[USER:PASSWORD@]HOST:PORT[,HOST:PORT]`,
+    /// `etcds://...?ca=FILE[&cert=FILE&key=FILE]`,
     /// `static:NAME=HOST:PORT[,HOST:PORT][;NAME=...]` or `dns:NAME=HOST:PORT[;NAME=...]`
     #[arg(
         long,
@@ -77,7 +80,56 @@ pub struct Config {
     pub health_check: bool,
 
     #[command(flatten)]
+    pub tls: TlsFiles,
+
+    #[command(flatten)]
     pub limits: Limits,
+}
+
+/// For TLS, which is platform's feature `tls`. All files are PEM.
+#[derive(Args, Clone, Debug)]
+pub struct TlsFiles {
+    /// The certificate to serve HTTP and gRPC with, and to show when calling others with TLS
+    #[arg(long, env, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key
+    #[arg(long, env, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Who must have signed the certificates of clients; without it they need none
+    #[arg(long, env, value_name = "FILE", requires = "tls_cert")]
+    pub tls_client_ca: Option<PathBuf>,
+
+    /// Call other services with TLS, and trust those whose certificates these signed
+    #[arg(long, env, value_name = "FILE")]
+    pub client_tls_ca: Option<PathBuf>,
+}
+
+impl TlsFiles {
+    fn identity(&self) -> Option<(&Path, &Path)> {
+        Some((self.tls_cert.as_deref()?, self.tls_key.as_deref()?))
+    }
+
+    /// How to call others, if that is to be with TLS.
+    pub(crate) fn client(&self) -> Result<Option<tls::Client>> {
+        let ca = self.client_tls_ca.as_deref();
+        let client = ca.map(|ca| tls::Client::load(ca, self.identity()));
+        client
+            .transpose()
+            .map_err(|why| wrong("--client-tls-ca", why))
+    }
+
+    /// How to serve a protocol, if that is to be with TLS.
+    pub(crate) fn server(&self, alpn: &'static str) -> Result<Option<tls::Server>> {
+        let load = |identity| tls::Server::load(identity, self.tls_client_ca.as_deref(), alpn);
+        let server = self.identity().map(load);
+        server.transpose().map_err(|why| wrong("--tls-cert", why))
+    }
+}
+
+fn wrong(flag: &str, why: String) -> Error {
+    Error::failed_precondition(format_args!("{flag}: {why}"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

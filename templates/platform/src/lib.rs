@@ -18,6 +18,12 @@ pub mod proto;
 pub mod resilience;
 mod server;
 mod telemetry;
+#[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
+#[cfg_attr(
+    not(feature = "etcd"),
+    allow(dead_code, reason = "nothing else is reached by TLS")
+)]
+mod tls;
 
 pub use app::App;
 pub use config::{Config, LogFormat};

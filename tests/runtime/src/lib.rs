@@ -26,7 +26,8 @@ pub struct Call {
     /// Fail with this code.
     pub fail: String,
     pub panic: bool,
-    /// Call the next service by `http` or `grpc`, and answer what it answers.
+    /// Call the next service by `http` or `grpc`, and answer what it answers. After a comma, how that
+    /// one relays.
     pub relay: String,
 }
 
@@ -65,9 +66,11 @@ async fn answer(next: Next, call: Call) -> Result<Reply> {
         let cause = std::io::Error::other("the secret cause");
         return Err(Error::caused_by(code, "as told", cause));
     }
-    match &*call.relay {
-        "http" => next.http.call(Call { relay: String::new(), ..call }).await,
-        "grpc" => next.grpc.call(Call { relay: String::new(), ..call }).await,
+    let (way, rest) = call.relay.split_once(',').unwrap_or((&call.relay, ""));
+    let relayed = Call { relay: rest.to_owned(), ..call.clone() };
+    match way {
+        "http" => next.http.call(relayed).await,
+        "grpc" => next.grpc.call(relayed).await,
         _ => Ok(reply(call.text)),
     }
 }

@@ -34,7 +34,7 @@ use crate::{
     Code, Context, Endpoint, Error, Result,
     discovery::Instances,
     http::{HttpCall, OverHttp, Route, error_of},
-    otlp,
+    otlp, tls,
 };
 use pool::{Flight, Outcome, Pool};
 
@@ -42,15 +42,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long discovery has for its first answer, for which calls wait. It is shorter than what
 /// callers commonly wait, so that they learn what is wrong.
 const FIRST_ANSWER: Duration = Duration::from_secs(1);
-/// How soon a connection with a request under way is found dead.
-const PING_AFTER: Duration = Duration::from_secs(5);
-const PING_TIMEOUT: Duration = Duration::from_secs(5);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Protocol {
-    Http,
-    Grpc,
-}
+/// How soon a connection with a request under way is found dead. etcd hangs up on who asks it more
+/// often than every five seconds.
+const PING_AFTER: Duration = Duration::from_secs(6);
+const PING_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The way to another service. Clones share connections and what is known of its instances.
 #[derive(Clone)]
@@ -58,38 +53,50 @@ pub struct Channel(Arc<Shared>);
 
 struct Shared {
     service: &'static str,
-    client: legacy::Client<HttpConnector, Body>,
+    scheme: Scheme,
+    client: legacy::Client<tls::Connector, Body>,
     instances: watch::Receiver<Instances>,
     first_answer_by: Instant,
     pool: Mutex<Pool>,
 }
 
 impl Channel {
-    pub(crate) fn grpc(service: &'static str, instances: watch::Receiver<Instances>) -> Self {
-        Self::new(service, instances, Protocol::Grpc)
+    pub(crate) fn grpc(
+        service: &'static str,
+        instances: watch::Receiver<Instances>,
+        tls: Option<tls::Client>,
+    ) -> Self {
+        Self::new(service, instances, true, tls)
     }
 
-    pub(crate) fn http(service: &'static str, instances: watch::Receiver<Instances>) -> Self {
-        Self::new(service, instances, Protocol::Http)
+    pub(crate) fn http(
+        service: &'static str,
+        instances: watch::Receiver<Instances>,
+        tls: Option<tls::Client>,
+    ) -> Self {
+        Self::new(service, instances, false, tls)
     }
 
     fn new(
         service: &'static str,
         instances: watch::Receiver<Instances>,
-        protocol: Protocol,
+        http2: bool,
+        tls: Option<tls::Client>,
     ) -> Self {
+        let scheme = tls.as_ref().map_or(Scheme::HTTP, |_| Scheme::HTTPS);
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
         let client = legacy::Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
-            .http2_only(protocol == Protocol::Grpc)
+            .http2_only(http2)
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)
-            .build(connector);
+            .build(tls::connector(connector, tls, http2));
         Self(Arc::new(Shared {
             service,
+            scheme,
             client,
             instances,
             first_answer_by: Instant::now() + FIRST_ANSWER,
@@ -108,7 +115,7 @@ impl Channel {
         let flight = self.pick(context.deadline).await?;
 
         let mut target = Parts::default();
-        target.scheme = Some(Scheme::HTTP);
+        target.scheme = Some(self.0.scheme.clone());
         target.authority = Some(flight.authority().clone());
         let path = request.uri().path_and_query().cloned();
         target.path_and_query = path.or(Some(PathAndQuery::from_static("/")));

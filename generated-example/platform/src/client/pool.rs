@@ -4,8 +4,9 @@
 //! that are not set aside.
 //!
 //! An instance is set aside when it cannot be reached, when it fails several times in a row, or
-//! when it lets deadlines pass. After a while, longer each time, one request tries it. When all
-//! are set aside none is: it is better to try any than to give up.
+//! when it lets deadlines pass: a few, or one if it answers nobody else either. After a while,
+//! longer each time, one request tries it. When all are set aside none is: it is better to try
+//! any than to give up.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -19,7 +20,7 @@ use crate::metrics;
 /// Badness in a row that sets an instance aside, and what each outcome adds to it.
 const TOO_BAD: u32 = 6;
 const FAILED: u32 = 1;
-const LATE: u32 = 3;
+const LATE: u32 = 2;
 const ASIDE: Duration = Duration::from_secs(1);
 const ASIDE_AT_MOST: Duration = Duration::from_secs(10);
 
@@ -40,6 +41,7 @@ pub(super) enum Outcome {
 /// An instance that was chosen for a request.
 pub(super) struct Picked {
     authority: Authority,
+    at: Instant,
     /// It was set aside, and this request finds out whether it is back.
     on_trial: bool,
 }
@@ -53,6 +55,7 @@ pub(super) struct Pool {
 struct Instance {
     authority: Authority,
     in_flight: usize,
+    answered: Option<Instant>,
     badness: u32,
     /// How often in a row it was set aside, and until when it is.
     times_aside: u32,
@@ -94,10 +97,7 @@ impl Pool {
                 tracing::warn!(remote = self.service, address, "not an address");
             }
         }
-        let count = self.instances.len();
-        metrics::INSTANCES
-            .with_label_values(&[self.service])
-            .set(count as i64);
+        self.show();
         tracing::debug!(remote = self.service, instances = ?known, "instances changed");
     }
 
@@ -122,54 +122,56 @@ impl Pool {
         }
         Some(Picked {
             authority: instance.authority.clone(),
+            at: now,
             on_trial,
         })
     }
 
     /// The end of a request's flight.
     fn landed(&mut self, picked: &Picked, outcome: Outcome, now: Instant) {
-        let aside = self
-            .instances
-            .iter()
-            .filter(|instance| !instance.is_fit(now))
-            .count();
+        let aside = self.instances.iter().filter(|it| !it.is_fit(now)).count();
         let many_are_aside = (aside + 1) * 2 > self.instances.len();
         let is_meant = |instance: &&mut Instance| instance.authority == picked.authority;
         let Some(instance) = self.instances.iter_mut().find(is_meant) else {
             return;
         };
-        let address = picked.authority.as_str();
         instance.in_flight = instance.in_flight.saturating_sub(1);
-        let added = match outcome {
-            Outcome::Abandoned => return,
-            Outcome::Answered => {
-                if instance.times_aside > 0 {
-                    tracing::info!(remote = self.service, address, "instance is back");
-                }
-                instance.forgive();
-                return;
-            }
-            Outcome::Failed => FAILED,
-            Outcome::Late => LATE,
-            Outcome::Unreachable => TOO_BAD,
-        };
-        // A broken connection loses many requests at once: that counts as once.
-        if !instance.is_fit(now) && !picked.on_trial {
+        if outcome == Outcome::Abandoned {
             return;
         }
-        instance.badness += added;
-        let too_bad = instance.badness >= TOO_BAD || picked.on_trial;
-        // What at least answers may just be overloaded, and then the others would be next.
-        let spared = outcome == Outcome::Failed && many_are_aside;
-        if too_bad && !spared {
-            let time = instance.set_aside(now);
-            metrics::SET_ASIDE.with_label_values(&[self.service]).inc();
-            let remote = self.service;
-            // That it is still away when it is tried is no news.
-            match instance.times_aside {
-                1 => tracing::warn!(remote, address, ?time, ?outcome, "instance set aside"),
-                _ => tracing::debug!(remote, address, ?time, ?outcome, "instance not back yet"),
+        let (remote, address) = (self.service, picked.authority.as_str());
+        if outcome == Outcome::Answered {
+            if instance.times_aside > 0 {
+                tracing::info!(remote, address, "instance is back");
             }
+            instance.answered(now);
+        // A broken connection loses many requests at once: that counts as once.
+        } else if instance.is_fit(now) || picked.on_trial {
+            instance.badness += instance.badness_of(outcome, picked.at);
+            let too_bad = instance.badness >= TOO_BAD || picked.on_trial;
+            // What at least answers may just be overloaded, and then the others would be next.
+            let spared = outcome == Outcome::Failed && many_are_aside;
+            if too_bad && !spared {
+                let time = instance.set_aside(now);
+                metrics::SET_ASIDE.with_label_values(&[remote]).inc();
+                // That it is still away when it is tried is no news.
+                match instance.times_aside {
+                    1 => tracing::warn!(remote, address, ?time, ?outcome, "instance set aside"),
+                    _ => tracing::debug!(remote, address, ?time, ?outcome, "instance not back yet"),
+                }
+            }
+        }
+        self.show();
+    }
+
+    /// Tells the metrics how many instances there are, and how many of them are not back yet.
+    fn show(&self) {
+        let aside = self.instances.iter().filter(|it| it.times_aside > 0);
+        for (gauge, count) in [
+            (&metrics::INSTANCES, self.instances.len()),
+            (&metrics::ASIDE, aside.count()),
+        ] {
+            gauge.with_label_values(&[self.service]).set(count as i64);
         }
     }
 }
@@ -179,6 +181,7 @@ impl Instance {
         Self {
             authority,
             in_flight: 0,
+            answered: None,
             badness: 0,
             times_aside: 0,
             aside_until: None,
@@ -189,7 +192,18 @@ impl Instance {
         self.aside_until.is_none_or(|until| until <= now)
     }
 
-    fn forgive(&mut self) {
+    fn badness_of(&self, outcome: Outcome, since: Instant) -> u32 {
+        let silent = self.answered.is_none_or(|last| last < since);
+        match outcome {
+            Outcome::Answered | Outcome::Abandoned => 0,
+            Outcome::Failed => FAILED,
+            Outcome::Late if !silent => LATE,
+            Outcome::Late | Outcome::Unreachable => TOO_BAD,
+        }
+    }
+
+    fn answered(&mut self, now: Instant) {
+        self.answered = Some(now);
         self.badness = 0;
         self.times_aside = 0;
         self.aside_until = None;

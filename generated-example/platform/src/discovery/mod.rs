@@ -26,9 +26,10 @@ pub enum Source {
     Static(HashMap<String, Vec<String>>),
     /// `dns:NAME=HOST:PORT[;NAME=...]`, for hosts with an address for each instance.
     Dns(HashMap<String, String>),
-    /// `etcd://[USER:PASSWORD@]HOST:PORT[,HOST:PORT]`
+    /// `etcd://[USER:PASSWORD@]HOST:PORT[,HOST:PORT]`, or with TLS
+    /// `etcds://...?ca=FILE[&cert=FILE&key=FILE]`
     #[cfg(feature = "etcd")]
-    Etcd(etcd::Cluster),
+    Etcd(etcd::Etcd),
 }
 
 impl FromStr for Source {
@@ -44,9 +45,11 @@ impl FromStr for Source {
             }
             Some(("dns", rest)) => services(rest).map(Self::Dns),
             #[cfg(feature = "etcd")]
-            Some(("etcd", rest)) => rest.parse().map(Self::Etcd),
+            Some(("etcd" | "etcds", _)) => text.parse().map(Self::Etcd),
             #[cfg(not(feature = "etcd"))]
-            Some(("etcd", _)) => Err("this service was built without its feature `etcd`".into()),
+            Some(("etcd" | "etcds", _)) => {
+                Err("this service was built without its feature `etcd`".into())
+            }
             _ => Err("expected etcd://..., static:... or dns:...".into()),
         }
     }
@@ -118,10 +121,7 @@ impl Discovery {
                 None => drop(sender.send_replace(Some(Vec::new()))),
             },
             #[cfg(feature = "etcd")]
-            Source::Etcd(cluster) => {
-                let etcd = etcd::Etcd::new(cluster);
-                tokio::spawn(etcd::resolve(etcd, service, sender));
-            }
+            Source::Etcd(etcd) => drop(tokio::spawn(etcd::resolve(etcd.clone(), service, sender))),
         }
         receiver
     }
@@ -143,11 +143,10 @@ impl Discovery {
     ) -> Registration {
         match &self.source {
             #[cfg(feature = "etcd")]
-            Source::Etcd(cluster) => {
+            Source::Etcd(etcd) => {
                 let (stop, stopped) = watch::channel(false);
                 let instance = etcd::Instance::new(&service, address, ttl);
-                let etcd = etcd::Etcd::new(cluster);
-                let task = tokio::spawn(etcd::register(etcd, instance, state, stopped));
+                let task = tokio::spawn(etcd::register(etcd.clone(), instance, state, stopped));
                 Registration(Some((stop, task)))
             }
             _ => {

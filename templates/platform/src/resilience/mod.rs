@@ -20,7 +20,7 @@ use tower::{
 };
 
 pub use self::breaker::{Breaker, BreakerService};
-use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed};
+use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed, metrics};
 
 /// The longest that a call may take. The calls that it makes in turn inherit the deadline.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +75,7 @@ where
 /// an [`AnyRequest`] knows, and so a layer around all `Endpoints` of a service.
 ///
 /// A call is tried three times at most. Of all calls through one `Retry` and its clones, a tenth
-/// may be sent again, and ten a second: an outage is not made worse.
+/// may be sent again, and two a second: an outage is not made worse.
 #[derive(Clone)]
 pub struct Retry {
     idempotent: bool,
@@ -88,7 +88,7 @@ impl Default for Retry {
         Self {
             idempotent: false,
             attempts: 3,
-            budget: Arc::new(TpsBudget::new(Duration::from_secs(10), 10, 0.1)),
+            budget: Arc::new(TpsBudget::new(Duration::from_secs(10), 2, 0.1)),
         }
     }
 }
@@ -138,7 +138,17 @@ impl Attempts {
             .downcast_ref()
             .is_some_and(AnyRequest::is_idempotent);
         let idempotent = self.retry.idempotent || known;
-        error.is_unsent() || (idempotent && lost && self.retry.budget.withdraw())
+        let (again, why) = if error.is_unsent() {
+            (true, "unsent")
+        } else if !(idempotent && lost) {
+            return false;
+        } else if self.retry.budget.withdraw() {
+            (true, "lost")
+        } else {
+            (false, "refused")
+        };
+        metrics::RETRIES.with_label_values(&[why]).inc();
+        again
     }
 }
 

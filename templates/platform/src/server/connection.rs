@@ -19,6 +19,7 @@ use hyper_util::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
     sync::watch,
     time::{Instant, sleep_until},
 };
@@ -28,6 +29,7 @@ use super::{
     Limits, Protocol,
     clock::{Clock, Counted, End, Watched},
 };
+use crate::tls;
 
 /// More are no use: axum's maps of headers hold no more.
 const MOST_HEADERS: usize = 1 << 15;
@@ -45,6 +47,16 @@ pub(super) struct Connections {
 }
 
 impl Connections {
+    /// Serves a connection that is first to agree on keys.
+    pub async fn serve_with_tls(self, tls: &tls::Server, stream: TcpStream) {
+        let agreed = tokio::time::timeout(self.limits.header_timeout, tls.accept(stream));
+        match agreed.await {
+            Ok(Ok(stream)) => self.serve(stream).await,
+            Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
+            Err(_) => tracing::debug!("connection cut off"),
+        }
+    }
+
     /// Serves a connection until it ends.
     pub async fn serve(self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
         let clock = Clock::start(self.protocol, self.limits.clone());

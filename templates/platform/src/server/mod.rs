@@ -16,7 +16,7 @@ use tokio::{
 
 use self::connection::Connections;
 pub use self::limits::Limits;
-use crate::{Code, Config, Error, Result};
+use crate::{Code, Config, Error, Result, tls};
 
 /// At the end, how long connections that have no request under way stay open: one may be on its
 /// way to them.
@@ -43,6 +43,7 @@ pub(crate) async fn listen(what: &str, address: SocketAddr) -> Result<(TcpListen
 pub(crate) struct Server {
     pub protocol: Protocol,
     pub router: Router,
+    pub tls: Option<tls::Server>,
     pub limits: Arc<Limits>,
     pub ready: watch::Receiver<bool>,
     /// Says when to take no more connections.
@@ -62,12 +63,16 @@ impl Server {
             ready: self.ready,
             closing,
         };
+        let tls = self.tls.map(Arc::new);
         let (mut stop, mut failing) = (self.stop, false);
         let start = |stream: TcpStream, permit: Option<OwnedSemaphorePermit>| {
-            let connections = connections.clone();
+            let (connections, tls) = (connections.clone(), tls.clone());
             let _ = stream.set_nodelay(true);
             tokio::spawn(async move {
-                connections.serve(stream).await;
+                match tls {
+                    None => connections.serve(stream).await,
+                    Some(tls) => connections.serve_with_tls(&tls, stream).await,
+                }
                 drop(permit);
             });
         };
@@ -118,6 +123,14 @@ impl Protocol {
         match self {
             Self::Http => "http",
             Self::Grpc => "grpc",
+        }
+    }
+
+    /// What TLS calls it.
+    pub(crate) fn alpn(self) -> &'static str {
+        match self {
+            Self::Http => "http/1.1",
+            Self::Grpc => "h2",
         }
     }
 

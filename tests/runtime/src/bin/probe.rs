@@ -12,14 +12,20 @@ struct Args {
     http: bool,
     #[arg(long)]
     grpc: bool,
+    /// What it is called.
+    #[arg(long, default_value = "probe")]
+    name: String,
+    /// The service that it relays to.
+    #[arg(long, default_value = "next")]
+    next: String,
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let args = Args::parse();
-    let mut app = App::new("probe", args.config)?;
-    let next =
-        Next { http: http_client(app.http_channel("next")), grpc: grpc_client(app.grpc_channel("next")) };
+    let [name, next] = [args.name, args.next].map(|name| &*name.leak());
+    let mut app = App::new(name, args.config)?;
+    let next = Next { http: http_client(app.http_channel(next)), grpc: grpc_client(app.grpc_channel(next)) };
     let endpoint = endpoint(next).layer(&Timeout(app.config().request_timeout));
     let endpoint = endpoint.layer(&app.instrument()("call"));
     if args.http {

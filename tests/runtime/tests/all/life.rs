@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use platform::{Code, resilience::Retry};
+use platform::Code;
 use runtime::{Call, grpc_client, http_client};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
@@ -108,40 +108,6 @@ fn a_second_signal_stops_at_once() {
     probe.signal("INT");
     assert_eq!(probe.wait(SOON).code(), Some(0));
     probe.wait_for_log("stopping at once");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_rolling_stop_fails_no_call() {
-    for transport in ["http", "grpc"] {
-        let flag = format!("--{transport}");
-        let mut first = Probe::start(&[&flag, "--drain-delay", "100ms"]);
-        let second = Probe::start(&[&flag]);
-        let client = match transport {
-            "http" => http_client(app(&[&first.http, &second.http]).http_channel("next")),
-            _ => grpc_client(app(&[&first.grpc, &second.grpc]).grpc_channel("next")),
-        };
-        // Not idempotent: only what was surely not sent may be sent again.
-        let client = client.layer(&Retry::default());
-        let callers: Vec<_> = (0..8)
-            .map(|_| {
-                tokio::spawn({
-                    let client = client.clone();
-                    async move {
-                        let until = Instant::now() + Duration::from_millis(1200);
-                        while Instant::now() < until {
-                            client.call(Call { sleep_ms: 1, ..Call::default() }).await.unwrap();
-                        }
-                    }
-                })
-            })
-            .collect();
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        first.signal("TERM");
-        for caller in callers {
-            caller.await.unwrap();
-        }
-        assert_eq!(first.wait(SOON).code(), Some(0));
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,4 +16,5 @@ mod log;
 mod picker;
 mod private;
 mod spans;
+mod tls;
 mod trace;

@@ -9,18 +9,17 @@ mod known;
 mod pb;
 mod register;
 mod resolve;
+mod url;
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, time::Duration};
 
-use tokio::sync::watch;
 use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataValue},
     service::{Interceptor, interceptor::InterceptedService},
 };
 
-use super::list;
-use crate::client::Channel;
+use crate::{Context, client::Channel};
 use pb::{
     AuthenticateRequest, auth_client::AuthClient, kv_client::KvClient, lease_client::LeaseClient,
     watch_client::WatchClient,
@@ -29,13 +28,14 @@ use pb::{
 pub(super) use register::{Instance, register};
 pub(super) use resolve::resolve;
 
-const TIMEOUT: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Where etcd is, and who we are there.
-#[derive(Clone, Debug)]
-pub struct Cluster {
+/// The way to etcd, which all of a service shares, and who we are there.
+#[derive(Clone)]
+pub struct Etcd {
     hosts: Vec<String>,
     login: Option<Login>,
+    channel: Channel,
 }
 
 #[derive(Clone)]
@@ -44,53 +44,15 @@ struct Login {
     password: String,
 }
 
-impl fmt::Debug for Login {
+/// Without the password.
+impl fmt::Debug for Etcd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        let name = self.login.as_ref().map(|login| &*login.name);
+        write!(f, "{}@{}", name.unwrap_or_default(), self.hosts.join(","))
     }
-}
-
-/// `//[USER:PASSWORD@]HOST:PORT[,HOST:PORT]`
-impl FromStr for Cluster {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let expected = || "expected etcd://[USER:PASSWORD@]HOST:PORT[,HOST:PORT]".to_owned();
-        let rest = text
-            .strip_prefix("//")
-            .ok_or_else(expected)?
-            .trim_end_matches('/');
-        let (login, hosts) = match rest.rsplit_once('@') {
-            None => (None, rest),
-            Some((login, hosts)) => {
-                let (name, password) = login.split_once(':').ok_or_else(expected)?;
-                let (name, password) = (name.to_owned(), password.to_owned());
-                (Some(Login { name, password }), hosts)
-            }
-        };
-        let hosts = list(hosts);
-        let complete = !hosts.is_empty() && hosts.iter().all(|host| host.contains(':'));
-        complete
-            .then_some(Self { hosts, login })
-            .ok_or_else(expected)
-    }
-}
-
-#[derive(Clone)]
-pub(super) struct Etcd {
-    channel: Channel,
-    login: Option<Login>,
 }
 
 impl Etcd {
-    pub(super) fn new(cluster: &Cluster) -> Self {
-        let (_, hosts) = watch::channel(Some(cluster.hosts.clone()));
-        Self {
-            channel: Channel::grpc("etcd", hosts),
-            login: cluster.login.clone(),
-        }
-    }
-
     /// Logs in, if etcd asks for that. A token may expire; then another session gets a new one.
     async fn session(&self) -> Result<Session, Status> {
         let mut token = None;
@@ -136,8 +98,17 @@ impl Interceptor for Sign {
     }
 }
 
-/// A call's answer, in good time or not at all.
+/// A call's answer, in good time or not at all. The channel hears of the deadline, and so takes
+/// note of a member that lets it pass.
 async fn within<T>(
+    call: impl Future<Output = Result<tonic::Response<T>, Status>>,
+) -> Result<T, Status> {
+    let context = Context::current_or_new().within(TIMEOUT);
+    in_time(context.scope(call)).await
+}
+
+/// The same for a stream, which goes on after it has begun: etcd must not hear of a deadline.
+async fn in_time<T>(
     call: impl Future<Output = Result<tonic::Response<T>, Status>>,
 ) -> Result<T, Status> {
     match tokio::time::timeout(TIMEOUT, call).await {
@@ -154,6 +125,7 @@ struct Backoff {
 }
 
 impl Backoff {
+    /// Whether all was well before.
     fn is_first(&self) -> bool {
         self.failures == 0
     }

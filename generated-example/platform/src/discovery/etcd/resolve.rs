@@ -7,7 +7,7 @@ use tokio::{sync::watch, time::Instant};
 use tonic::{Status, Streaming};
 
 use super::{
-    Backoff, Etcd, Session,
+    Backoff, Etcd, Session, in_time,
     known::Known,
     pb::{
         RangeRequest, WatchCreateRequest, WatchRequest, WatchResponse, event::EventType,
@@ -50,6 +50,8 @@ async fn follow(
         let request = RangeRequest {
             key: key.clone(),
             range_end: end.clone(),
+            // Any member may answer, also while none leads: the watch goes on from what it knew.
+            serializable: true,
         };
         let list = within(session.kv.range(request)).await?;
         let revision = list.header.unwrap_or_default().revision;
@@ -69,6 +71,9 @@ async fn follow(
                     None => return Ok(()),
                 },
                 () = known.some_expire() => known.expire(Instant::now()),
+            }
+            if !backoff.is_first() {
+                tracing::info!(remote = known.service(), "following the instances again");
             }
             backoff.reset();
             publish(known, sender);
@@ -118,5 +123,5 @@ pub(super) async fn watch_from(
     // etcd ends the watch if the requests end, so they do not.
     let requests =
         tokio_stream::StreamExt::chain(tokio_stream::once(request), tokio_stream::pending());
-    within(session.watch.watch(requests)).await
+    in_time(session.watch.watch(requests)).await
 }

@@ -61,6 +61,8 @@ pub struct RangeRequest {
     pub key: ::prost::alloc::vec::Vec<u8>,
     #[prost(bytes = "vec", tag = "2")]
     pub range_end: ::prost::alloc::vec::Vec<u8>,
+    #[prost(bool, tag = "7")]
+    pub serializable: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RangeResponse {

@@ -13,7 +13,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
 
 use super::{
-    Backoff, Etcd, Session,
+    Backoff, Etcd, Session, in_time,
     pb::{
         LeaseGrantRequest, LeaseKeepAliveRequest, LeaseKeepAliveResponse, LeaseRevokeRequest,
         PutRequest, WatchResponse, event::EventType,
@@ -134,7 +134,7 @@ async fn keep(
     let mut beat = tokio::time::interval(instance.ttl / 3);
     beat.tick().await;
     let _ = beats.try_send(LeaseKeepAliveRequest { id });
-    let mut alive = within(call).await?;
+    let mut alive = in_time(call).await?;
     let mut answered = Instant::now();
     loop {
         tokio::select! {
@@ -154,7 +154,8 @@ async fn keep(
                 None => return Ok(()),
             },
             _ = beat.tick() => {
-                if answered.elapsed() > instance.ttl {
+                // The last beat had no answer. There is time left to ask another member.
+                if answered.elapsed() > instance.ttl / 2 {
                     return Err(Status::deadline_exceeded("etcd does not answer"));
                 }
                 if let Err(TrySendError::Closed(_)) = beats.try_send(LeaseKeepAliveRequest { id }) {

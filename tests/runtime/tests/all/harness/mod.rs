@@ -1,5 +1,9 @@
 //! Processes to test with, and plain requests to them. Every wait is bounded.
 
+pub mod etcd;
+pub mod load;
+pub mod proxy;
+
 use std::{
     collections::HashMap,
     io::{BufRead, BufReader, Read, Write},
@@ -16,7 +20,7 @@ use serde_json::Value;
 
 use crate::collector::Collector;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Parser)]
 struct Args {
@@ -55,6 +59,7 @@ pub fn wait_until<T>(what: &str, within: Duration, mut check: impl FnMut() -> Op
 pub struct Probe {
     child: Child,
     lines: Arc<Mutex<Vec<String>>>,
+    name: String,
     pub http: String,
     pub grpc: String,
     pub debug: String,
@@ -91,8 +96,9 @@ impl Probe {
                 sink.lock().unwrap().push(line);
             }
         });
-        let (http, grpc, debug) = Default::default();
-        let mut probe = Self { child, lines, http, grpc, debug };
+        let name = args.iter().skip_while(|arg| **arg != "--name").nth(1).unwrap_or(&"probe");
+        let (name, [http, grpc, debug]) = (name.to_string(), Default::default());
+        let mut probe = Self { child, lines, name, http, grpc, debug };
         probe.wait_for_log("ready");
         for line in probe.logged("listening") {
             let addr = line["addr"].as_str().unwrap().to_owned();
@@ -107,6 +113,23 @@ impl Probe {
 
     pub fn id(&self) -> String {
         self.child.id().to_string()
+    }
+
+    /// Where others reach it, by gRPC if it has both.
+    pub fn address(&self) -> &str {
+        if self.grpc.is_empty() { &self.http } else { &self.grpc }
+    }
+
+    /// What it registers.
+    pub fn key(&self) -> String {
+        format!("/services/{}/{}", self.name, self.address())
+    }
+
+    /// What it says of its readiness.
+    pub fn readyz(&self) -> String {
+        let answer = send(&self.debug, "GET", "/readyz", &[], "");
+        assert_eq!(answer.status, 200, "readiness does not hang on etcd");
+        answer.body
     }
 
     /// All that it wrote.
