@@ -1,9 +1,8 @@
 //! Services that use every corner of the contract: what kit makes of them is recorded, laid out as
 //! rustfmt would, free of clippy's warnings, and works over the wire.
 //!
-//! A folder of `tests/generated` is a service: `transports` is what kit is told, and `openapi`, if it is
-//! there, with which flags to write openapi.json; `in/` what its
-//! author wrote after `kit new`, `out/` all that the service's folder then holds (but the binary
+//! A folder of `tests/generated` is a service: `transports` is what kit is told, `in/` what its
+//! author wrote after `kit new`, `commands` what he ran besides, `out/` all that the service's folder then holds (but the binary
 //! descriptors, which are as `pb.rs` is). `KIT_BLESS=1` records anew. All of them are members of one
 //! workspace, with the crate `round-trip`, which calls some of them.
 
@@ -85,9 +84,9 @@ fn make() -> Files {
         kit.run(&["new", "service", name(&service)]).success();
         support::copy(&service.join("in"), &folder.path().join(name(&service)));
         kit.run(&["generate", "service", name(&service), "--transport", transports.trim()]).success();
-        if let Ok(flags) = fs::read_to_string(service.join("openapi")) {
-            let flags: Vec<&str> = flags.split_whitespace().collect();
-            kit.run(&[&["generate", "openapi", name(&service)], &flags[..]].concat()).success();
+        let commands = fs::read_to_string(service.join("commands")).unwrap_or_default();
+        for line in commands.lines() {
+            kit.run(&line.split_whitespace().collect::<Vec<_>>()).success();
         }
     }
     tree(folder.path())

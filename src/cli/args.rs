@@ -1,6 +1,7 @@
 //! The command line, as clap reads it.
 
 mod change;
+mod middleware;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCandidates;
 
 pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
+
+pub use middleware::{Defaults, GenerateMiddleware};
 
 use super::{check, completions, doctor, help, list, man};
 use crate::model::Transport;
@@ -30,7 +33,7 @@ First steps, in an empty folder:
 Or see it all at once: kit demo
 
 Topics, such as kit help contract: contract, attributes, regeneration,
-compatibility, discovery, errors, json
+compatibility, discovery, middleware, errors, json
 
 Exit code: 0 done, 1 something is wrong with what kit was given or left to resolve, 2 wrong usage,
 or with --check that something would change."
@@ -199,6 +202,14 @@ pub enum Generate {
     /// is yours stays as it is.
     #[command(visible_alias = "s")]
     Service(GenerateService),
+    /// Write a middleware and wire it into a service's main.rs
+    ///
+    /// A service middleware is a struct that wraps the trait: it gets a file of its own, in which each
+    /// method passes its call on, and what it does besides is yours to write. With --endpoint it is a
+    /// tower layer around endpoints, whatever their types. These are ready-made, and always such layers:
+    /// timeout, retry, rate-limit, concurrency-limit, load-shed, breaker. `kit help middleware` says more.
+    #[command(visible_alias = "m", visible_alias = "mdw")]
+    Middleware(GenerateMiddleware),
     /// Write a Dockerfile a service, and docker-compose.yml with etcd
     ///
     /// Services get host ports from 8800 on. Run it again after adding a service: it adds that
@@ -234,6 +245,9 @@ pub struct GenerateService {
     /// Transports to serve, remembered in Cargo.toml and added to those chosen before [default: http]
     #[arg(short, long, value_name = "TRANSPORT", value_delimiter = ',')]
     pub transport: Vec<TransportArg>,
+
+    #[command(flatten)]
+    pub defaults: Defaults,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -17,7 +17,7 @@ use clap_complete::{
 use super::{Outcome, args::Cli, generate, list, report::Report};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::names::ServiceName,
+    model::{middleware::Ready, names::ServiceName},
     workspace::Workspace,
 };
 
@@ -70,6 +70,11 @@ pub fn services() -> Vec<CompletionCandidate> {
     names
         .map(|service| CompletionCandidate::new(&service.package).help(Some((&service.dir).into())))
         .collect()
+}
+
+/// The layers that are ready-made.
+pub fn layers() -> Vec<CompletionCandidate> {
+    Ready::ALL.into_iter().map(|ready| CompletionCandidate::new(ready.name())).collect()
 }
 
 /// The methods of the service that the line names.

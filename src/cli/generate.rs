@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Changed, Outcome,
     args::{GenerateService, Global},
-    curl, discover, finish,
+    curl, discover, finish, middleware,
     report::Report,
     sources::{self, Sources},
 };
@@ -126,7 +126,11 @@ fn one(
         transports = self::transports(entry);
     }
     transports.extend(entry.config.transports.iter().copied());
-    sources::fill(workspace, entry, &Sources::of(workspace, entry)?, &transports, changes, report)
+    let (changed, wires) = middleware::with_defaults(workspace, entry, args.defaults, changes)?;
+    let sources = Sources::of(workspace, entry)?;
+    let service = sources::fill(workspace, &changed, &sources, &transports, changes, report)?;
+    middleware::wire_into(workspace, &changed, &wires, changes)?;
+    Ok(service)
 }
 
 /// The transports of a service; HTTP as long as nothing was said.

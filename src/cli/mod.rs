@@ -14,6 +14,7 @@ mod generate;
 mod help;
 mod list;
 mod man;
+mod middleware;
 mod new;
 mod openapi;
 mod processes;
@@ -104,6 +105,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::New(New::Service(args)) => new::service(args, global, report),
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
+        Command::Generate { what: Some(Generate::Middleware(args)) } => middleware::run(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
         Command::Generate { what: Some(Generate::Openapi(args)) } => openapi::run(args, global, report),
         Command::Check(args) => check::run(args, global, report),

@@ -33,8 +33,10 @@ pub(super) fn fill(
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
     let manifest = workspace.text(&layout.cargo_toml())?;
     let root_manifest = workspace.text(layout::CARGO_TOML)?;
+    layers_fit(&service, entry, manifest.as_ref())?;
     let input = Input {
         service: &service,
+        middleware: &entry.config.middleware,
         dir: &entry.dir,
         manifest: manifest.as_ref(),
         root_manifest: root_manifest.as_ref(),
@@ -47,6 +49,34 @@ pub(super) fn fill(
     report.stage(&rendering, || targets::of_service(&input, changes))?;
     changes.notes.extend(service.notes.iter().cloned());
     Ok(service)
+}
+
+/// A layer that is meant for a method must not be lost with the method's name.
+fn layers_fit(
+    service: &model::Service,
+    entry: &ServiceEntry,
+    manifest: Option<&Source>,
+) -> Result<(), Diagnostics> {
+    let mut wrong = Diagnostics::default();
+    for layer in &entry.config.middleware.layers {
+        let known = |name: &str| service.methods.iter().any(|method| method.name == name);
+        for method in layer.methods.iter().filter(|method| !known(method)) {
+            let title =
+                format!("the layer `{}` is for a method that the trait does not have", layer.to_text());
+            let error = Diagnostic::error(title);
+            let place = manifest.and_then(|manifest| {
+                let at = manifest.text.find(&layer.to_text())?;
+                let at = at + layer.to_text().rfind(&**method)?;
+                Some((manifest, at..at + method.len()))
+            });
+            let error = match place {
+                Some((manifest, at)) => error.at(manifest, at, "no such method"),
+                None => error,
+            };
+            wrong.push(error.help("change it there, and in main.rs if you have changed that file"));
+        }
+    }
+    if wrong.has_errors() { Err(wrong) } else { Ok(()) }
 }
 
 /// What a service is generated from.

@@ -43,7 +43,7 @@ fn plan(
     let (mut changes, models) = generate::plan(workspace, written, &args, report)?;
     for (entry, service) in &models {
         if workspace.file(&layout::Service::new(&entry.dir).lib_rs()).is_some() {
-            targets::library(&service.name, &entry.dir, &mut changes);
+            targets::library(&service.name, &entry.dir, &entry.config.middleware, &mut changes);
         }
     }
     for entry in new {

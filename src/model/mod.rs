@@ -16,7 +16,8 @@ pub mod impls;
 mod imports;
 pub mod json;
 pub mod known;
-mod modules;
+pub mod middleware;
+pub mod modules;
 pub mod names;
 mod parse;
 pub mod places;
@@ -26,6 +27,7 @@ mod resolve;
 mod result;
 pub mod route;
 pub mod schema;
+pub mod server;
 mod suggestions;
 pub mod syntax;
 #[cfg(test)]

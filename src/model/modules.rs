@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    ops::Range,
     rc::Rc,
 };
 
@@ -14,7 +15,10 @@ use super::{
     imports::{Import, imports},
     syntax::{self, Text},
 };
-use crate::diagnostic::{Diagnostic, Source};
+use crate::{
+    diagnostic::{Diagnostic, Source},
+    room::with_room,
+};
 
 /// The module files of one crate, and what it depends on.
 #[derive(Clone, Debug, Default)]
@@ -202,4 +206,29 @@ pub(super) fn is_crate_visible(vis: &Visibility) -> bool {
         Visibility::Restricted(restricted) => restricted.path.is_ident("crate"),
         Visibility::Inherited => false,
     }
+}
+
+/// `mod name;` in a file.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    pub name: String,
+    pub public: bool,
+    /// With its attributes.
+    pub span: Range<usize>,
+}
+
+/// The modules that a file declares at its top, in order; those with their content in the file as well.
+pub fn declared(source: &Source) -> Result<Vec<Declared>, Diagnostic> {
+    with_room(|| {
+        let (text, items) = syntax::parse(source)?;
+        let of = |item: &Item| match item {
+            Item::Mod(module) => Some(Declared {
+                name: module.ident.to_string(),
+                public: matches!(module.vis, Visibility::Public(_)),
+                span: text.span(module),
+            }),
+            _ => None,
+        };
+        Ok(items.iter().filter_map(of).collect())
+    })?
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use syn::{
-    Expr, ImplItemFn, Item, ItemImpl, ItemTrait, Lit, Local, Pat, Stmt, TraitItem, TraitItemFn,
+    Expr, ImplItemFn, Item, ItemImpl, ItemTrait, Lit, Local, Member, Pat, Stmt, TraitItem, TraitItemFn,
     spanned::Spanned,
 };
 
@@ -60,6 +60,8 @@ pub struct Implemented {
     pub meant: bool,
     /// It is still as kit wrote it: where the message is that says so.
     pub stub: Option<Range<usize>>,
+    /// It is a middleware's that just passes the call on: the name in that call.
+    pub forward: Option<Range<usize>>,
 }
 
 /// The method in the trait, which is in `source`; `None` if there is no trait, or nothing that parses.
@@ -161,6 +163,7 @@ fn implemented_in(text: &Text, items: &[Item], name: &ServiceName, method: &str)
             for_tests: *for_tests,
             meant: meant.iter().any(|meant| std::ptr::eq(*meant, *block)),
             stub: stub(text, found),
+            forward: forward(text, found),
         })
     });
     placed.collect()
@@ -180,6 +183,17 @@ fn stub(text: &Text, method: &ImplItemFn) -> Option<Range<usize>> {
     let is_stub =
         ignored.iter().all(ignores) && message.value() == stub_message(&name) && !has_comments(text, method);
     is_stub.then(|| text.span(message))
+}
+
+/// The name in `self.next.name(…).await`, if that is all that the method does.
+fn forward(text: &Text, method: &ImplItemFn) -> Option<Range<usize>> {
+    let [Stmt::Expr(Expr::Await(awaited), None)] = &method.block.stmts[..] else { return None };
+    let Expr::MethodCall(call) = &*awaited.base else { return None };
+    let Expr::Field(field) = &*call.receiver else { return None };
+    let is_next = matches!(&field.member, Member::Named(name) if name == "next");
+    let of_self = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
+    let same = call.method == method.sig.ident;
+    (is_next && of_self && same && !has_comments(text, method)).then(|| text.span(&call.method))
 }
 
 /// What the stub of a method answers.

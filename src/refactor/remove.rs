@@ -1,4 +1,4 @@
-//! A method leaves its trait, and with it the stub that kit wrote.
+//! A method leaves its trait, and with it the stub that kit wrote, and what passes calls on to it.
 
 use super::Edits;
 use crate::{
@@ -20,8 +20,8 @@ pub fn method<'a>(declared: &Declared, implemented: &'a [Implemented], force: bo
     let mut removal = Removal { edits: Edits::new(), losing: Vec::new(), staying: Vec::new() };
     delete(&declared.placed, &mut removal.edits);
     for found in implemented {
-        let is_stub = found.stub.is_some();
-        if !found.meant || !(is_stub || force) {
+        let is_stub = found.stub.is_some() || found.forward.is_some();
+        if found.forward.is_none() && !(found.meant && (is_stub || force)) {
             removal.staying.push(found);
             continue;
         }

@@ -31,6 +31,9 @@ pub fn method(
     add(&declared.placed, Edit::replace(declared.placed.name.clone(), new));
     for found in implemented {
         add(&found.placed, Edit::replace(found.placed.name.clone(), new));
+        if let Some(call) = &found.forward {
+            add(&found.placed, Edit::replace(call.clone(), new));
+        }
         if let Some(message) = &found.stub {
             let text = format!("{:?}", places::stub_message(new));
             add(&found.placed, Edit::replace(message.clone(), text));

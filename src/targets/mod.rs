@@ -18,18 +18,20 @@ use crate::{
     diagnostic::{Diagnostics, Source},
     model::{
         Method, OpenApi, Service,
+        middleware::Middleware,
         schema::Schema,
         wire::{self, Response},
     },
     plan::change::ChangeSet,
 };
 
-pub use service::{cargo_toml, crates_for, library, skeleton};
+pub use service::{cargo_toml, crates_for, library, library_edits, own_middleware, skeleton, wiring};
 pub use workspace::{Manifest, ignored};
 
 /// One service, as targets see it.
 pub struct Input<'a> {
     pub service: &'a Service,
+    pub middleware: &'a Middleware,
     /// Relative to the workspace root.
     pub dir: &'a str,
     /// Its Cargo.toml, and that of the workspace, if they are there already.

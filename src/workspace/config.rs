@@ -8,7 +8,11 @@ use toml_edit::{Item, Value};
 use super::manifest::parse;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
-    model::{OpenApi, Transport, names::ServiceName},
+    model::{
+        OpenApi, Transport,
+        middleware::{Layer, Middleware, MiddlewareName},
+        names::ServiceName,
+    },
 };
 
 /// Where the configuration is in a Cargo.toml.
@@ -20,12 +24,21 @@ pub const WIRE_NAME: &str = "wire-name";
 /// The keys that say whether there is an OpenAPI document, and whether the service answers with it.
 pub const OPENAPI: [(&str, OpenApi); 2] =
     [("openapi", OpenApi::Written), ("openapi-served", OpenApi::Served)];
+/// The keys that say whether the service gets the middleware that kit writes by default.
+pub const LOGGING: &str = "svc-mdw";
+pub const INSTRUMENT: &str = "endpoint-mdw";
+/// The keys of the lists of the user's own middleware, and of layers around endpoints.
+pub const MIDDLEWARE: &str = "middleware";
+pub const LAYERS: &str = "layers";
+
+const KEYS: [&str; 6] = [TRANSPORTS, WIRE_NAME, LOGGING, INSTRUMENT, MIDDLEWARE, LAYERS];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KitConfig {
     pub transports: BTreeSet<Transport>,
     pub wire_name: Option<ServiceName>,
     pub openapi: OpenApi,
+    pub middleware: Middleware,
 }
 
 impl KitConfig {
@@ -51,8 +64,14 @@ impl KitConfig {
                 TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
                 WIRE_NAME => wire_name(source, value).map(|name| config.wire_name = Some(name)),
                 key if let Some((_, said)) = OPENAPI.iter().find(|(known, _)| *known == key) => {
-                    switch(source, key, value).map(|()| config.openapi = config.openapi.max(*said))
+                    only_true(source, key, value).map(|()| config.openapi = config.openapi.max(*said))
                 }
+                LOGGING => switch(source, value).map(|on| config.middleware.logging = on),
+                INSTRUMENT => switch(source, value).map(|on| config.middleware.instrument = on),
+                MIDDLEWARE => {
+                    list(source, value, MiddlewareName::parse).map(|own| config.middleware.own = own)
+                }
+                LAYERS => list(source, value, Layer::parse).map(|layers| config.middleware.layers = layers),
                 _ => Err(unknown_key(source, key, span(at)).into()),
             };
             if let Err(found) = read {
@@ -64,7 +83,7 @@ impl KitConfig {
 }
 
 /// `true`; what is not wanted is not there.
-fn switch(source: &Source, key: &str, item: &Item) -> Result<(), Diagnostics> {
+fn only_true(source: &Source, key: &str, item: &Item) -> Result<(), Diagnostics> {
     let at = span(item.span());
     match item.as_bool() {
         Some(true) => Ok(()),
@@ -90,28 +109,42 @@ fn parse_transport(name: &str) -> Option<Transport> {
 }
 
 fn transports(source: &Source, item: &Item) -> Result<BTreeSet<Transport>, Diagnostics> {
+    let transports = list(source, item, |name| {
+        parse_transport(name).ok_or_else(|| {
+            Diagnostic::error(format!("there is no transport `{name}`"))
+                .help("the transports are \"http\" and \"grpc\"")
+        })
+    });
+    Ok(transports?.into_iter().collect())
+}
+
+/// An array of strings, each of which is read by `one`.
+fn list<T>(
+    source: &Source,
+    item: &Item,
+    one: impl Fn(&str) -> Result<T, Diagnostic>,
+) -> Result<Vec<T>, Diagnostics> {
     let Some(array) = item.as_array() else {
         return Err(wrong_type(source, span(item.span()), item.type_name(), "an array of strings").into());
     };
+    let read = |value: &Value| {
+        let at = span(value.span());
+        let text =
+            value.as_str().ok_or_else(|| wrong_type(source, at.clone(), value.type_name(), "a string"))?;
+        one(text).map_err(|error| error.at(source, at, "not one that kit knows"))
+    };
     let mut wrong = Diagnostics::default();
-    let found = array.iter().filter_map(|value| wrong.take(transport(source, value))).collect();
+    let found = array.iter().filter_map(|value| wrong.take(read(value))).collect();
     if wrong.has_errors() { Err(wrong) } else { Ok(found) }
 }
 
-fn transport(source: &Source, value: &Value) -> Result<Transport, Diagnostic> {
-    let at = span(value.span());
-    let Some(name) = value.as_str() else {
-        return Err(wrong_type(source, at, value.type_name(), "a string"));
-    };
-    parse_transport(name).ok_or_else(|| {
-        Diagnostic::error(format!("there is no transport `{name}`"))
-            .at(source, at, "not a transport")
-            .help("the transports are \"http\" and \"grpc\"")
-    })
+fn switch(source: &Source, item: &Item) -> Result<bool, Diagnostics> {
+    let wrong = || wrong_type(source, span(item.span()), item.type_name(), "`true` or `false`").into();
+    item.as_bool().ok_or_else(wrong)
 }
 
 fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
-    let known = [TRANSPORTS, WIRE_NAME].into_iter().chain(OPENAPI.map(|(key, _)| key));
+    let known = KEYS.into_iter().chain(OPENAPI.map(|(key, _)| key));
     let known: Vec<String> = known.map(|key| format!("`{key}`")).collect();
     Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
         .at(source, at, "this kit does not know it")

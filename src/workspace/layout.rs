@@ -70,6 +70,10 @@ impl Service {
         self.path("src/lib.rs")
     }
 
+    pub fn main_rs(&self) -> String {
+        self.path("src/main.rs")
+    }
+
     pub fn service_rs(&self) -> String {
         self.path("src/service.rs")
     }

@@ -105,6 +105,7 @@ impl Memory {
         let source = |path: &str| self.files.contains_key(path).then(|| Source::new(path, self.text(path)));
         let (manifest, root) = (source(&self.path("Cargo.toml")), source(layout::CARGO_TOML));
         let input = Input {
+            middleware: &Default::default(),
             service: &service,
             dir: &self.dir,
             manifest: manifest.as_ref(),

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{diagnostic::Diagnostics, model::names};
 
-const TOPICS: [(&str, &str); 7] = [
+const TOPICS: [(&str, &str); 8] = [
     ("contract", include_str!("contract.txt")),
     ("attributes", include_str!("attributes.txt")),
     ("regeneration", include_str!("regeneration.txt")),
     ("discovery", include_str!("discovery.txt")),
+    ("middleware", include_str!("middleware.txt")),
     ("errors", include_str!("errors.txt")),
     ("json", include_str!("json.txt")),
     ("compatibility", include_str!("compatibility.txt")),
@@ -116,7 +117,7 @@ mod tests {
 
     #[test]
     fn every_rule_of_kits_own_is_explained() {
-        let (_, text) = TOPICS[6];
+        let text = topic("compatibility").unwrap();
         for rule in crate::compare::RULES.iter().filter(|rule| rule.categories.len() == 4) {
             let kits = ["HTTP_", "GRPC_", "TRANSPORT_", "SERVICE_GONE"]
                 .iter()
@@ -128,7 +129,7 @@ mod tests {
     /// The tables repeat what the templates say: they must say the same.
     #[test]
     fn the_table_of_errors_is_that_of_platform() {
-        let (_, text) = TOPICS[4];
+        let text = topic("errors").unwrap();
         let platform = include_str!("../../../templates/platform/src/error/code.rs");
         let codes: Vec<Vec<&str>> = platform
             .lines()

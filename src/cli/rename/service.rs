@@ -201,7 +201,7 @@ fn tell(files: &[Source], renamed: &Renamed, changes: &mut ChangeSet) {
 fn starters(workspace: &Workspace, entry: &ServiceEntry, name: &ServiceName, changes: &mut ChangeSet) {
     let layout = layout::Service::new(&entry.dir);
     if workspace.file(&layout.lib_rs()).is_some() {
-        targets::library(name, &entry.dir, changes);
+        targets::library(name, &entry.dir, &entry.config.middleware, changes);
     }
     if workspace.file(&layout.dockerfile()).is_some() {
         changes.insert(layout.dockerfile(), Output::Starter(docker::dockerfile(&generate::container(entry))));

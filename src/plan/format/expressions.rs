@@ -201,7 +201,8 @@ impl Link {
         }
     }
 
-    fn laid_out(&self, indent: usize) -> String {
+    /// As it stands in a chain of which each link has its line.
+    pub fn laid_out(&self, indent: usize) -> String {
         if self.lines(indent, 0) > 1 { self.broken(indent) } else { self.line() }
     }
 

@@ -3,7 +3,11 @@
 use askama::Template;
 
 use crate::{
-    model::{Method, names},
+    model::{
+        Method,
+        middleware::MiddlewareName,
+        names::{self, ServiceName},
+    },
     plan::format::{self, Link},
     targets::{Input, rust},
 };
@@ -44,6 +48,38 @@ impl MiddlewareRs {
             trait_name,
             methods: service.methods.iter().map(forwarded).collect(),
         }
+    }
+}
+
+/// A service middleware of the user's own, without methods yet.
+#[derive(Template)]
+#[template(path = "middleware/own.rs.tmpl", escape = "none")]
+pub(super) struct OwnRs {
+    struct_name: String,
+    trait_name: String,
+    implementation: String,
+}
+
+impl OwnRs {
+    pub(super) fn new(name: &ServiceName, own: &MiddlewareName) -> Self {
+        let (struct_name, trait_name) = (own.struct_name(), name.trait_name());
+        let head = format!("impl<S: {trait_name}> {trait_name}");
+        let implementation = format::implementation(&head, &format!("{struct_name}<S>"));
+        Self { struct_name, trait_name, implementation }
+    }
+}
+
+/// An endpoint middleware of the user's own.
+#[derive(Template)]
+#[template(path = "middleware/layer.rs.tmpl", escape = "none")]
+pub(super) struct LayerRs {
+    name: String,
+    struct_name: String,
+}
+
+impl LayerRs {
+    pub(super) fn new(own: &MiddlewareName) -> Self {
+        Self { name: own.kebab().to_owned(), struct_name: own.struct_name() }
     }
 }
 

@@ -54,6 +54,7 @@ const FILES: &[(&str, &str)] = files![
     "src/proto/mod.rs",
     "src/proto/time.rs",
     "src/resilience/breaker.rs",
+    "src/resilience/limit.rs",
     "src/resilience/mod.rs",
     "src/server/clock.rs",
     "src/server/connection.rs",

@@ -1,20 +1,26 @@
 //! The crate of a service as its user sees it: Cargo.toml, lib.rs, main.rs, service.rs, and the
 //! root of what is generated.
 
+mod library;
 mod lints;
 mod views;
+pub mod wiring;
 
+pub use library::edits as library_edits;
+
+use self::wiring::Wire;
 use super::{Input, render, rust};
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, Source},
     model::{
         Method, Transport,
+        middleware::{Middleware, MiddlewareName, What},
         names::{self, ServiceName},
         places,
     },
     plan::{
         change::{ChangeSet, Output, RustWant, TomlWant, Want},
-        format,
+        edit, format,
     },
 };
 
@@ -22,15 +28,36 @@ use crate::{
 pub fn skeleton(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
     let path = |relative: &str| format!("{dir}/{relative}");
     changes.amend(path("Cargo.toml"), || manifest(name), Vec::new());
-    library(name, dir, changes);
+    library(name, dir, &Middleware::default(), changes);
     changes.amend(path("src/service.rs"), || service_rs(name), Vec::new());
     let generated = render(&views::ModRs::empty(name));
     changes.insert(path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
 }
 
 /// The root of the crate's library. Nothing in it depends on the trait.
-pub fn library(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
-    changes.insert(format!("{dir}/src/lib.rs"), Output::Starter(render(&views::LibRs::new(name))));
+pub fn library(name: &ServiceName, dir: &str, middleware: &Middleware, changes: &mut ChangeSet) {
+    let path = format!("{dir}/src/lib.rs");
+    let plain = render(&views::LibRs::new(name));
+    let text = own_middleware(middleware).into_iter().fold(plain, |text, name| {
+        let edits = library::edits(&Source::new(&*path, &*text), &name).expect("the template is Rust");
+        edit::apply(&text, &edits)
+    });
+    changes.insert(path, Output::Starter(text));
+}
+
+/// The middleware that has a module in the crate.
+pub fn own_middleware(middleware: &Middleware) -> Vec<MiddlewareName> {
+    let layers = middleware.layers.iter().filter_map(|layer| match &layer.what {
+        What::Own(name) => Some(name.clone()),
+        What::Ready(_) => None,
+    });
+    let mut all: Vec<MiddlewareName> = Vec::new();
+    for name in middleware.own.iter().cloned().chain(layers) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
 }
 
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
@@ -45,8 +72,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         declare_cfg(input, changes);
     }
     changes.whole.insert(input.path("src/generated"));
-    let main = render(&views::MainRs::new(service));
-    changes.insert(input.path("src/main.rs"), Output::Starter(main));
+    changes.insert(input.path("src/main.rs"), Output::Starter(main_rs(input)));
     let generated = render(&views::ModRs::full(input));
     changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
     // Where the user moved the implementation, if he did.
@@ -60,6 +86,19 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let stubs = lacking.map(|method| stub(name, method, beside_trait)).collect();
     changes.amend(&**file, || service_rs(name), stubs);
     Ok(())
+}
+
+/// A main.rs that nobody touched.
+fn main_rs(input: &Input) -> String {
+    let Middleware { own, layers, .. } = input.middleware;
+    let around = own.iter().cloned().map(Wire::Around);
+    let wires = around.chain(layers.iter().cloned().map(Wire::Layer));
+    let (path, krate) = (input.path("src/main.rs"), input.service.name.snake());
+    wires.fold(render(&views::MainRs::new(input.service, input.middleware)), |text, wire| {
+        let source = Source::new(&*path, &*text);
+        let edits = wiring::edits(&source, &krate, &wire).expect("the template has places for all");
+        edit::apply(&text, &edits)
+    })
 }
 
 /// The Cargo.toml of a service with these transports: the first text, and what it must have besides.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    model::{OpenApi, Service, Transport, names::ServiceName},
+    model::{OpenApi, Service, Transport, middleware::Middleware, names::ServiceName},
     plan::format::{self, Link},
     targets::Input,
 };
@@ -59,6 +59,7 @@ pub(super) struct ModRs {
     grpc: bool,
     http: bool,
     docs: bool,
+    logging: bool,
 }
 
 impl ModRs {
@@ -72,6 +73,7 @@ impl ModRs {
             grpc: false,
             http: false,
             docs: false,
+            logging: false,
         }
     }
 
@@ -85,6 +87,7 @@ impl ModRs {
             grpc,
             http: service.transports.contains(&Transport::Http),
             docs: service.transports.contains(&Transport::Http) && input.openapi == OpenApi::Served,
+            logging: input.middleware.logging,
             ..Self::empty(&service.name)
         }
     }
@@ -95,20 +98,22 @@ impl ModRs {
 pub(super) struct MainRs {
     name: String,
     krate: String,
-    basic_name: String,
     imports: Vec<String>,
+    service: String,
+    endpoints: String,
     serve: String,
 }
 
 impl MainRs {
-    pub(super) fn new(service: &Service) -> Self {
+    pub(super) fn new(service: &Service, middleware: &Middleware) -> Self {
         let name = &service.name;
         let http = service.transports.contains(&Transport::Http);
         let grpc = service.transports.contains(&Transport::Grpc);
         let krate = name.snake();
         let modules = [("grpc", grpc), ("http", http)].into_iter().filter(|(_, chosen)| *chosen);
         let mut own: Vec<String> = modules.map(|(module, _)| module.to_owned()).collect();
-        own.extend(["Endpoints".to_owned(), "middleware::Logging".to_owned()]);
+        own.push("Endpoints".to_owned());
+        own.extend(middleware.logging.then(|| "middleware::Logging".to_owned()));
         own.push(format!("service::{}", name.basic_name()));
         let imports = format::in_order(vec![
             "use clap::Parser;".to_owned(),
@@ -128,6 +133,28 @@ impl MainRs {
         }
         links.extend([Link::call("run", &[]), Link::plain(".await")]);
         let serve = format::chain(4, "", "app", &links, "");
-        Self { name: name.kebab().to_owned(), krate, basic_name: name.basic_name(), imports, serve }
+        Self {
+            name: name.kebab().to_owned(),
+            krate,
+            imports,
+            service: made(name, middleware),
+            endpoints: layered(middleware),
+            serve,
+        }
     }
+}
+
+fn made(name: &ServiceName, middleware: &Middleware) -> String {
+    let basic = name.basic_name();
+    match middleware.logging {
+        true => format::nested(4, "let service = ", &["Logging::new"], &basic) + ";",
+        false => format!("let service = {basic};"),
+    }
+}
+
+fn layered(middleware: &Middleware) -> String {
+    let timeout = Link::call("layer", &["&Timeout(app.config().request_timeout)".to_owned()]);
+    let measured = Link::call("layer_each", &["app.instrument()".to_owned()]);
+    let links: Vec<Link> = [timeout].into_iter().chain(middleware.instrument.then_some(measured)).collect();
+    format::chain(4, "let endpoints = ", "Endpoints::new(service)", &links, ";")
 }

@@ -34,3 +34,5 @@ pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
 pub use server::Limits;
+/// tower's, for layers of a service's own.
+pub use tower::{Layer, Service};

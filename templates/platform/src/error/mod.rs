@@ -7,6 +7,8 @@ mod service;
 
 use std::{error::Error as StdError, fmt, ops::Deref, sync::Arc};
 
+use tower::load_shed::error::Overloaded;
+
 pub use self::{code::Code, detail::Detail, service::ServiceError};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -162,6 +164,7 @@ pub(crate) fn from_boxed(error: BoxError) -> Error {
     };
     match error.downcast::<tonic::Status>() {
         Ok(status) => from_status(*status),
+        Err(error) if error.is::<Overloaded>() => Error::unavailable("overloaded"),
         Err(error) => Error::caused_by(Code::Internal, "internal error", error),
     }
 }

@@ -171,7 +171,7 @@ fn answer(status: StatusCode, code: Code, detail: &str, info: Option<&Detail>) -
     let body = serde_json::to_vec(&problem).expect("texts are its only keys");
     let content_type = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if matches!(status.as_u16(), 429 | 503) {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));

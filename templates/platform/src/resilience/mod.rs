@@ -2,6 +2,7 @@
 //! together with a `ServiceBuilder`, the outermost first.
 
 mod breaker;
+mod limit;
 
 use std::{
     any::Any,
@@ -19,12 +20,21 @@ use tower::{
     },
 };
 
-pub use self::breaker::{Breaker, BreakerService};
+pub use self::{
+    breaker::{Breaker, BreakerService},
+    limit::{ConcurrencyLimit, LoadShed, RateLimit, RateLimited},
+};
 use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed, metrics};
 
 /// The longest that a call may take. The calls that it makes in turn inherit the deadline.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeout(pub Duration);
+
+impl Timeout {
+    pub fn secs(most: u64) -> Self {
+        Self(Duration::from_secs(most))
+    }
+}
 
 impl<S> Layer<S> for Timeout {
     type Service = TimeoutService<S>;

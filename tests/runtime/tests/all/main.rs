@@ -12,6 +12,7 @@ mod grpc;
 mod harness;
 mod http;
 mod life;
+mod limits;
 mod log;
 mod picker;
 mod private;
