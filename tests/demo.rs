@@ -15,6 +15,7 @@ use rustix::process::Signal;
 use support::{
     generated_target,
     process::{PATIENCE, Process},
+    workspace,
 };
 
 /// The services are compiled meanwhile, and cargo may wait for another build.
@@ -25,7 +26,9 @@ const SERVICES: [&str; 3] = ["notificator", "bugs", "users"];
 fn folder() -> (MutexGuard<'static, ()>, PathBuf) {
     static ONE: Mutex<()> = Mutex::new(());
     let one = ONE.lock().unwrap_or_else(|error| error.into_inner());
-    (one, Path::new(env!("CARGO_TARGET_TMPDIR")).join("bugtracker"))
+    let above = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo");
+    workspace::set_apart(&above, "demo", &workspace::of_the_tutorial());
+    (one, above.join("bugtracker"))
 }
 
 fn demo(folder: &Path, once: &[&str]) -> Process {

@@ -3,9 +3,11 @@
 mod support;
 
 use std::{
+    ffi::OsString,
     fs,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
     sync::{Mutex, MutexGuard},
@@ -56,6 +58,20 @@ impl Tracker {
     fn prepared<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let command = command.current_dir(&self.folder).env("CARGO_TARGET_DIR", generated_target());
         command.env("TERM", "xterm").env_remove("NO_COLOR")
+    }
+
+    /// A path for programs on which every build takes longer than kit's patience.
+    fn with_a_slow_cargo(&self) -> OsString {
+        let folder = self.folder.join("target/slow");
+        fs::create_dir_all(&folder).unwrap();
+        let (cargo, script) =
+            (folder.join("cargo"), format!("#!/bin/sh\nsleep 1.5\nexec {} \"$@\"\n", env!("CARGO")));
+        fs::write(&cargo, script).unwrap();
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut path = folder.into_os_string();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap_or_default());
+        path
     }
 
     fn edit(&self, file: &str, from: &str, to: &str) {
@@ -138,6 +154,7 @@ fn on_a_terminal_it_follows_every_change() {
         &format!("timeout --foreground 1500 {} dev", env!("CARGO_BIN_EXE_kit")),
         "/dev/null",
     ]);
+    script.env("PATH", tracker.with_a_slow_cargo()).env_remove("CI");
     let mut dev = Process::start_waiting("kit dev", tracker.prepared(&mut script));
     let anew = |dev: &Process, service: &str| dev.said(&[&format!("{service} is started anew")]).len();
 
@@ -153,13 +170,14 @@ fn on_a_terminal_it_follows_every_change() {
     tracker.edit("bugs/src/service.rs", "bug created", "bug made");
     dev.wait_for_within(&["changed: bugs/src/service.rs"], PATIENCE);
     dev.wait_for_within(&["bugs is started anew"], BUILD);
+    assert!(!dev.said(&["\r\u{1b}[K", "building (1 s)"]).is_empty(), "it takes long and says nothing");
     wait_for_answer(tracker.bugs, "/create", r#"{"bug": "b"}"#, "200");
     dev.wait_for(&["bugs |", "bug made"]);
 
     // What does not compile is shown, and goes on as it was.
     tracker.edit("bugs/src/service.rs", "Ok(())", "Ok(7)");
     dev.wait_for_within(&["mismatched types"], BUILD);
-    dev.wait_for_within(&["kit |", "the build failed"], BUILD);
+    dev.wait_for_within(&["error", "the build failed"], BUILD);
     wait_for_answer(tracker.bugs, "/create", r#"{"bug": "b"}"#, "200");
     // What kit cannot generate, too.
     let signature = "async fn create(&self, bug: String) -> Result<(), Error>;";
@@ -187,12 +205,20 @@ fn on_a_terminal_it_follows_every_change() {
     dev.wait_for(&["email sent", "00000000-0000"]);
     assert_eq!(anew(&dev, "bugs"), 2);
 
+    // A folder may go and come back, as with git.
+    let (source, away) = (tracker.folder.join("bugs/src"), tracker.folder.join("bugs-src"));
+    fs::rename(&source, &away).unwrap();
+    dev.wait_for(&["changed: bugs/src"]);
+    fs::rename(&away, &source).unwrap();
+    tracker.edit("bugs/src/service.rs", "bug made", "bug is back");
+    wait_until("bugs being started anew", BUILD, || (anew(&dev, "bugs") == 3).then_some(()));
+
     // One that crashes is told, and comes back with the next change.
     kill_process(listener(tracker.bugs), Signal::KILL).unwrap();
     dev.wait_for(&["bugs has ended: signal: 9"]);
     wait_for_answer(tracker.users, "/create", r#"{"email": "test"}"#, "200");
     let first = dev.said(&["bugs is started:"]).len();
-    tracker.edit("bugs/src/service.rs", "bug made", "bug again");
+    tracker.edit("bugs/src/service.rs", "bug is back", "bug again");
     wait_until("bugs being started", BUILD, || (dev.said(&["bugs is started:"]).len() > first).then_some(()));
     wait_for_answer(tracker.bugs, "/create", r#"{"bug": "b"}"#, "200");
 

@@ -46,6 +46,10 @@ fn edit(root: &Path, path: &str, edit: impl FnOnce(&str) -> String) {
 fn check(root: &Path) {
     // The versions that the example was built with: their crates are compiled already.
     fs::copy(example().join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    let files = tree(root);
+    let packages: Vec<String> =
+        files.iter().filter_map(|(path, bytes)| support::workspace::package(path, bytes)).collect();
+    support::workspace::set_apart(root, "foreign", &packages);
     let mut cargo = Command::new("cargo");
     cargo.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     let status = cargo.current_dir(root).env("CARGO_TARGET_DIR", generated_target()).status().unwrap();

@@ -2,7 +2,8 @@
 //! rustfmt would, free of clippy's warnings, and works over the wire.
 //!
 //! A folder of `tests/generated` is a service: `transports` is what kit is told, `in/` what its
-//! author wrote after `kit new`, `commands` what he ran besides, `out/` all that the service's folder then holds (but the binary
+//! author wrote after `kit new`, `first.proto` what he had before it, `commands` what he ran besides,
+//! `out/` all that the service's folder then holds (but the binary
 //! descriptors, which are as `pb.rs` is). `KIT_BLESS=1` records anew. All of them are members of one
 //! workspace, with the crate `round-trip`, which calls some of them.
 
@@ -34,6 +35,19 @@ fn is_what_is_recorded() {
         wrong.extend(golden::compare(&service.join("out"), &files.collect()));
     }
     golden::assert_none(&wrong);
+}
+
+/// A `.proto` that was written first stays as it is, byte for byte.
+#[test]
+fn what_was_written_first_stays() {
+    let first: Vec<PathBuf> =
+        services().into_iter().filter(|service| service.join("first.proto").exists()).collect();
+    assert!(!first.is_empty(), "the services are gone");
+    for service in first {
+        let name = name(&service);
+        let text = fs::read(service.join("first.proto")).unwrap();
+        assert!(MADE[&format!("{name}/proto/{name}.proto")] == text, "{name}");
+    }
 }
 
 #[test]
@@ -81,8 +95,17 @@ fn make() -> Files {
     let kit = Kit::new(folder.path());
     for service in services() {
         let transports = fs::read_to_string(service.join("transports")).unwrap();
-        kit.run(&["new", "service", name(&service)]).success();
-        support::copy(&service.join("in"), &folder.path().join(name(&service)));
+        let first = service.join("first.proto");
+        match first.exists() {
+            true => {
+                let first = first.to_str().unwrap();
+                kit.run(&["new", "service", name(&service), "--proto", first]).success();
+            }
+            false => drop(kit.run(&["new", "service", name(&service)]).success()),
+        }
+        if service.join("in").exists() {
+            support::copy(&service.join("in"), &folder.path().join(name(&service)));
+        }
         kit.run(&["generate", "service", name(&service), "--transport", transports.trim()]).success();
         let commands = fs::read_to_string(service.join("commands")).unwrap_or_default();
         for line in commands.lines() {

@@ -17,6 +17,7 @@ use support::{
     process::{PATIENCE, Process, wait_until},
     repository, tree,
     tutorial::{self, Step},
+    workspace,
 };
 
 /// The services are compiled meanwhile, and cargo may wait for another build.
@@ -40,7 +41,7 @@ fn every_step_works() {
     for besides in ["Cargo.lock", "rustfmt.toml", "users/tests/create.rs"] {
         expected.remove(besides).unwrap();
     }
-    let mut made = tree(second.path());
+    let mut made = tree(&second.path());
     made.remove("Cargo.lock");
     let different: Vec<&String> =
         expected.keys().chain(made.keys()).filter(|path| made.get(*path) != expected.get(*path)).collect();
@@ -68,10 +69,26 @@ fn alone() -> bool {
     true
 }
 
+/// An empty one. What keeps its crates apart from others is above it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let above = tempfile::tempdir().unwrap();
+        workspace::set_apart(above.path(), name, &workspace::of_the_tutorial());
+        fs::create_dir(above.path().join("empty")).unwrap();
+        Self(above)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("empty")
+    }
+}
+
 /// Follows a text in an empty folder.
-fn play(file: &str) -> tempfile::TempDir {
+fn play(file: &str) -> Folder {
     let text = fs::read_to_string(repository().join(file)).unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new(file);
     let mut running: Option<Process> = None;
     let steps = tutorial::steps(&text);
     assert!(steps.len() > 5, "{file} has lost its tutorial");
@@ -82,13 +99,13 @@ fn play(file: &str) -> tempfile::TempDir {
             Step::Command { line, says } if line.starts_with("kit dev") => {
                 // The versions that the example was built with: their crates are compiled already.
                 fs::copy(example().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
-                let mut dev = Process::start("kit dev", &mut command(folder.path(), &line));
+                let mut dev = Process::start("kit dev", &mut command(&folder.path(), &line));
                 for shown in says.iter().filter(|line| line.trim() != "…") {
                     dev.wait_for_within(&[shown.trim()], BUILD);
                 }
                 running = Some(dev);
             }
-            Step::Command { line, says } => run(folder.path(), &line, &says),
+            Step::Command { line, says } => run(&folder.path(), &line, &says),
             Step::Docker(_) => {}
         }
     }

@@ -5,7 +5,7 @@ mod middleware;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCandidates;
 
 pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
@@ -191,6 +191,17 @@ pub enum New {
 pub struct NewService {
     /// Name of the service, such as `users` or `bug-tracker`; BugTracker and bug_tracker mean the same
     pub name: String,
+
+    /// Make the service from a `.proto` that is there already: the one service in it that has this name
+    ///
+    /// The file is copied byte for byte, each rpc becomes a method, and all that `kit generate` writes is
+    /// written at once, for gRPC.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "package")]
+    pub proto: Option<PathBuf>,
+
+    /// Package of the `.proto` that `kit generate` will write, such as `acme.mail.v1` [default: pb]
+    #[arg(long, value_name = "PACKAGE")]
+    pub package: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -248,6 +259,10 @@ pub struct GenerateService {
 
     #[command(flatten)]
     pub defaults: Defaults,
+
+    /// Package of the `.proto`, if there is none yet; remembered in Cargo.toml [default: pb]
+    #[arg(long, value_name = "PACKAGE", requires = "name")]
+    pub package: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -37,7 +37,7 @@ pub(super) fn service(
         report.line("");
         report.heading("Next");
         for (entry, service) in &models {
-            next_steps(entry, service, &done.resolution, report);
+            next_steps((&entry.package, &entry.dir), service, &done.resolution, report);
         }
     }
     Ok(done.outcome)
@@ -126,11 +126,31 @@ fn one(
         transports = self::transports(entry);
     }
     transports.extend(entry.config.transports.iter().copied());
-    let (changed, wires) = middleware::with_defaults(workspace, entry, args.defaults, changes)?;
-    let sources = Sources::of(workspace, entry)?;
+    let entry = with_package(entry, args.package.as_deref())?;
+    if let Some(package) = &args.package {
+        let path = layout::Service::new(&entry.dir).cargo_toml();
+        changes.amend(path, String::new, vec![targets::package(package)?]);
+    }
+    let (changed, wires) = middleware::with_defaults(workspace, &entry, args.defaults, changes)?;
+    let sources = Sources::of(workspace, &entry)?;
     let service = sources::fill(workspace, &changed, &sources, &transports, changes, report)?;
     middleware::wire_into(workspace, &changed, &wires, changes)?;
     Ok(service)
+}
+
+/// A service is told its package once.
+fn with_package(entry: &ServiceEntry, package: Option<&str>) -> Result<ServiceEntry, Diagnostic> {
+    let mut entry = entry.clone();
+    let Some(package) = package else { return Ok(entry) };
+    if let Some(known) = entry.config.package.replace(package.to_owned()).filter(|known| known != package) {
+        let title = format!("the package of `{}` is `{known}` already, not `{package}`", entry.package);
+        let place = layout::Service::new(&entry.dir).cargo_toml();
+        return Err(Diagnostic::error(title).help(format!(
+            "clients know the service by it. If there are none yet, change `package` in {place} and the line in \
+             the `.proto`"
+        )));
+    }
+    Ok(entry)
 }
 
 /// The transports of a service; HTTP as long as nothing was said.
@@ -200,8 +220,14 @@ pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&
 /// How many stubs to point at.
 const SHOWN: usize = 10;
 
-fn next_steps(entry: &ServiceEntry, service: &model::Service, done: &Resolution, report: &mut Report) {
-    let (package, layout) = (&entry.package, layout::Service::new(&entry.dir));
+/// Of a service, by its name and its folder.
+pub(super) fn next_steps(
+    (package, dir): (&str, &str),
+    service: &model::Service,
+    done: &Resolution,
+    report: &mut Report,
+) {
+    let layout = layout::Service::new(dir);
     let path = service
         .implementation
         .as_ref()

@@ -6,15 +6,15 @@ use super::{
     Changed, Outcome,
     args::{Global, NewService},
     discover, finish, folder,
-    generate::manifest,
+    generate::{manifest, next_steps},
     report::Report,
 };
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics, Source},
     model::names::ServiceName,
     plan::change::ChangeSet,
     targets::{self, Manifest},
-    workspace::{Workspace, layout},
+    workspace::{self, Workspace, layout},
 };
 
 pub(super) fn service(
@@ -25,6 +25,7 @@ pub(super) fn service(
     let name = ServiceName::parse(&args.name)?;
     let workspace = discover(global, report)?;
     let dir = layout::join(&parent(&workspace, global)?, name.kebab());
+    let package = args.package.as_deref().map(targets::package).transpose()?;
     check_free(&workspace, &name, &dir)?;
 
     let mut changes = ChangeSet::default();
@@ -34,7 +35,18 @@ pub(super) fn service(
     targets::of_workspace(&manifest, &mut changes)?;
     let gitignore = workspace.text(layout::GITIGNORE)?;
     targets::ignored(gitignore.as_ref(), !workspace.has_workspace(), &mut changes);
-    targets::skeleton(&name, &dir, &mut changes);
+    let from_proto = match &args.proto {
+        Some(file) => {
+            let text = workspace::read_file(&folder(global)?.join(file))?;
+            let file = Source::new(file.display().to_string(), text.text);
+            Some(targets::of_proto(&file, &name, &dir, &mut changes)?)
+        }
+        None => {
+            targets::skeleton(&name, &dir, &mut changes);
+            None
+        }
+    };
+    changes.amend(layout::Service::new(&*dir).cargo_toml(), String::new, package.into_iter().collect());
     let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if !done.wrote {
         return Ok(done.outcome);
@@ -43,6 +55,10 @@ pub(super) fn service(
     let kebab = name.kebab();
     report.line("");
     report.heading("Next");
+    if let Some(service) = from_proto {
+        next_steps((kebab, &dir), &service, &done.resolution, report);
+        return Ok(done.outcome);
+    }
     report.line(&format!("  1. Write the methods of `{}` in {dir}/src/service.rs", name.trait_name()));
     report.line(&format!("  2. kit generate service {kebab}"));
     Ok(done.outcome)

@@ -163,14 +163,29 @@ impl Report {
 
     /// Does a part of the work, which a terminal shows when it takes long; `--verbose` tells how long.
     pub fn stage<T>(&mut self, doing: &str, work: impl FnOnce() -> T) -> T {
-        self.progress.set(doing);
         let start = Instant::now();
+        self.progress.set(doing, start);
         let done = work();
         self.progress.pause();
         if self.verbose {
             self.note(&format!("{doing}: {}", milliseconds(start.elapsed())));
         }
         done
+    }
+
+    /// What goes on beside what is shown, since when; to be said again and again, and at the end that
+    /// nothing does.
+    pub fn working(&mut self, doing: Option<(&str, Instant)>) {
+        match doing {
+            Some((doing, since)) => self.progress.set(doing, since),
+            None => self.progress.pause(),
+        }
+    }
+
+    /// What a tool says of what is wrong, for who wants to read nothing else.
+    pub fn complaint(&mut self, text: &str) {
+        self.progress.pause();
+        let _ = writeln!(self.err, "{text}");
     }
 
     /// A fact for `--verbose`.

@@ -42,6 +42,7 @@ pub(super) fn fill(
         root_manifest: root_manifest.as_ref(),
         schema: schema.as_ref(),
         compiled,
+        package: entry.config.package.as_deref(),
         protos: &sources.protos,
         openapi: entry.config.openapi,
     };

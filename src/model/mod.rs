@@ -22,7 +22,7 @@ pub mod names;
 mod parse;
 pub mod places;
 pub mod proto;
-mod reserved;
+pub mod reserved;
 mod resolve;
 mod result;
 pub mod route;

@@ -113,6 +113,21 @@ fn describe(c: char) -> String {
     }
 }
 
+/// Whether a `.proto` can be in a package of this name.
+/// Source: <https://protobuf.dev/reference/protobuf/proto3-spec/#identifiers>
+pub fn check_package(name: &str) -> Result<(), Diagnostic> {
+    let is_word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if name.split('.').all(is_word) {
+        return Ok(());
+    }
+    Err(Diagnostic::error(format!("`{}` cannot be the package of a `.proto`", name.escape_debug())).help(
+        "it is made of words of letters, digits and `_` with dots between them, for example `acme.mail.v1`",
+    ))
+}
+
 /// The identifier without `r#`: a parameter's or field's name in JSON and in the `.proto`.
 pub fn field_name(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)

@@ -144,6 +144,29 @@ impl Schema {
         }
     }
 
+    /// The path of a service in the descriptor.
+    pub fn service_path(&self, name: &str) -> Vec<i32> {
+        path(SERVICE, self.file.service.iter().position(|service| service.name() == name))
+    }
+
+    pub fn message_path(&self, name: &str) -> Vec<i32> {
+        path(MESSAGE, self.messages.get(name).copied())
+    }
+
+    pub fn enum_path(&self, name: &str) -> Vec<i32> {
+        path(ENUM, self.enums.get(name).copied())
+    }
+
+    /// The comment in front of an element, or behind it on its line; by its path.
+    pub fn docs(&self, path: &[i32]) -> Vec<String> {
+        let mut locations = self.file.source_code_info.iter().flat_map(|info| &info.location);
+        let found = locations.find(|location| location.path == path);
+        let comment =
+            found.and_then(|found| found.leading_comments.as_deref().or(found.trailing_comments.as_deref()));
+        let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
+        comment.map(|text| text.trim_end().lines().map(line).collect()).unwrap_or_default()
+    }
+
     /// The place of an element, by its path in the descriptor.
     pub fn place(&self, path: &[i32]) -> Option<Range<usize>> {
         self.places.get(path).cloned()
@@ -159,10 +182,27 @@ impl Schema {
     }
 }
 
+fn path(kind: i32, index: Option<usize>) -> Vec<i32> {
+    vec![kind, index.map_or(-1, |index| index as i32)]
+}
+
 /// The first line of a place.
 pub fn first_line(schema: &Schema, span: Range<usize>) -> Range<usize> {
     let line = schema.source.text[span.clone()].find('\n').map_or(span.end, |at| span.start + at);
     span.start..line
+}
+
+/// Only in proto3 are fields what the conversions take them for.
+pub fn check_syntax(schema: &Schema) -> Option<Diagnostic> {
+    if schema.file.syntax() == "proto3" {
+        return None;
+    }
+    let error = Diagnostic::error(format!("{} is not written in proto3", schema.source.name));
+    let error = match schema.syntax_span() {
+        Some(place) => error.at(&schema.source, place, "another version of the language"),
+        None => error,
+    };
+    Some(error.help("begin it with `syntax = \"proto3\";`"))
 }
 
 /// A byte order mark in front, which protox does not read: its length, and the rest.

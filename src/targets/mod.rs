@@ -3,8 +3,10 @@
 //! struct per template. Targets decide nothing that the model could; they never import each other.
 
 pub mod docker;
+mod draft;
 mod endpoint;
 mod failure;
+mod first;
 mod grpc;
 mod http;
 mod middleware;
@@ -25,7 +27,11 @@ use crate::{
     plan::change::ChangeSet,
 };
 
-pub use service::{cargo_toml, crates_for, library, library_edits, own_middleware, skeleton, wiring};
+use draft::{Draft, draft};
+pub use first::of_proto;
+pub use service::{
+    cargo_toml, crates_for, library, library_edits, own_middleware, package, skeleton, wiring,
+};
 pub use workspace::{Manifest, ignored};
 
 /// One service, as targets see it.
@@ -41,6 +47,8 @@ pub struct Input<'a> {
     pub schema: Option<&'a Schema>,
     /// What was compiled from it last time, as `descriptors.bin` has it.
     pub compiled: Option<&'a [u8]>,
+    /// Of the first `.proto`, where the user has chosen one.
+    pub package: Option<&'a str>,
     /// Every file under its `proto/`, named relative to that folder: for imports.
     pub protos: &'a [Source],
     pub openapi: OpenApi,

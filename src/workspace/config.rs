@@ -11,7 +11,7 @@ use crate::{
     model::{
         OpenApi, Transport,
         middleware::{Layer, Middleware, MiddlewareName},
-        names::ServiceName,
+        names::{self, ServiceName},
     },
 };
 
@@ -24,6 +24,8 @@ pub const WIRE_NAME: &str = "wire-name";
 /// The keys that say whether there is an OpenAPI document, and whether the service answers with it.
 pub const OPENAPI: [(&str, OpenApi); 2] =
     [("openapi", OpenApi::Written), ("openapi-served", OpenApi::Served)];
+/// The key of the package in which the `.proto` is.
+pub const PACKAGE: &str = "package";
 /// The keys that say whether the service gets the middleware that kit writes by default.
 pub const LOGGING: &str = "svc-mdw";
 pub const INSTRUMENT: &str = "endpoint-mdw";
@@ -31,7 +33,7 @@ pub const INSTRUMENT: &str = "endpoint-mdw";
 pub const MIDDLEWARE: &str = "middleware";
 pub const LAYERS: &str = "layers";
 
-const KEYS: [&str; 6] = [TRANSPORTS, WIRE_NAME, LOGGING, INSTRUMENT, MIDDLEWARE, LAYERS];
+const KEYS: [&str; 7] = [TRANSPORTS, WIRE_NAME, PACKAGE, LOGGING, INSTRUMENT, MIDDLEWARE, LAYERS];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KitConfig {
@@ -39,6 +41,8 @@ pub struct KitConfig {
     pub wire_name: Option<ServiceName>,
     pub openapi: OpenApi,
     pub middleware: Middleware,
+    /// Of the `.proto`.
+    pub package: Option<String>,
 }
 
 impl KitConfig {
@@ -72,6 +76,7 @@ impl KitConfig {
                     list(source, value, MiddlewareName::parse).map(|own| config.middleware.own = own)
                 }
                 LAYERS => list(source, value, Layer::parse).map(|layers| config.middleware.layers = layers),
+                PACKAGE => package(source, value).map(|name| config.package = Some(name)),
                 _ => Err(unknown_key(source, key, span(at)).into()),
             };
             if let Err(found) = read {
@@ -102,6 +107,16 @@ fn wire_name(source: &Source, item: &Item) -> Result<ServiceName, Diagnostics> {
     };
     ServiceName::parse(name)
         .map_err(|error| error.at(source, at, "clients know the service by this name").into())
+}
+
+fn package(source: &Source, item: &Item) -> Result<String, Diagnostics> {
+    let at = span(item.span());
+    let Some(name) = item.as_str() else {
+        return Err(wrong_type(source, at, item.type_name(), "a string").into());
+    };
+    let checked = names::check_package(name);
+    checked.map_err(|error| error.at(source, at, "clients know the service in this package"))?;
+    Ok(name.to_owned())
 }
 
 fn parse_transport(name: &str) -> Option<Transport> {

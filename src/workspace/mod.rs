@@ -26,6 +26,7 @@ use std::{
 pub use self::{
     dependents::Dependency,
     moved::{Move, swap},
+    read::{read_file, text},
 };
 
 use self::{
@@ -283,18 +284,4 @@ fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEnt
     reader.tree(&service.src(), |path| path.ends_with(".rs") || path.starts_with(&generated))?;
     reader.tree(&service.proto_dir(), |path| path.ends_with(".proto"))?;
     Ok(Some(ServiceEntry { dir: member.dir.clone(), package: member.package.clone(), config }))
-}
-
-/// Bytes as text, or where they stop being UTF-8.
-pub fn text(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
-    std::str::from_utf8(bytes).map(|text| Source::new(path, text)).map_err(|error| {
-        let at = error.valid_up_to();
-        // Up to `at` the lossy text is the same; there it has the replacement character.
-        let shown = Source::new(path, String::from_utf8_lossy(bytes));
-        let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-        let label = format!("byte {at}, 0x{:02x}, is not UTF-8", bytes[at]);
-        Diagnostic::error(format!("{path} is not UTF-8 text"))
-            .at(&shown, span, label)
-            .help("save the file as UTF-8 and run kit again")
-    })
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::layout;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Source};
 
 /// No source is larger; what is, was not meant for kit.
 const MAX_BYTES: u64 = 16 << 20;
@@ -155,6 +155,29 @@ pub(super) fn bytes(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Diagnost
         );
     }
     Ok(Some(bytes))
+}
+
+/// Bytes as text, or where they stop being UTF-8.
+pub fn text(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+    std::str::from_utf8(bytes).map(|text| Source::new(path, text)).map_err(|error| {
+        let at = error.valid_up_to();
+        // Up to `at` the lossy text is the same; there it has the replacement character.
+        let shown = Source::new(path, String::from_utf8_lossy(bytes));
+        let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+        let label = format!("byte {at}, 0x{:02x}, is not UTF-8", bytes[at]);
+        Diagnostic::error(format!("{path} is not UTF-8 text"))
+            .at(&shown, span, label)
+            .help("save the file as UTF-8 and run kit again")
+    })
+}
+
+/// A file that the user names, wherever it is.
+pub fn read_file(path: &Path) -> Result<Source, Diagnostic> {
+    let name = display(path);
+    match bytes(path, &name)? {
+        Some(bytes) => text(&name, &bytes),
+        None => Err(Diagnostic::error(format!("there is no file {name}"))),
+    }
 }
 
 /// Waits for the right to work on a workspace. The lock is on the folder itself: it leaves no file

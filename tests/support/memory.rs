@@ -112,6 +112,7 @@ impl Memory {
             root_manifest: root.as_ref(),
             schema: schema.as_ref(),
             compiled,
+            package: None,
             protos: &[],
             // What it says of whatever there is is at least JSON.
             openapi: kit::model::OpenApi::Written,

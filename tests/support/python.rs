@@ -7,10 +7,11 @@ use std::{
     sync::OnceLock,
 };
 
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     "grpcio",
-    "grpcio-reflection",
     "grpcio-health-checking",
+    "grpcio-reflection",
+    "grpcio-tools",
     "openapi-spec-validator",
     "schemathesis",
     "websocket-client",
@@ -32,8 +33,7 @@ pub fn installed() -> Option<&'static Path> {
 fn install() -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
     let (python, done) = (folder.join("bin/python"), folder.join("done"));
-    let packages = PACKAGES.join("\n");
-    if fs::read_to_string(&done).is_ok_and(|done| done == packages) {
+    if fs::read_to_string(&done).is_ok_and(|installed| installed == PACKAGES.join(" ")) {
         return Ok(python);
     }
     let run = |command: &mut Command| match command.output() {
@@ -44,6 +44,6 @@ fn install() -> Result<PathBuf, String> {
     let pip = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:"];
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     run(Command::new(&python).args(pip).args(PACKAGES))?;
-    fs::write(done, packages).map_err(|error| error.to_string())?;
+    fs::write(done, PACKAGES.join(" ")).map_err(|error| error.to_string())?;
     Ok(python)
 }

@@ -25,6 +25,8 @@ pub fn sync(folder: &Path, mut wanted: BTreeMap<String, Vec<u8>>) {
     for settings in ["rustfmt.toml", "clippy.toml"] {
         wanted.insert(settings.to_owned(), Vec::new());
     }
+    let packages: Vec<String> = wanted.iter().filter_map(|(path, bytes)| package(path, bytes)).collect();
+    wanted.insert(SETTINGS.to_owned(), apart(&folder.to_string_lossy(), &packages).into_bytes());
     let found = tree(folder);
     for extra in found.keys().filter(|path| !wanted.contains_key(*path)) {
         fs::remove_file(folder.join(extra)).unwrap();
@@ -43,6 +45,38 @@ pub fn sync(folder: &Path, mut wanted: BTreeMap<String, Vec<u8>>) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
+}
+
+/// Where cargo looks for settings, in the folder that it runs in and above.
+const SETTINGS: &str = ".cargo/config.toml";
+
+/// Writes settings that keep the workspace in a folder apart from others, of this name.
+pub fn set_apart(folder: &Path, name: &str, packages: &[String]) {
+    super::write(folder, SETTINGS, apart(name, packages).as_bytes());
+}
+
+/// The packages of the bug tracker.
+pub fn of_the_tutorial() -> Vec<String> {
+    ["bugs", "notificator", "platform", "users"].map(str::to_owned).into()
+}
+
+/// Workspaces that share the folder of what is built take one another's crates for their own, if these
+/// have the same names in the same places: nothing else tells them apart to cargo. So each has a setting
+/// of its own, which changes nothing: no crate is split into so many parts.
+fn apart(name: &str, packages: &[String]) -> String {
+    let number = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let parts = 1_000 + number % 1_000_000;
+    let package = |name: &String| format!("[profile.dev.package.{name}]\ncodegen-units = {parts}\n");
+    packages.iter().map(package).collect()
+}
+
+/// The package of a Cargo.toml.
+pub fn package(path: &str, bytes: &[u8]) -> Option<String> {
+    let is_manifest = Path::new(path).file_name().is_some_and(|name| name == "Cargo.toml");
+    let text = std::str::from_utf8(bytes).ok().filter(|_| is_manifest)?;
+    let (_, package) = text.split_once("[package]")?;
+    let name = package.lines().find_map(|line| line.strip_prefix("name = \""))?;
+    Some(name.trim_end_matches('"').to_owned())
 }
 
 /// cargo, on a generated workspace; panics with what it says if it fails.

@@ -98,8 +98,7 @@ impl Dev<'_> {
     fn start(&mut self) -> Result<(), Diagnostics> {
         self.follow(BTreeSet::new())?;
         let quiet = self.global.quiet || self.report.is_json();
-        self.round(if quiet { Errors::AreLines } else { Errors::AreShown });
-        Ok(())
+        self.round(if quiet { Errors::AreLines } else { Errors::AreShown })
     }
 
     fn go_on(&mut self, said: &Receiver<Line>, interrupted: &AtomicBool) -> Result<(), Diagnostics> {
@@ -144,7 +143,8 @@ impl Dev<'_> {
                 Turn::Restarted => self.kit(&format!("{name} is started anew")),
                 Turn::Stopped => self.kit(&format!("{name} is stopped")),
                 Turn::Ended(status) => {
-                    self.kit(&format!("{name} has ended: {status}; it is started again with the next change"))
+                    let error = Diagnostic::error(format!("{name} has ended: {status}"));
+                    self.report.diagnostic(&error.help("it is started again with the next change"));
                 }
                 Turn::Failed(wrong) => wrong.0.iter().for_each(|error| self.report.diagnostic(error)),
             }
@@ -196,8 +196,7 @@ impl Dev<'_> {
             self.kit(&format!("changed: {}{more}", shown[..shown.len().min(SHOWN)].join(", ")));
         }
         self.follow(BTreeSet::new())?;
-        self.round(Errors::AreLines);
-        Ok(())
+        self.round(Errors::AreLines)
     }
 
     fn relative(&self, path: &Path) -> String {

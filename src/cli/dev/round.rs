@@ -1,7 +1,7 @@
 //! One round of `kit dev`: generated code is brought up to date, what is to run is planned, cargo
 //! builds it, and what came out differently is run.
 
-use std::time::UNIX_EPOCH;
+use std::time::{Instant, UNIX_EPOCH};
 
 use super::{
     BUILD, Dev, plan,
@@ -12,7 +12,7 @@ use crate::{
     cli::{
         Changed, args::GenerateService, cargo::Build, discover, finish, generate, processes::Errors, sources,
     },
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostic, Diagnostics},
     model,
     workspace::machine,
 };
@@ -21,11 +21,13 @@ use crate::{
 pub(super) struct Building {
     pub build: Build,
     names: Vec<String>,
+    errors: Errors,
+    since: Instant,
 }
 
 impl Dev<'_> {
     /// Generates, plans, builds. What is wrong is told; the next change begins the next round.
-    pub(super) fn round(&mut self, errors: Errors) {
+    pub(super) fn round(&mut self, errors: Errors) -> Result<(), Diagnostics> {
         let mut wrong = Vec::new();
         if !self.args.no_generate {
             for name in self.names.clone() {
@@ -38,20 +40,17 @@ impl Dev<'_> {
         }
         if let Err(found) = self.plan() {
             found.0.iter().for_each(|error| self.report.diagnostic(error));
-            return;
+            return Ok(());
         }
         let names = self.planned.iter().map(|planned| &*planned.name);
         let names: Vec<&str> = names.filter(|name| !wrong.iter().any(|wrong| wrong == name)).collect();
         if names.is_empty() {
-            return;
+            return Ok(());
         }
-        match Build::start(&self.root, &names, errors) {
-            Ok(build) => {
-                let names = names.into_iter().map(str::to_owned).collect();
-                self.build = Some(Building { build, names });
-            }
-            Err(error) => self.report.diagnostic(&error),
-        }
+        let build = Build::start(&self.root, &names, errors)?;
+        let names = names.into_iter().map(str::to_owned).collect();
+        self.build = Some(Building { build, names, errors, since: Instant::now() });
+        Ok(())
     }
 
     /// Brings a service up to date, and tells it only if something changes.
@@ -97,16 +96,25 @@ impl Dev<'_> {
         let Some(mut building) = self.build.take() else { return Ok(()) };
         let ended = building.build.ended();
         for text in building.build.said() {
-            self.say(BUILD, None, &text);
+            match self.global.quiet && !self.report.is_json() {
+                true => self.report.complaint(&text),
+                false => self.say(BUILD, None, &text),
+            }
         }
         let Some(status) = ended else {
+            // The first build shows cargo's own progress.
+            if building.errors == Errors::AreLines {
+                self.report.working(Some(("building", building.since)));
+            }
             self.build = Some(building);
             return Ok(());
         };
+        self.report.working(None);
         if !status.success() {
-            self.kit("the build failed; what runs goes on, and the next change is built");
+            let error = Diagnostic::error("the build failed");
+            self.report.diagnostic(&error.help("what runs goes on, and the next change is built"));
         }
-        let Building { build, names } = building;
+        let Building { build, names, .. } = building;
         let built = build.built();
         self.follow(built.folders.clone())?;
         let mut missing = Vec::new();

@@ -22,7 +22,6 @@ const LONGEST: Duration = Duration::from_secs(2);
 pub(super) struct Watch {
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
-    watched: BTreeSet<PathBuf>,
     packages: BTreeSet<PathBuf>,
     changed: BTreeSet<PathBuf>,
     /// When the first and the last change was.
@@ -33,35 +32,20 @@ impl Watch {
     pub fn new() -> Result<Self, Diagnostic> {
         let (sender, events) = mpsc::channel();
         let watcher = notify::recommended_watcher(sender).map_err(failed)?;
-        Ok(Self {
-            watcher,
-            events,
-            watched: BTreeSet::new(),
-            packages: BTreeSet::new(),
-            changed: BTreeSet::new(),
-            since: None,
-        })
+        Ok(Self { watcher, events, packages: BTreeSet::new(), changed: BTreeSet::new(), since: None })
     }
 
     /// Watches the folders of packages too: what is in them, and below, but for what cargo builds there.
+    /// Those that are known are watched again: one that was away for a moment is another one now.
     pub fn follow(&mut self, packages: impl IntoIterator<Item = PathBuf>) -> Result<(), Diagnostic> {
         self.packages.extend(packages);
-        for package in self.packages.clone() {
-            self.watch(&package, RecursiveMode::NonRecursive)?;
-            for folder in machine::folders(&package) {
-                self.watch(&folder, RecursiveMode::Recursive)?;
+        for package in self.packages.iter().filter(|package| package.exists()) {
+            self.watcher.watch(package, RecursiveMode::NonRecursive).map_err(failed)?;
+            for folder in machine::folders(package) {
+                self.watcher.watch(&folder, RecursiveMode::Recursive).map_err(failed)?;
             }
         }
-        // What is gone is to be watched again if it comes back.
-        self.watched.retain(|path| path.exists());
         Ok(())
-    }
-
-    fn watch(&mut self, folder: &Path, mode: RecursiveMode) -> Result<(), Diagnostic> {
-        if !folder.exists() || !self.watched.insert(folder.to_owned()) {
-            return Ok(());
-        }
-        self.watcher.watch(folder, mode).map_err(failed)
     }
 
     /// The files that have changed, once all is quiet for a moment.

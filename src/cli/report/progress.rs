@@ -40,13 +40,13 @@ impl Progress {
         Self { wanted: wanted && stderr().is_terminal() && !dumb && !in_ci, running: None }
     }
 
-    /// Says what is done from now on.
-    pub fn set(&mut self, doing: &str) {
+    /// Says what is done, since when.
+    pub fn set(&mut self, doing: &str, since: Instant) {
         if !self.wanted {
             return;
         }
         let shared = self.running.get_or_insert_with(start);
-        shared.lock().doing = Some((doing.to_owned(), Instant::now()));
+        shared.lock().doing = Some((doing.to_owned(), since));
         shared.changed.notify_one();
     }
 

@@ -11,19 +11,6 @@ use crate::{
     targets::Input,
 };
 
-/// Only in proto3 are fields what the conversions take them for.
-pub(super) fn check_syntax(schema: &Schema) -> Option<Diagnostic> {
-    if schema.file.syntax() == "proto3" {
-        return None;
-    }
-    let error = Diagnostic::error(format!("{} is not written in proto3", schema.source.name));
-    let error = match schema.syntax_span() {
-        Some(place) => error.at(&schema.source, place, "another version of the language"),
-        None => error,
-    };
-    Some(error.help("begin it with `syntax = \"proto3\";`"))
-}
-
 /// Complains of a field that is there with another type than the trait's.
 pub(super) fn check_type(
     schema: &Schema,
@@ -156,6 +143,23 @@ pub(super) fn unserved(input: &Input, schema: &Schema) -> Vec<Diagnostic> {
             ))
     })
     .collect()
+}
+
+/// The file's package is the one that clients know; what Cargo.toml remembers must be the same.
+pub(super) fn check_package(schema: &Schema, wanted: Option<&str>) -> Option<Diagnostic> {
+    let (wanted, there) = (wanted?, schema.file.package());
+    if wanted == there {
+        return None;
+    }
+    let title = format!("the package of {} is `{there}`, not `{wanted}`", schema.source.name);
+    Some(
+        Diagnostic::error(title)
+            .at(&schema.source, schema.package_span(), "clients that are there know this one")
+            .help(format!(
+                "write `package {wanted};` here if there are no clients yet, else `package = \"{there}\"` in \
+                 Cargo.toml"
+            )),
+    )
 }
 
 pub(super) fn missing_service(schema: &Schema, name: &str) -> Diagnostic {

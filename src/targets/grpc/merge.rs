@@ -8,19 +8,23 @@ use prost_types::{DescriptorProto, EnumDescriptorProto};
 use super::{
     amend::{amend_enum, amend_message, new_entry},
     body::{Body as Block, usual_indent},
-    check::{self, check_rpc, check_syntax, missing_service},
+    check::{self, check_rpc, missing_service},
     former::Former,
     messages::{self, Body, Wanted},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{Method, schema::Schema},
+    model::{
+        Method,
+        schema::{self, Schema},
+    },
     plan::edit::Insertion,
     targets::Input,
 };
 
 pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion>, Diagnostics> {
-    if let Some(error) = check_syntax(schema) {
+    let refused = schema::check_syntax(schema).or_else(|| check::check_package(schema, input.package));
+    if let Some(error) = refused {
         return Err(error.into());
     }
     let former = Former::read(input.compiled, schema);

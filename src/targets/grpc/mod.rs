@@ -30,11 +30,11 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         return Ok(());
     }
     let path = input.path(&format!("proto/{}.proto", input.service.name.proto_file()));
-    let initial = render(&views::ServiceProto::new(input.service));
     let old = match input.schema {
         Some(schema) => schema.clone(),
-        None => Schema::parse(&Source::new(&*path, &*initial))?,
+        None => Schema::parse(&Source::new(&*path, render(&views::ServiceProto::new(input))))?,
     };
+    let initial = old.source.text.to_string();
     let insertions = merge::insertions(input, &old)?;
     let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
     let schema = Schema::parse(&merged)?;

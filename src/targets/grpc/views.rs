@@ -9,7 +9,7 @@ use super::{
     secret::Secrets,
 };
 use crate::{
-    model::{Method, Service, names, schema::Schema},
+    model::{Method, names, schema::Schema},
     plan::format::{self, Link},
     targets::{
         Input,
@@ -17,15 +17,20 @@ use crate::{
     },
 };
 
+/// The Go tool's: services of both can call each other.
+const PACKAGE: &str = "pb";
+
 #[derive(Template)]
 #[template(path = "grpc/service.proto.tmpl", escape = "none")]
 pub(super) struct ServiceProto {
+    package: String,
     service: String,
 }
 
 impl ServiceProto {
-    pub(super) fn new(service: &Service) -> Self {
-        Self { service: service.name.proto_service() }
+    pub(super) fn new(input: &Input) -> Self {
+        let package = input.package.unwrap_or(PACKAGE).to_owned();
+        Self { package, service: input.service.name.proto_service() }
     }
 }
 

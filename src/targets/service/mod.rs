@@ -11,7 +11,7 @@ pub use library::edits as library_edits;
 use self::wiring::Wire;
 use super::{Input, render, rust};
 use crate::{
-    diagnostic::{Diagnostics, Source},
+    diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         Method, Transport,
         middleware::{Middleware, MiddlewareName, What},
@@ -23,6 +23,9 @@ use crate::{
         edit, format,
     },
 };
+
+/// The table of a manifest that is kit's.
+const KIT: [&str; 3] = ["package", "metadata", "kit"];
 
 /// What `kit new service` writes: a crate whose trait is empty, and that compiles.
 pub fn skeleton(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
@@ -106,6 +109,13 @@ pub fn cargo_toml(name: &ServiceName, transports: impl Iterator<Item = Transport
     (manifest(name), cargo_wants(transports))
 }
 
+/// Remembers the package in which the service's `.proto` is to be.
+pub fn package(name: &str) -> Result<Want, Diagnostic> {
+    names::check_package(name)?;
+    let table = KIT.map(str::to_owned).to_vec();
+    Ok(Want::Toml(TomlWant::Key { table, key: "package".to_owned(), value: format!("\"{name}\"") }))
+}
+
 /// The crates that only a service with this transport needs, as a service's Cargo.toml names them.
 pub fn crates_for(transport: Transport) -> Vec<(&'static str, String)> {
     transport_crates(transport).into_iter().map(|(key, features)| (key, inherited(features))).collect()
@@ -165,7 +175,7 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
 
 /// The crates that the transports need, and the memory of which were chosen.
 fn cargo_wants(transports: impl Iterator<Item = Transport>) -> Vec<Want> {
-    let kit = || vec!["package".to_owned(), "metadata".to_owned(), "kit".to_owned()];
+    let kit = || KIT.map(str::to_owned).to_vec();
     let mut wants = Vec::new();
     let mut crates =
         vec![("clap", &["derive"][..]), ("tokio", &["macros", "rt-multi-thread"]), ("tracing", &[])];

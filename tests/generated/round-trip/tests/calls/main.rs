@@ -1,6 +1,7 @@
 //! Generated servers and generated clients, over HTTP and gRPC on 127.0.0.1.
 
 mod kinds;
+mod library;
 mod own_errors;
 mod routes;
 mod server;

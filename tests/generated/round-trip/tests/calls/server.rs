@@ -74,6 +74,7 @@ impl Served {
         let stubs = parameters::Endpoints::new(BasicParametersService);
         let mails = mails::Endpoints::new(Mails);
         let kinds = kinds::Endpoints::new(crate::kinds::Kinds);
+        let library = library::Endpoints::new(crate::library::Library);
         let routes = routes::Endpoints::new(BasicRoutesService);
         let accounts = accounts::Endpoints::new(crate::own_errors::Accounts);
         let app = app
@@ -91,6 +92,7 @@ impl Served {
             )
             .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS)
             .grpc(kinds::grpc::server(kinds), kinds::grpc::DESCRIPTORS)
+            .grpc(library::grpc::server(library), library::grpc::DESCRIPTORS)
             .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS);
         tokio::spawn(async { app.run().await.unwrap() });
         for address in [http, grpc] {

@@ -1,0 +1,100 @@
+//! What a `.proto` may say that kit has no Rust for, and what to write instead.
+
+use prost_types::ServiceDescriptorProto;
+
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    model::{
+        names::ServiceName,
+        schema::{self, Schema},
+    },
+};
+
+/// Whether the file can be read alone.
+pub(super) fn check_file(schema: &Schema) -> Result<(), Diagnostics> {
+    let mut wrong = Diagnostics::default();
+    wrong.0.extend(schema::check_syntax(schema));
+    for (index, import) in schema.file.dependency.iter().enumerate() {
+        if !import.starts_with("google/protobuf/") {
+            let error = Diagnostic::error(format!("the file imports `{import}`"));
+            let error =
+                error.at(&schema.source, schema.import_span(index), "kit makes a service of one file");
+            wrong.push(error.help(
+                "move what is used of it into this file: the bytes on the wire stay the same. Options of another \
+                 tool, such as `google.api.http`, go",
+            ));
+        }
+    }
+    if wrong.has_errors() { Err(wrong) } else { Ok(()) }
+}
+
+/// The service that is meant: the one of its name.
+pub(super) fn find_service<'a>(
+    name: &ServiceName,
+    schema: &'a Schema,
+) -> Result<&'a ServiceDescriptorProto, Diagnostic> {
+    let wanted = name.proto_service();
+    let Some((found, span)) = schema.service(&wanted) else { return Err(no_service(&wanted, schema)) };
+    if found.method.is_empty() {
+        let at = schema::first_line(schema, span);
+        let error = Diagnostic::error(format!("the service `{wanted}` has no rpc"));
+        return Err(error
+            .at(&schema.source, at, "the trait would be empty")
+            .help("add an rpc, or begin with the trait: leave out `--proto`"));
+    }
+    Ok(found)
+}
+
+fn no_service(wanted: &str, schema: &Schema) -> Diagnostic {
+    let error = Diagnostic::error(format!("there is no `service {wanted}` in {}", schema.source.name));
+    let known = schema.file.service.iter().map(|service| service.name());
+    // `Mail` is what the service `mail` has here.
+    let named = |service: &str| {
+        ServiceName::parse(service)
+            .ok()
+            .filter(|name| name.proto_service() == service)
+            .map(|name| name.kebab().to_owned())
+    };
+    let commands: Vec<String> = known
+        .filter_map(named)
+        .map(|name| format!("kit new service {name} --proto {}", schema.source.name))
+        .collect();
+    let error = match schema.file.service.first() {
+        Some(first) => {
+            let span = schema.service(first.name()).map_or(0..0, |(_, span)| span);
+            error.at(&schema.source, schema::first_line(schema, span), "this is another one")
+        }
+        None => error.help("a `.proto` gives the trait by the rpcs of its service"),
+    };
+    match &commands[..] {
+        [] => error,
+        commands => error.help(format!("the name says which service is meant:\n{}", commands.join("\n"))),
+    }
+}
+
+/// A field whose type has no Rust.
+pub(super) fn no_type(schema: &Schema, field: std::ops::Range<usize>, name: &str) -> Diagnostic {
+    let at = |label: &str| {
+        let title = format!("the type `{name}` has no form in Rust that kit knows");
+        Diagnostic::error(title).at(&schema.source, field.clone(), label)
+    };
+    let wrapped = name.strip_prefix("google.protobuf.").and_then(|rest| rest.strip_suffix("Value"));
+    match (name, wrapped) {
+        ("google.protobuf.Any", _) => at("anything at all")
+            .help("name what it may be: a message with a `oneof`, or `bytes` with the name beside them"),
+        ("google.protobuf.Struct" | "google.protobuf.Value" | "google.protobuf.ListValue", _) => {
+            at("JSON without a schema").help("write a message, or a `string` that holds the JSON")
+        }
+        ("google.protobuf.Empty", _) => at("nothing").help("leave the field out, or make it a `bool`"),
+        (_, Some(scalar)) => at("a wrapper, from before proto3 had `optional`").help(format!(
+            "write `optional {}`: that has other bytes, so clients must change as well",
+            scalar.to_lowercase()
+        )),
+        _ if name.starts_with("google.protobuf.") => {
+            at("of protobuf's own types kit knows Timestamp and Duration").help("write a message of your own")
+        }
+        _ => at("not a message or an enum at the top of this file").help(
+            "move its definition to the top of the file, under a name of its own: the bytes stay the same",
+        ),
+    }
+}
