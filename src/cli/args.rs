@@ -1,6 +1,7 @@
 //! The command line, as clap reads it.
 
 mod change;
+mod generate;
 mod middleware;
 
 use std::path::PathBuf;
@@ -10,10 +11,10 @@ use clap_complete::ArgValueCandidates;
 
 pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
 
+pub use generate::{Generate, GenerateOpenApi, GenerateService, TransportArg};
 pub use middleware::{Defaults, GenerateMiddleware};
 
 use super::{check, completions, doctor, help, list, man};
-use crate::model::Transport;
 
 /// Writes everything between a trait and production: endpoints, middleware, HTTP and gRPC
 /// transports, clients, etcd discovery, telemetry, graceful shutdown, containers.
@@ -202,82 +203,6 @@ pub struct NewService {
     /// Package of the `.proto` that `kit generate` will write, such as `acme.mail.v1` [default: pb]
     #[arg(long, value_name = "PACKAGE")]
     pub package: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Generate {
-    /// Write a service's endpoints, middleware, transports and main from its trait
-    ///
-    /// Reads the trait in src/service.rs, adds a stub for each method that the implementation
-    /// lacks, and writes src/generated/ anew. Run it again after every change of the trait: what
-    /// is yours stays as it is.
-    #[command(visible_alias = "s")]
-    Service(GenerateService),
-    /// Write a middleware and wire it into a service's main.rs
-    ///
-    /// A service middleware is a struct that wraps the trait: it gets a file of its own, in which each
-    /// method passes its call on, and what it does besides is yours to write. With --endpoint it is a
-    /// tower layer around endpoints, whatever their types. These are ready-made, and always such layers:
-    /// timeout, retry, rate-limit, concurrency-limit, load-shed, breaker. `kit help middleware` says more.
-    #[command(visible_alias = "m", visible_alias = "mdw")]
-    Middleware(GenerateMiddleware),
-    /// Write a Dockerfile a service, and docker-compose.yml with etcd
-    ///
-    /// Services get host ports from 8800 on. Run it again after adding a service: it adds that
-    /// service and leaves the rest of docker-compose.yml as it is.
-    #[command(visible_alias = "d")]
-    Docker,
-    /// Write openapi.json, which describes a service's HTTP (OpenAPI 3.1)
-    ///
-    /// It says what the trait, its types and serde's attributes say, and is renewed with the rest
-    /// whenever the service is generated. `info.version` is the package's. A type whose JSON is made
-    /// by hand is described as anything.
-    #[command(visible_alias = "o")]
-    Openapi(GenerateOpenApi),
-}
-
-#[derive(Args, Debug)]
-pub struct GenerateOpenApi {
-    /// Name of the service; all services with HTTP if left out
-    #[arg(add = ArgValueCandidates::new(completions::services))]
-    pub name: Option<String>,
-
-    /// Let the service answer with it at /openapi.json, and with a page to read and try it at /docs
-    #[arg(long)]
-    pub serve: bool,
-}
-
-#[derive(Args, Debug, Default)]
-pub struct GenerateService {
-    /// Name of the service; all services of the workspace if left out
-    #[arg(add = ArgValueCandidates::new(completions::services))]
-    pub name: Option<String>,
-
-    /// Transports to serve, remembered in Cargo.toml and added to those chosen before [default: http]
-    #[arg(short, long, value_name = "TRANSPORT", value_delimiter = ',')]
-    pub transport: Vec<TransportArg>,
-
-    #[command(flatten)]
-    pub defaults: Defaults,
-
-    /// Package of the `.proto`, if there is none yet; remembered in Cargo.toml [default: pb]
-    #[arg(long, value_name = "PACKAGE", requires = "name")]
-    pub package: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TransportArg {
-    Http,
-    Grpc,
-}
-
-impl From<TransportArg> for Transport {
-    fn from(arg: TransportArg) -> Self {
-        match arg {
-            TransportArg::Http => Self::Http,
-            TransportArg::Grpc => Self::Grpc,
-        }
-    }
 }
 
 #[derive(Args, Debug)]
