@@ -59,7 +59,8 @@ fn alone() -> bool {
         return false;
     }
     // There is nothing to download from there.
-    let fetched = Command::new(env!("CARGO")).args(["fetch", "--quiet"]).current_dir(example()).status();
+    let fetched =
+        Command::new(env!("CARGO")).args(["fetch", "--quiet", "--locked"]).current_dir(example()).status();
     assert!(fetched.unwrap().success());
     let mut test = network("exec \"$@\"");
     test.arg(std::env::current_exe().unwrap()).args(["--exact", "every_step_works", "--nocapture"]);
