@@ -15,7 +15,9 @@ pub(super) fn line(method: &Method) -> String {
         Verb::Get => String::new(),
         verb => format!(" -X{}", verb.name()),
     };
-    format!("curl{verb} {}{}", quoted(&url(method)), body(method))
+    // Without a buffer: items are to be seen as they come.
+    let buffer = if method.streams { " -N" } else { "" };
+    format!("curl{buffer}{verb} {}{}", quoted(&url(method)), body(method))
 }
 
 /// What may be left out of the query is left out.
@@ -101,6 +103,8 @@ mod tests {
         }
         let none = "async fn reset(&self) -> Result<(), Error>;";
         assert_eq!(line_for(none), "curl -XPOST http://localhost:8081/reset -d '{}'");
+        let stream = "async fn watch(&self) -> Result<impl platform::Stream<Item = Result<u8, Error>> + Send + 'static, Error>;";
+        assert_eq!(line_for(stream), "curl -N -XPOST http://localhost:8081/watch -d '{}'");
         let put = format!("#[cfg_attr(kit, put(\"/reset\"))] {none}");
         assert_eq!(line_for(&put), "curl -XPUT http://localhost:8081/reset");
     }

@@ -62,6 +62,19 @@ fn same_route(before: &Method, now: &Method, new: &Service, findings: &mut Findi
             &format!("say `status({then})`"),
         );
     }
+    if before.streams != now.streams {
+        let (then, since) = match now.streams {
+            true => ("one answer", "a stream"),
+            false => ("a stream", "one answer"),
+        };
+        findings.add(
+            &rules::HTTP_STREAM_SAME,
+            format!("`{}` answers with {since} instead of {then}", written(&now.route)),
+            &at,
+            "old clients cannot read it",
+            "write a new method beside this one",
+        );
+    }
     let old = before.params.iter().zip(&before.route.carried);
     for (param, then) in old {
         let mut all = now.params.iter().zip(&now.route.carried);

@@ -2,7 +2,7 @@
 
 use syn::Item;
 
-use super::syntax::Text;
+use super::{streaming, syntax::Text};
 
 /// The text under the place, and the help.
 pub(super) struct Advice {
@@ -17,6 +17,14 @@ impl Advice {
 }
 
 const TABLE: &str = "use a scalar, String, Option<T>, Vec<T>, a map, or a struct or an enum of the workspace";
+
+/// What a stream holds.
+pub(super) const ITEM: &str = "Result<T, Error>";
+
+/// How the result of a method is written that is a stream of `item`.
+pub(super) fn stream(item: &str) -> String {
+    format!("impl Stream<Item = {item}> + Send + 'static")
+}
 
 /// For a type that is not a path.
 pub(super) fn for_shape(text: &Text, ty: &syn::Type) -> Advice {
@@ -41,6 +49,9 @@ pub(super) fn for_shape(text: &Text, ty: &syn::Type) -> Advice {
             "the receiver could not know which type to make",
             "use an enum with a variant for each type",
         ),
+        ImplTrait(ty) if streaming::promises(ty, "Stream") => {
+            Advice::new("only a method's whole result can be a stream", "use `Vec<T>`, or call for each item")
+        }
         ImplTrait(_) => Advice::new("the receiver could not know which type to make", "name a type"),
         FnPtr(_) => Advice::new("a function cannot leave its process", "send data: a struct or a String"),
         Ptr(_) => Advice::new("a pointer means nothing in another process", "send the value itself"),
@@ -98,6 +109,10 @@ pub(super) fn for_name(name: &str) -> Option<Advice> {
         "Path" | "OsStr" | "CStr" => Advice::new("it has no fixed size", "use `String`"),
         "OsString" | "CString" => Advice::new("its bytes mean something only on one machine", "use `String`"),
         "Instant" => Advice::new("it means nothing on another machine", "use `SystemTime`"),
+        "BoxStream" | "ItemStream" | "LocalBoxStream" | "Pin" | "ReceiverStream" => {
+            let help = format!("write `{}`, if this is a method's result", stream(ITEM));
+            Advice::new("kit writes streams as an `impl Stream`", help)
+        }
         "Sender" | "Receiver" | "UnboundedSender" | "UnboundedReceiver" => {
             Advice::new("a channel cannot leave its process", "send a `Vec<T>`")
         }

@@ -28,6 +28,7 @@ mod result;
 pub mod route;
 pub mod schema;
 pub mod server;
+mod streaming;
 mod suggestions;
 pub mod syntax;
 #[cfg(test)]
@@ -92,7 +93,7 @@ pub struct Service {
     pub notes: Vec<Diagnostic>,
 }
 
-/// `async fn name(&self, params…) -> Result<output, Error>`.
+/// `async fn name(&self, params…) -> Result<output, Error>`, or with a stream of results in it.
 #[derive(Clone, Debug)]
 pub struct Method {
     /// With `r#` if it is a keyword.
@@ -100,7 +101,10 @@ pub struct Method {
     /// The doc comment, a line each, without the comment marks and the one space after them.
     pub docs: Vec<String>,
     pub params: Vec<Param>,
+    /// The result, or one item of it if the method streams.
     pub output: Type,
+    /// Whether it answers item by item.
+    pub streams: bool,
     /// The service's own error, by its path, if it fails with that one.
     pub failure: Option<String>,
     pub route: Route,
@@ -124,6 +128,8 @@ pub struct Written {
     pub params: Vec<String>,
     /// `Result<…>`, whole.
     pub result: String,
+    /// One item of a stream.
+    pub item: String,
     /// The error in it.
     pub error: String,
 }

@@ -16,6 +16,7 @@ use super::{
     names::{self, ServiceName},
     result,
     route::{self, Subject},
+    streaming,
     types::Type,
     typing::Reader,
     validate,
@@ -183,12 +184,16 @@ fn method(
     let known_types = known_types && signature.generics.params.is_empty();
     let params = parameters(reader, scope, signature, known_types);
     let (ok, failure) = result::check(reader, scope, signature).unzip();
-    let output = ok.filter(|_| known_types).and_then(|ok| reader.output(scope, ok));
+    let failure = failure.flatten();
+    let answer = ok.and_then(|ok| streaming::item(reader, scope, (&signature.ident, &failure), ok));
+    let output = answer.filter(|_| known_types).and_then(|(ty, _)| reader.output(scope, ty));
+    let streams = answer.is_some_and(|(_, streams)| streams);
     let subject = Subject {
         text: &scope.text,
         method: &signature.ident,
         params: &params,
         output: output.as_ref(),
+        streams,
         said,
     };
     let route = subject.route(&mut reader.errors);
@@ -196,6 +201,7 @@ fn method(
     let returns = reader.errors.take(subject.returns());
     let written = Written {
         params: validate::parameters(signature).map(|parameter| scope.text.line(&parameter.ty)).collect(),
+        item: answer.map_or_else(String::new, |(ty, _)| scope.text.line(ty)),
         ..result::written(&scope.text, signature)
     };
     Some(Method {
@@ -208,7 +214,8 @@ fn method(
             })
             .collect::<Option<_>>()?,
         output: output?,
-        failure: failure.flatten(),
+        streams,
+        failure,
         idempotent: said.idempotent.unwrap_or(route.as_ref()?.verb.is_idempotent()),
         route: route?,
         rpc: named.rpc.value.clone(),

@@ -56,7 +56,7 @@ pub fn definition_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 22] = [
+const GENERATED: [&str; 23] = [
     "Arc",
     "Channel",
     "Clone",
@@ -69,6 +69,7 @@ const GENERATED: [&str; 22] = [
     "Fn",
     "FromProto",
     "HttpCall",
+    "ItemStream",
     "Json",
     "LoggedCall",
     "Logging",

@@ -41,7 +41,7 @@ pub(super) struct Resolver<'a> {
 }
 
 /// What `platform` has that a service names; known by heart for `use platform::*`.
-const PLATFORM: [&str; 2] = ["Error", "Result"];
+const PLATFORM: [&str; 3] = ["Error", "Result", "Stream"];
 
 impl<'a> Resolver<'a> {
     pub fn new(modules: &'a Modules<'a>) -> Self {

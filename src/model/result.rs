@@ -1,12 +1,12 @@
 //! What a method returns: `Result<T, Error>` with platform's `Error`, or with an enum of the service.
 
-use proc_macro2::Ident;
 use syn::{GenericArgument, Item, PathArguments, ReturnType, Signature, Type};
 
 use super::{
     Written, failure,
     modules::{ItemRef, Scope},
     resolve::Found,
+    streaming,
     syntax::Text,
     typing::Reader,
 };
@@ -29,7 +29,18 @@ pub(super) fn check<'s>(
         // The check for `async` says it all.
         return None;
     }
-    let arguments = match result_arguments(reader, scope, &signature.ident, ty) {
+    let what = format!("the method `{}` does not return `Result<T, Error>`", signature.ident);
+    value(reader, scope, (&what, "a call can fail on its way"), ty)
+}
+
+/// The same of a type; `what` and `why` tell what a type is not, and why it should be.
+pub(super) fn value<'t>(
+    reader: &mut Reader,
+    scope: &Scope,
+    (what, why): (&str, &str),
+    ty: &'t Type,
+) -> Option<(&'t Type, Option<String>)> {
+    let arguments = match result_arguments(reader, scope, (what, why), ty) {
         Ok(arguments) => arguments,
         Err(error) => {
             reader.errors.0.extend(error);
@@ -57,11 +68,13 @@ pub(super) fn written(text: &Text, signature: &Signature) -> Written {
             error = text.line(*second);
         }
     }
-    Written { params: Vec::new(), result, error }
+    Written { params: Vec::new(), result, item: String::new(), error }
 }
 
 fn is_future(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return matches!(ty, Type::ImplTrait(_)) };
+    let Type::Path(path) = ty else {
+        return matches!(ty, Type::ImplTrait(ty) if streaming::promises(ty, "Future"));
+    };
     let last = path.path.segments.last();
     last.is_some_and(|last| ["Pin", "Box", "BoxFuture"].iter().any(|name| last.ident == name))
 }
@@ -70,16 +83,15 @@ fn is_future(ty: &Type) -> bool {
 fn result_arguments<'t>(
     reader: &Reader,
     scope: &Scope,
-    method: &Ident,
+    (what, why): (&str, &str),
     ty: &'t Type,
 ) -> Result<Vec<&'t Type>, Option<Diagnostic>> {
     let text = &scope.text;
     let refuse = |label: &str, result: &str| {
-        let error =
-            text.error(format!("the method `{method}` does not return `Result<T, Error>`"), ty, label);
+        let error = text.error(what, ty, label);
         Err(Some(error.help(format!("write `Result<{result}, Error>`, with `use platform::Error;`"))))
     };
-    let no_result = || refuse("not a Result, but a call can fail on its way", &text.snippet(ty));
+    let no_result = || refuse(&format!("not a Result, but {why}"), &text.snippet(ty));
     let Type::Path(path) = ty else { return no_result() };
     let is_ours = match reader.resolver.path(scope, &path.path) {
         Found::Free(name) if name == "Result" => false,

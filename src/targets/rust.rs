@@ -10,8 +10,7 @@ use crate::{
 /// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
 pub fn declaration(method: &Method, indent: usize) -> String {
     let head = format!("async fn {}", method.name);
-    let result = format!(" -> Result<{}, {}>", method.output.rust(), error(method));
-    format::signature(indent, &head, &params(method), &result)
+    format::signature(indent, &head, &params(method), &format!(" -> {}", result(method)))
 }
 
 /// The error of a method by its name.
@@ -29,13 +28,35 @@ pub fn error_path(method: &Method) -> &str {
 /// the body to say.
 pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
     let [future, send] = ["future::Future", "marker::Send"].map(|path| of_std(service, path));
-    let output = format!("Result<{}, {}>", method.output.rust(), error(method));
+    let output = result(method);
     format::future_signature(
         indent,
         &format!("fn {}", method.name),
         &params(method),
         [&future, &output, &send],
     )
+}
+
+/// What implementations of kit's own return: a stream of theirs has a name.
+fn result(method: &Method) -> String {
+    let (output, error) = (method.output.rust(), error(method));
+    match method.streams {
+        true => format!("Result<{}, {error}>", item_stream(&output, method.failure.as_ref().map(|_| error))),
+        false => format!("Result<{output}, {error}>"),
+    }
+}
+
+/// platform's stream; an error of the service's own is said.
+pub fn item_stream(item: &str, own: Option<&str>) -> String {
+    match own {
+        None => format!("ItemStream<{item}>"),
+        Some(error) => format!("ItemStream<{item}, {error}>"),
+    }
+}
+
+/// Whether a method of the service streams.
+pub fn streams(service: &Service) -> bool {
+    service.methods.iter().any(|method| method.streams)
 }
 
 /// A name of the prelude, with its path if a struct hides it.
@@ -60,6 +81,10 @@ pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> S
     };
     let result = match beside_trait {
         true => method.written.result.clone(),
+        false if method.streams => {
+            let (item, error) = (method.output.rust_path(), error_path(method));
+            format!("Result<impl platform::Stream<Item = Result<{item}, {error}>> + Send + 'static, {error}>")
+        }
         false => format!("Result<{}, {}>", method.output.rust_path(), error_path(method)),
     };
     let params: Vec<String> = [String::from("&self")].into_iter().chain(written.map(param)).collect();

@@ -21,7 +21,9 @@ static DESCRIBED: LazyLock<std::path::PathBuf> = LazyLock::new(|| {
 fn documents_are_valid() {
     let Some(python) = support::python::installed() else { return };
     let mut documents = vec![example().join("bugs/openapi.json"), example().join("users/openapi.json")];
-    documents.push(repository().join("tests/generated/described/out/openapi.json"));
+    for corpus in ["described", "streams"] {
+        documents.push(repository().join("tests/generated").join(corpus).join("out/openapi.json"));
+    }
     let output =
         Command::new(python).args(["-m", "openapi_spec_validator"]).args(&documents).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);

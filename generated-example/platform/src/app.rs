@@ -25,7 +25,7 @@ use crate::{
     client::Channel,
     discovery::{Discovery, Registration, State, advertise},
     grpc::GrpcService,
-    http, metrics, otlp,
+    http, items, metrics, otlp,
     server::{Protocol, Server, debug, guard::Guard, listen},
     telemetry, tls,
 };
@@ -172,6 +172,7 @@ impl App {
         let drain = async {
             join_all(registrations.into_iter().map(Registration::deregister)).await;
             tokio::time::sleep(config.drain_delay).await;
+            items::stop();
             stop.send_replace(true);
             let all = servers.ended();
             if tokio::time::timeout(config.drain_timeout, all)

@@ -29,6 +29,8 @@ pub struct Context {
     pub sampled: bool,
     pub tracestate: Option<HeaderValue>,
     pub deadline: Option<Instant>,
+    /// The deadline that the caller itself sent: no later than this, a stream ends too.
+    pub caller_deadline: Option<Instant>,
 }
 
 impl Context {
@@ -45,6 +47,7 @@ impl Context {
             sampled: true,
             tracestate: None,
             deadline: None,
+            caller_deadline: None,
         })
     }
 
@@ -71,6 +74,14 @@ impl Context {
         Self { deadline, ..self }
     }
 
+    /// The same for a stream, which lasts until its caller has enough.
+    pub(crate) fn of_stream(self) -> Self {
+        Self {
+            deadline: self.caller_deadline,
+            ..self
+        }
+    }
+
     /// Continues what the caller began.
     pub(crate) fn extract(headers: &HeaderMap) -> Self {
         let new = Self::current_or_new();
@@ -86,8 +97,13 @@ impl Context {
                 sampled,
                 tracestate: headers.get(TRACESTATE).cloned(),
                 deadline,
+                caller_deadline: deadline,
             },
-            None => Self { deadline, ..new },
+            None => Self {
+                deadline,
+                caller_deadline: deadline,
+                ..new
+            },
         }
     }
 
@@ -115,6 +131,7 @@ where
 {
     let context = Context {
         deadline: None,
+        caller_deadline: None,
         ..Context::current_or_new()
     };
     tokio::spawn(context.scope(future.in_current_span()))

@@ -14,7 +14,7 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 use tower::{Layer, Service, ServiceExt};
 
-use crate::{BoxError, Error, Result, error::from_boxed};
+use crate::{BoxError, Error, ItemStream, Result, error::from_boxed};
 
 pub struct Endpoint<Req, Res> {
     function: Arc<Function<Req, Res>>,
@@ -88,20 +88,40 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
         Req: Clone,
         Res: Send,
     {
+        self.layer_erased(layer, AnyResponse::new, AnyResponse::downcast)
+    }
+
+    fn layer_erased(
+        self,
+        layer: &impl EndpointLayer,
+        erase: fn(Res) -> AnyResponse,
+        restore: fn(AnyResponse) -> Result<Res>,
+    ) -> Self
+    where
+        Req: Clone,
+    {
         let (function, idempotent) = (self.function, self.idempotent);
         let erased = Endpoint::from_boxed(move |request: AnyRequest| {
             let call = request.downcast().map(|request| function(request));
-            Box::pin(async { call?.await.map(AnyResponse::new) })
+            Box::pin(async move { call?.await.map(erase) })
         });
         let layered = erased.layer(layer).function;
         let typed = Self::from_boxed(move |request| {
             let call = layered(AnyRequest::new(request, idempotent));
-            Box::pin(async { call.await?.downcast() })
+            Box::pin(async move { call.await.and_then(restore) })
         });
         Self {
             idempotent,
             ..typed
         }
+    }
+}
+
+impl<Req: Clone + Send + 'static, T: Send + 'static> Endpoint<Req, ItemStream<T>> {
+    /// Like [`Endpoint::layer_any`], of a method that answers with a stream: the layer gets at its
+    /// items.
+    pub fn layer_stream(self, layer: &impl EndpointLayer) -> Self {
+        self.layer_erased(layer, AnyResponse::stream, AnyResponse::downcast_stream)
     }
 }
 
@@ -141,7 +161,15 @@ pub struct AnyRequest {
 }
 
 /// The response of any endpoint.
-pub struct AnyResponse(Box<dyn Any + Send>);
+pub struct AnyResponse(Answer);
+
+/// An item of any stream.
+pub type AnyItem = Box<dyn Any + Send>;
+
+enum Answer {
+    One(Box<dyn Any + Send>),
+    Stream(ItemStream<AnyItem>),
+}
 
 trait CloneAny: Send {
     fn boxed_clone(&self) -> Box<dyn CloneAny>;
@@ -188,13 +216,40 @@ impl AnyRequest {
 
 impl AnyResponse {
     fn new(response: impl Send + 'static) -> Self {
-        Self(Box::new(response))
+        Self(Answer::One(Box::new(response)))
+    }
+
+    fn stream<T: Send + 'static>(items: ItemStream<T>) -> Self {
+        let items = items.map_items(|item| Box::new(item) as AnyItem);
+        Self(Answer::Stream(items))
+    }
+
+    /// The items of a stream, for a layer to put something around them.
+    pub fn items(&mut self) -> Option<&mut ItemStream<AnyItem>> {
+        match &mut self.0 {
+            Answer::One(_) => None,
+            Answer::Stream(items) => Some(items),
+        }
     }
 
     fn downcast<T: 'static>(self) -> Result<T> {
-        let response = self.0.downcast();
-        response.map_or_else(|_| Err(mixed_up()), |response| Ok(*response))
+        match self.0 {
+            Answer::One(response) => restored(response),
+            Answer::Stream(_) => Err(mixed_up()),
+        }
     }
+
+    fn downcast_stream<T: 'static>(self) -> Result<ItemStream<T>> {
+        match self.0 {
+            Answer::One(_) => Err(mixed_up()),
+            Answer::Stream(items) => Ok(items.try_map_items(restored)),
+        }
+    }
+}
+
+fn restored<T: 'static>(value: Box<dyn Any + Send>) -> Result<T> {
+    let value = value.downcast();
+    value.map_or_else(|_| Err(mixed_up()), |value| Ok(*value))
 }
 
 /// A layer that several endpoints share gave one what belongs to another.

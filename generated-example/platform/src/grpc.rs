@@ -13,7 +13,7 @@ use std::{
 
 use axum::Router;
 use bytes::{Buf, BufMut, Bytes};
-use futures_util::future::BoxFuture;
+use futures_util::{StreamExt, future::BoxFuture, stream::BoxStream};
 use http::{Request, Response, uri::PathAndQuery};
 use prost::Message;
 use tonic::{
@@ -25,13 +25,13 @@ use tonic::{
 use tower::{Service, service_fn};
 
 use crate::{
-    Code, Endpoint, Error, Result,
-    client::Channel,
+    Code, Endpoint, Error, ItemStream, Result,
+    client::{Channel, OpensStream},
     proto::{FromProto, ToProto},
     server::guard::MaxMessage,
 };
 
-/// A method with one message each way, `P` and `Q` as the `.proto` has them.
+/// A method with one message there and one or, as a stream, many back, `P` and `Q` as the `.proto` has them.
 pub struct Rpc<P, Q> {
     path: &'static str,
     messages: PhantomData<fn(P) -> Q>,
@@ -61,14 +61,34 @@ where
             let message = Bytes::from(request.to_proto().encode_to_vec());
             async move {
                 let reply = call(channel, path, message).await?;
-                let reply = Q::decode(reply).map_err(|error| {
-                    let message = format_args!("cannot understand the answer of {path}");
-                    Error::caused_by(Code::Internal, message, error)
-                })?;
-                Res::from_proto(reply)
+                understand::<Q, Res>(path, reply)
             }
         })
     }
+
+    /// The endpoint of a remote's method that answers with a stream.
+    pub fn stream<Req, T>(&self, channel: &Channel) -> Endpoint<Req, ItemStream<T>>
+    where
+        Req: ToProto<P> + Send + 'static,
+        T: FromProto<Q> + 'static,
+    {
+        let path = self.path;
+        Endpoint::with(channel, move |channel: Channel, request: Req| {
+            let message = Bytes::from(request.to_proto().encode_to_vec());
+            async move {
+                let replies = open(channel, path, message).await?;
+                Ok(replies.try_map_items(move |reply| understand::<Q, T>(path, reply)))
+            }
+        })
+    }
+}
+
+fn understand<Q: Message + Default, T: FromProto<Q>>(path: &str, reply: Bytes) -> Result<T> {
+    let reply = Q::decode(reply).map_err(|error| {
+        let message = format_args!("cannot understand the answer of {path}");
+        Error::caused_by(Code::Internal, message, error)
+    })?;
+    T::from_proto(reply)
 }
 
 async fn call(channel: Channel, path: &'static str, message: Bytes) -> Result<Bytes> {
@@ -78,6 +98,16 @@ async fn call(channel: Channel, path: &'static str, message: Bytes) -> Result<By
     Ok(reply?.into_inner())
 }
 
+async fn open(channel: Channel, path: &'static str, message: Bytes) -> Result<ItemStream<Bytes>> {
+    let mut client = tonic::client::Grpc::new(channel);
+    let path = PathAndQuery::from_static(path);
+    let mut request = tonic::Request::new(message);
+    request.extensions_mut().insert(OpensStream);
+    let replies = client.server_streaming(request, path, Raw).await?;
+    let replies = replies.into_inner().map(|reply| Ok(reply?));
+    Ok(ItemStream::received(replies))
+}
+
 /// A service of a `.proto`: its methods by their paths. Another path is UNIMPLEMENTED.
 #[derive(Clone)]
 pub struct Server {
@@ -85,7 +115,14 @@ pub struct Server {
     methods: Arc<HashMap<&'static str, Method>>,
 }
 
-type Method = Arc<dyn Fn(Bytes) -> BoxFuture<'static, Result<Bytes, Status>> + Send + Sync>;
+#[derive(Clone)]
+enum Method {
+    One(Arc<Function<Bytes>>),
+    Stream(Arc<Function<Replies>>),
+}
+
+type Function<Q> = dyn Fn(Bytes) -> BoxFuture<'static, Result<Q, Status>> + Send + Sync;
+type Replies = BoxStream<'static, Result<Bytes, Status>>;
 
 impl Server {
     /// The service `package.Service`, without methods yet.
@@ -107,15 +144,43 @@ impl Server {
         let method = move |message: Bytes| -> BoxFuture<'static, Result<Bytes, Status>> {
             let endpoint = endpoint.clone();
             Box::pin(async move {
-                // As gRPC's guide to status codes has it for a request that is no message.
-                let message = P::decode(message).map_err(|e| Status::internal(e.to_string()))?;
-                let response = endpoint.call(Req::from_proto(message)?).await?;
+                let response = endpoint.call(read(message)?).await?;
                 Ok(response.to_proto().encode_to_vec().into())
             })
         };
-        Arc::make_mut(&mut self.methods).insert(rpc.path, Arc::new(method));
+        Arc::make_mut(&mut self.methods).insert(rpc.path, Method::One(Arc::new(method)));
         self
     }
+
+    /// Serves a method by an endpoint that answers with a stream.
+    pub fn serve_stream<P, Q, Req, T>(
+        mut self,
+        rpc: Rpc<P, Q>,
+        endpoint: Endpoint<Req, ItemStream<T>>,
+    ) -> Self
+    where
+        P: Message + Default + 'static,
+        Q: Message + 'static,
+        Req: FromProto<P> + Send + 'static,
+        T: ToProto<Q> + 'static,
+    {
+        let method = move |message: Bytes| -> BoxFuture<'static, Result<Replies, Status>> {
+            let endpoint = endpoint.clone();
+            Box::pin(async move {
+                let items = endpoint.call(read(message)?).await?;
+                let replies = items.map(|item| Ok(item?.to_proto().encode_to_vec().into()));
+                Ok(replies.boxed())
+            })
+        };
+        Arc::make_mut(&mut self.methods).insert(rpc.path, Method::Stream(Arc::new(method)));
+        self
+    }
+}
+
+fn read<P: Message + Default, Req: FromProto<P>>(message: Bytes) -> Result<Req, Status> {
+    // As gRPC's guide to status codes has it for a request that is no message.
+    let message = P::decode(message).map_err(|e| Status::internal(e.to_string()))?;
+    Ok(Req::from_proto(message)?)
 }
 
 impl Service<Request<Body>> for Server {
@@ -131,16 +196,36 @@ impl Service<Request<Body>> for Server {
         let Some(method) = self.methods.get(request.uri().path()).cloned() else {
             return Box::pin(async { Ok(Status::unimplemented("unknown method").into_http()) });
         };
-        let unary = service_fn(move |request: tonic::Request<Bytes>| {
-            let reply = method(request.into_inner());
-            async { reply.await.map(tonic::Response::new) }
-        });
         let mut server = tonic::server::Grpc::new(Raw);
         if let Some(MaxMessage(size)) = request.extensions().get() {
             server = server.max_decoding_message_size(*size);
         }
-        Box::pin(async move { Ok(server.unary(unary, request).await) })
+        match method {
+            Method::One(function) => {
+                let unary = answer(function);
+                Box::pin(async move { Ok(server.unary(unary, request).await) })
+            }
+            Method::Stream(function) => {
+                let stream = answer(function);
+                Box::pin(async move { Ok(server.server_streaming(stream, request).await) })
+            }
+        }
     }
+}
+
+/// A method as tonic calls it.
+fn answer<Q: 'static>(
+    function: Arc<Function<Q>>,
+) -> impl Service<
+    tonic::Request<Bytes>,
+    Response = tonic::Response<Q>,
+    Error = Status,
+    Future: Send + 'static,
+> {
+    service_fn(move |request: tonic::Request<Bytes>| {
+        let reply = function(request.into_inner());
+        async { reply.await.map(tonic::Response::new) }
+    })
 }
 
 /// What an app can serve over gRPC: a [`Server`], and whatever tonic generates.

@@ -12,6 +12,7 @@ mod endpoint;
 mod error;
 pub mod grpc;
 pub mod http;
+mod items;
 mod logged;
 pub mod metrics;
 #[cfg_attr(not(feature = "otlp"), path = "no_otlp.rs")]
@@ -30,8 +31,11 @@ mod tls;
 pub use app::App;
 pub use config::{Config, LogFormat};
 pub use context::{Context, spawn};
-pub use endpoint::{AnyRequest, AnyResponse, Endpoint, EndpointLayer};
+pub use endpoint::{AnyItem, AnyRequest, AnyResponse, Endpoint, EndpointLayer};
 pub use error::{BoxError, Code, Detail, Error, Result, ServiceError};
+/// What methods answer with that answer item by item, and ways to make it.
+pub use futures_util::stream::{self, Stream};
+pub use items::ItemStream;
 pub use logged::LoggedCall;
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;

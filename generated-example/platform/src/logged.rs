@@ -2,12 +2,12 @@
 
 //! The log line of a method's call, which generated middleware writes.
 
-use std::time::Instant;
+use std::{fmt::Debug, time::Instant};
 
-use crate::ServiceError;
+use crate::{Code, ItemStream, ServiceError, Stream, items::Observer};
 
 /// A call under way. It writes one line when it ends, or when it is dropped because its caller
-/// gave up. Parameters are not logged: they may be nobody's business.
+/// gave up; of a stream one when it begins, too. Parameters are not logged: they may be nobody's business.
 #[must_use]
 pub struct LoggedCall {
     method: &'static str,
@@ -36,6 +36,57 @@ impl LoggedCall {
             }
         }
         outcome
+    }
+
+    /// The same for an outcome that is a stream: its end is logged as well.
+    pub fn stream<T: 'static, E: ServiceError + 'static>(
+        self,
+        outcome: Result<impl Stream<Item = Result<T, E>> + Send + 'static, E>,
+    ) -> Result<ItemStream<T, E>, E> {
+        let (method, start) = (self.method, self.start);
+        let logged = LoggedStream {
+            method,
+            start,
+            items: 0,
+            ended: false,
+        };
+        let items = self.end(outcome)?;
+        Ok(ItemStream::observed(Box::pin(items), logged))
+    }
+}
+
+/// The items of a stream, logged when they end.
+struct LoggedStream {
+    method: &'static str,
+    start: Instant,
+    items: u64,
+    ended: bool,
+}
+
+impl Observer for LoggedStream {
+    fn item(&mut self) {
+        self.items += 1;
+    }
+
+    fn end(&mut self, error: Option<(Code, &dyn Debug)>) {
+        self.ended = true;
+        let (method, items, took) = (self.method, self.items, self.start.elapsed());
+        match error {
+            None => tracing::info!(method, items, ?took, "streamed"),
+            Some((code, error)) => {
+                let code = code.as_str();
+                tracing::warn!(method, items, ?took, code, ?error, "stream failed");
+            }
+        }
+    }
+}
+
+impl Drop for LoggedStream {
+    fn drop(&mut self) {
+        if !self.ended {
+            let (method, items, took) = (self.method, self.items, self.start.elapsed());
+            tracing::info!(method, items, ?took, "stream given up");
+        }
     }
 }
 

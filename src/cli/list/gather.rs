@@ -41,6 +41,7 @@ pub(in crate::cli) struct ListedMethod {
     pub params: Vec<ListedParam>,
     /// Empty for `()`.
     pub output: Option<String>,
+    pub streams: bool,
     pub file: String,
     pub line: usize,
     pub http: Option<Route>,
@@ -133,6 +134,7 @@ pub(in crate::cli) fn methods(
             docs: method.docs.clone(),
             params: params(method, serves(Transport::Http)),
             output: output.then(|| method.output.rust()),
+            streams: method.streams,
             file: service.source.name.to_string(),
             line,
             http: serves(Transport::Http).then(|| method.route.clone()),

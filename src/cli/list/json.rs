@@ -48,6 +48,7 @@ fn method(method: &ListedMethod) -> Value {
         "docs": method.docs.join("\n"),
         "params": method.params.iter().map(param).collect::<Vec<_>>(),
         "output": method.output.as_deref().unwrap_or("()"),
+        "streams": method.streams,
         "file": method.file,
         "line": method.line,
         "http": method.http.as_ref().map(route),

@@ -89,7 +89,13 @@ fn rest(method: &ListedMethod, route: &Route) -> String {
 
 fn signature(method: &ListedMethod) -> String {
     let params = method.params.iter().map(|param| format!("{}:{TIED}{}", param.name, param.ty));
-    let output = method.output.as_ref().map_or_else(String::new, |output| format!(" ->{TIED}{output}"));
+    let output = match (&method.output, method.streams) {
+        (Some(output), false) => format!(" ->{TIED}{output}"),
+        (None, false) => String::new(),
+        (output, true) => {
+            format!(" ->{TIED}stream{TIED}of{TIED}{}", output.as_deref().unwrap_or("()"))
+        }
+    };
     format!("{}({}){output}", method.name, params.collect::<Vec<_>>().join(", "))
 }
 

@@ -21,6 +21,7 @@ pub(in crate::model) struct Subject<'a> {
     pub method: &'a Ident,
     pub params: &'a [(&'a Ident, Option<Type>)],
     pub output: Option<&'a Type>,
+    pub streams: bool,
     pub said: &'a Said,
 }
 
@@ -157,6 +158,11 @@ impl Subject<'_> {
             return Err(self.at(title, &code.span, why).help(help));
         };
         match self.output {
+            _ if self.streams && status != STATUSES[0] => {
+                let title = format!("an answer that is a stream cannot have the status {}", code.value);
+                let error = self.at(title, &code.span, "browsers take no stream with another one than 200");
+                Err(error.help("leave out `status`"))
+            }
             Some(output) if status.is_empty() && *output != Type::Unit => {
                 let title = format!("an answer with the status {} has no body", code.value);
                 let why = format!("the method returns `{}`", output.rust());

@@ -43,7 +43,7 @@ pub fn call_with_text(indent: usize, name: &str, text: &str) -> String {
     format!("{name}(\n{pad}    \"{text}\",\n{pad})")
 }
 
-/// `before outer(inner(argument))`, in which only the innermost call may break.
+/// `before outer(inner(argument))`, in which one call may break: the innermost whose name still fits.
 pub fn nested(indent: usize, before: &str, names: &[&str], argument: &str) -> String {
     let open = names.join("(") + "(";
     let close = ")".repeat(names.len());
@@ -53,7 +53,13 @@ pub fn nested(indent: usize, before: &str, names: &[&str], argument: &str) -> St
     {
         return format!("{before}{held}");
     }
-    format!("{before}{open}\n{}{argument},\n{}{close}", " ".repeat(indent + 4), " ".repeat(indent))
+    let opens = |depth: &usize| fits(indent, &format!("{before}{}(", names[..*depth].join("(")));
+    let depth = (1..=names.len()).rev().find(opens).unwrap_or(1);
+    let (outer, inner) = names.split_at(depth);
+    let inside = inner.iter().map(|name| format!("{name}(")).collect::<String>() + argument;
+    let (open, inside) = (outer.join("("), inside + &")".repeat(inner.len()));
+    let (pad, end) = (" ".repeat(indent + 4), " ".repeat(indent));
+    format!("{before}{open}(\n{pad}{inside},\n{end}{}", ")".repeat(depth))
 }
 
 /// `outer(name(args))`, in which the arguments may break; a tuple has no name.

@@ -37,6 +37,16 @@ pub fn signature(indent: usize, head: &str, params: &[String], tail: &str) -> St
     format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, &params))
 }
 
+/// The brace behind a signature. Behind bounds rustfmt wants room for more than the brace.
+pub fn open(indent: usize, signature: &str) -> String {
+    match signature.rsplit_once('\n') {
+        Some((_, last)) if last.contains("<impl ") && !fits(4, &format!("{last} {{")) => {
+            format!("\n{}{{", " ".repeat(indent))
+        }
+        _ => " {".to_owned(),
+    }
+}
+
 /// `head(params) -> impl future<Output = output> + send {`, the brace included.
 pub fn future_signature(
     indent: usize,

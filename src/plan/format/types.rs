@@ -11,8 +11,8 @@ pub(super) fn ty(indent: usize, used: usize, after: usize, text: &str) -> String
     if fits((indent + used + after).saturating_sub(slack(text)), text) && !is_wide(text) {
         return text.to_owned();
     }
-    let Some((head, inner, tail)) = brackets(text) else { return text.to_owned() };
-    let parts = split(inner);
+    let Some((head, inner, tail)) = brackets(text) else { return bounds(indent, used, text) };
+    let parts = split(inner, ',');
     // One tuple opens on the line of what holds it, as what a slice holds does.
     if let [one] = parts[..]
         && (head.ends_with('[') || (one.starts_with('(') && !head.ends_with('(')))
@@ -24,15 +24,34 @@ pub(super) fn ty(indent: usize, used: usize, after: usize, text: &str) -> String
     format!("{head}\n{lines}{}{tail}", " ".repeat(indent))
 }
 
-/// rustfmt does not count the comma of a tuple of one part.
+/// `impl A + B + C`, a bound a line; the second stays where the first is broken itself.
+fn bounds(indent: usize, used: usize, text: &str) -> String {
+    let Some((first, rest)) = split(text, '+').split_first().map(|(first, rest)| (*first, rest.to_vec()))
+    else {
+        return text.to_owned();
+    };
+    let first = ty(indent, used, 1, first);
+    let pad = if first.contains('\n') { " ".to_owned() } else { format!("\n{}", " ".repeat(indent)) };
+    let rest = rest.join(&format!("\n{}+ ", " ".repeat(indent)));
+    if rest.is_empty() { first } else { format!("{first}{pad}+ {rest}") }
+}
+
+/// What rustfmt does not count: the comma of a tuple of one part, the `impl` before bounds.
 pub(super) fn slack(text: &str) -> usize {
-    usize::from(text.starts_with('(') && text.ends_with(",)"))
+    match text {
+        _ if text.starts_with("impl ") => width("impl "),
+        _ if text.contains("<impl ") => 4,
+        _ => usize::from(text.starts_with('(') && text.ends_with(",)")),
+    }
 }
 
 /// Whether the type is or holds a tuple that is never on one line.
 pub(super) fn is_wide(text: &str) -> bool {
-    let Some((head, inner, _)) = brackets(text) else { return false };
-    (head.ends_with('(') && width(inner) > TUPLE) || split(inner).into_iter().any(is_wide)
+    let Some((head, inner, _)) = brackets(text) else {
+        let bounds = split(text, '+');
+        return bounds.len() > 1 && bounds.into_iter().any(is_wide);
+    };
+    (head.ends_with('(') && width(inner) > TUPLE) || split(inner, ',').into_iter().any(is_wide)
 }
 
 /// What stands up to the first bracket, between it and its partner at the end, and that one.
@@ -48,14 +67,14 @@ fn brackets(text: &str) -> Option<(&str, &str, &str)> {
         .then(|| (&text[..=open], &text[open + 1..close], &text[close..]))
 }
 
-/// The parts between commas that are in no bracket.
-fn split(text: &str) -> Vec<&str> {
+/// The parts between separators that are in no bracket.
+fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut start, mut parts) = (0, 0, Vec::new());
     for (at, c) in text.char_indices() {
         match c {
             '<' | '(' | '[' => depth += 1,
             '>' | ')' | ']' => depth -= 1,
-            ',' if depth == 0 => {
+            c if c == separator && depth == 0 => {
                 parts.push(text[start..at].trim());
                 start = at + 1;
             }
@@ -82,6 +101,14 @@ mod tests {
         );
         let tuple = format!("Option<(u8, {map})>");
         assert_eq!(ty(0, 10, 0, &tuple), format!("Option<(\n    u8,\n    {map},\n)>"));
+        let stream = |item: &str| format!("impl Stream<Item = Result<{item}, Error>> + Send + 'static");
+        let (most, name, longer) = ("B".repeat(48), "B".repeat(49), "B".repeat(66));
+        assert_eq!(ty(4, 0, 1, &stream(&most)), stream(&most));
+        let expected = stream(&name).replace(" +", "\n    +");
+        assert_eq!(ty(4, 0, 1, &stream(&name)), expected);
+        let expected =
+            format!("impl Stream<\n        Item = Result<{longer}, Error>,\n    > + Send\n    + 'static");
+        assert_eq!(ty(4, 0, 1, &stream(&longer)), expected);
         let slice = format!("&[({map},)]");
         assert_eq!(ty(0, 20, 0, &slice), format!("&[(\n    {map},\n)]"));
     }

@@ -27,6 +27,8 @@ pub(super) struct EndpointsRs {
     std: &'static str,
     /// Only JSON needs it.
     serde: bool,
+    /// Whether a method does.
+    streams: bool,
     messages: Vec<Message>,
     endpoints: Vec<Endpoint>,
 }
@@ -73,6 +75,7 @@ impl EndpointsRs {
             trait_name: service.name.trait_name(),
             layer: rust::free_type(service, "L"),
             std: if secret { "{fmt, sync::Arc}" } else { "sync::Arc" },
+            streams: rust::streams(service),
             serde: messages.iter().any(|message| message.derives.contains("Serialize")),
             messages,
             endpoints: methods()
@@ -85,7 +88,8 @@ impl EndpointsRs {
 
 fn platform(service: &Service) -> Vec<String> {
     let own = service.failure.is_some().then_some("ServiceError as _");
-    ["Endpoint", "EndpointLayer", "Error"].into_iter().chain(own).map(str::to_owned).collect()
+    let items = rust::streams(service).then_some("ItemStream");
+    ["Endpoint", "EndpointLayer", "Error"].into_iter().chain(items).chain(own).map(str::to_owned).collect()
 }
 
 fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
@@ -129,9 +133,14 @@ fn endpoint(service: &Service, shared: &str, method: &Method, response: &Respons
     let shared = format!("&{shared}");
     let argument = if method.params.is_empty() { "_" } else { "request" };
     let request = method.request();
-    let types: [&str; 2] = [&request, response.rust()];
+    let answer = match method.streams {
+        true => format!("ItemStream<{}>", response.rust()),
+        false => response.rust().to_owned(),
+    };
+    let types: [&str; 2] = [&request, &answer];
+    let layer_any = if method.streams { "layer_stream" } else { "layer_any" };
     let layered = |layer: String| {
-        let links = [Link::plain(&format!(".{name}")), Link::call("layer_any", &[layer])];
+        let links = [Link::plain(&format!(".{name}")), Link::call(layer_any, &[layer])];
         format::chain(12, &format!("{name}: "), "self", &links, "")
     };
     Endpoint {
@@ -145,7 +154,7 @@ fn endpoint(service: &Service, shared: &str, method: &Method, response: &Respons
             0,
             &format!("async fn {name}"),
             &[format!("service: Arc<impl {trait_name}>"), format!("{argument}: {request}")],
-            &format!(" -> Result<{}, Error>", response.rust()),
+            &format!(" -> Result<{answer}, Error>"),
         ),
         call: call(method, response),
     }
@@ -170,6 +179,9 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
     let links = [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()])];
     let called = |before, after| format::chain(8, before, "self", &links, after);
+    if method.streams && !(method.failure.is_none() && matches!(response, Response::Struct(_))) {
+        return [vec![request, called("let call = ", ";")], forward_stream(method, response)].concat();
+    }
     if method.failure.is_some() {
         let own = forward_own(method, response);
         return [vec![request, called("let call = ", ";")], own].concat();
@@ -185,6 +197,25 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
         }
     };
     [vec![request], rest].concat()
+}
+
+/// The future of a method whose items are not the endpoint's own.
+fn forward_stream(method: &Method, response: &Response) -> Vec<String> {
+    let items = match method.failure {
+        None => "let items = call.await?;".to_owned(),
+        Some(_) => {
+            let own = Link::plain(&format!(".map_err({}::from_error)?", rust::error(method)));
+            format::chain(12, "let items = ", "call", &[Link::plain(".await"), own], ";")
+        }
+    };
+    let into = match response {
+        Response::Struct(_) => "|item| item".to_owned(),
+        Response::Made { field: None, .. } => "|_| ()".to_owned(),
+        Response::Made { field: Some(field), .. } => format!("|item| item.{}", field.name),
+    };
+    ["async {", &format!("    {items}"), &format!("    Ok(items.map_items({into}))"), "}"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// The future of a method that fails with the service's own error.
@@ -223,6 +254,9 @@ fn call(method: &Method, response: &Response) -> Vec<String> {
             }
         }
     };
+    if method.streams {
+        return serve(response, format::chain(4, "let items = ", "service", &links("?"), ";"));
+    }
     match response {
         Response::Struct(_) => vec![format::chain(4, "", "service", &links(""), "")],
         Response::Made { name, field: None } => {
@@ -236,4 +270,20 @@ fn call(method: &Method, response: &Response) -> Vec<String> {
             ]
         }
     }
+}
+
+/// The same of a stream: each item becomes a response.
+fn serve(response: &Response, items: String) -> Vec<String> {
+    let respond = |param: &str, fields: &[String]| {
+        format::literal(4, &format!("let respond = |{param}| "), response.rust(), fields, ";")
+    };
+    let (respond, into) = match response {
+        Response::Struct(_) => (None, "|item| item"),
+        Response::Made { field: None, .. } => (Some(respond("()", &[])), "respond"),
+        Response::Made { field: Some(field), .. } => {
+            (Some(respond(&field.name, std::slice::from_ref(&field.name))), "respond")
+        }
+    };
+    let served = format!("Ok(ItemStream::served(items, {into}))");
+    [items].into_iter().chain(respond).chain([served]).collect()
 }

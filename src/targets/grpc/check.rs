@@ -4,10 +4,13 @@ use std::ops::Range;
 
 use prost_types::{DescriptorProto, FieldDescriptorProto, MethodDescriptorProto};
 
-use super::messages::{Body, Field, Form, Wanted};
+use super::{
+    merge::rpc_line,
+    messages::{Body, Field, Form, Wanted},
+};
 use crate::{
     diagnostic::Diagnostic,
-    model::{names, schema::Schema},
+    model::{Method, names, schema::Schema},
     targets::Input,
 };
 
@@ -104,25 +107,39 @@ pub(super) fn check_distinct(schema: &Schema, all: &[Wanted]) -> Vec<Diagnostic>
 /// What an rpc that is there must be for a method: one message each way, of this file.
 pub(super) fn check_rpc(
     schema: &Schema,
+    method: &Method,
     rpc: &MethodDescriptorProto,
     place: &Range<usize>,
 ) -> Option<Diagnostic> {
     let name = rpc.name();
-    if rpc.client_streaming() || rpc.server_streaming() {
-        return Some(
-            Diagnostic::error(format!("the rpc `{name}` is a stream, the method is not"))
-                .at(&schema.source, place.clone(), "streams are not in the contract yet")
-                .help("remove `stream`, or give the rpc another name: one that the trait does not have"),
-        );
+    let refuse = |title: String, label: &str, help: String| {
+        Some(Diagnostic::error(title).at(&schema.source, place.clone(), label).help(help))
+    };
+    let rename = "give the method an rpc of another name: `#[cfg_attr(kit, rpc(\"…\"))]`";
+    let breaks = |write: &str| format!("{write}, if no client calls it: that breaks them; or {rename}");
+    match (rpc.server_streaming(), method.streams) {
+        _ if rpc.client_streaming() => {
+            let title = format!("the rpc `{name}` takes a stream, the method does not");
+            let help = format!("remove the first `stream`, or {rename}");
+            return refuse(title, "no method can: only results are streams", help);
+        }
+        (true, false) => {
+            let title = format!("the rpc `{name}` answers with a stream, the method does not");
+            return refuse(title, "many replies", breaks("remove `stream`"));
+        }
+        (false, true) => {
+            let title = format!("the method `{}` answers with a stream, its rpc does not", method.name);
+            let write = format!("write `returns (stream {})`", schema.local(rpc.output_type()));
+            return refuse(title, "one reply", breaks(&write));
+        }
+        _ => {}
     }
     let types = [rpc.input_type(), rpc.output_type()].map(|ty| schema.local(ty));
     let other = types.iter().find(|ty| ty.contains('.'))?;
     Some(
         Diagnostic::error(format!("the rpc `{name}` uses `{other}`, which is not a message of this file"))
             .at(&schema.source, place.clone(), "kit cannot add the method's parameters there")
-            .help(format!(
-                "write `rpc {name} ({name}Request) returns ({name}Reply);`: kit adds the messages"
-            )),
+            .help(format!("write `{}`: kit adds the messages", rpc_line(method))),
     )
 }
 
@@ -134,13 +151,19 @@ pub(super) fn unserved(input: &Input, schema: &Schema) -> Vec<Diagnostic> {
     let all = service.method.iter().zip(schema.rpc_spans(&name));
     let rest = all.filter(|(rpc, _)| !served(rpc.name()));
     rest.map(|(rpc, place)| {
-        Diagnostic::warning(format!("no method of the trait serves the rpc `{}`", rpc.name()))
-            .at(&schema.source, place, "answers UNIMPLEMENTED")
-            .help(format!(
+        let help = match rpc.client_streaming() {
+            true => {
+                "no method can: what it takes is a stream; remove the rpc if no client calls it".to_owned()
+            }
+            false => format!(
                 "add the method `{}` to `{}`, or remove the rpc if no client calls it",
                 names::to_snake(rpc.name()),
                 input.service.name.trait_name()
-            ))
+            ),
+        };
+        Diagnostic::warning(format!("no method of the trait serves the rpc `{}`", rpc.name()))
+            .at(&schema.source, place, "answers UNIMPLEMENTED")
+            .help(help)
     })
     .collect()
 }

@@ -39,10 +39,10 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     for method in &input.service.methods {
         let rpc = &method.rpc;
         match schema.rpc(&name, rpc) {
-            Some((there, place)) => found.0.extend(check_rpc(schema, there, &place)),
+            Some((there, place)) => found.0.extend(check_rpc(schema, method, there, &place)),
             None => {
                 body.docs(&method.docs);
-                body.line(&format!("rpc {rpc} ({rpc}Request) returns ({rpc}Reply);"));
+                body.line(&rpc_line(method));
             }
         }
     }
@@ -70,6 +70,12 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
         insertions.push(Insertion::new(text.len(), format!("{gap}{end}")));
     }
     if found.has_errors() { Err(found) } else { Ok(insertions) }
+}
+
+/// The rpc of a method, as kit writes it.
+pub(super) fn rpc_line(method: &Method) -> String {
+    let (rpc, stream) = (&method.rpc, if method.streams { "stream " } else { "" });
+    format!("rpc {rpc} ({rpc}Request) returns ({stream}{rpc}Reply);")
 }
 
 /// The files of protobuf's own types that are used and not imported yet.

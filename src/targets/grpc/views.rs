@@ -84,7 +84,8 @@ impl GrpcRs {
 fn server(input: &Input, schema: &Schema) -> String {
     let serve = |method: &Method| {
         let endpoint = format!("endpoints.{}", method.name);
-        Link::call("serve", &[constant(method), endpoint])
+        let serve = if method.streams { "serve_stream" } else { "serve" };
+        Link::call(serve, &[constant(method), endpoint])
     };
     let links: Vec<Link> = input.service.methods.iter().map(serve).collect();
     format::chain(4, "", &format!("grpc::Server::new(\"{}\")", full_name(input, schema)), &links, "")
@@ -94,6 +95,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
     let (request, reply) = rpc_messages(schema, input, method);
     let (request, reply) = (request.to_upper_camel_case(), reply.to_upper_camel_case());
     let name = constant(method);
+    let endpoint = if method.streams { "stream" } else { "endpoint" };
     let path = format!("\"/{}/{}\"", full_name(input, schema), method.rpc);
     Rpc {
         constant: format::constant(
@@ -105,7 +107,7 @@ fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
             8,
             &format!("{}: ", method.name),
             &name,
-            &rust::client(method, Link::call("endpoint", &["&channel".to_owned()])),
+            &rust::client(method, Link::call(endpoint, &["&channel".to_owned()])),
             "",
         ),
     }

@@ -47,18 +47,29 @@ fn path(route: &Route) -> String {
     format!("\"{}\"", route.path)
 }
 
+/// The function of platform's that makes a handler of an endpoint.
+fn handler(method: &Method) -> &'static str {
+    match (method.route.is_plain(), method.streams) {
+        (true, false) => "handler",
+        (true, true) => "stream",
+        (false, false) => "mapped",
+        (false, true) => "mapped_stream",
+    }
+}
+
 /// `.route("/bugs/{id}", get(mapped(endpoints.get)))`
 fn route(method: &Method) -> Link {
-    let handler = if method.route.is_plain() { "handler" } else { "mapped" };
+    let handler = handler(method);
     let verb = method.route.verb.item();
     Link::call("route", &[path(&method.route), format!("{verb}({handler}(endpoints.{}))", method.name)])
 }
 
 /// The field in the client's `Endpoints`.
 fn call(method: &Method) -> String {
-    let link = match method.route.is_plain() {
-        true => Link::call("endpoint", &[path(&method.route)]),
-        false => Link::call("mapped", &[]),
+    let link = match (method.route.is_plain(), method.streams) {
+        (true, false) => Link::call("endpoint", &[path(&method.route)]),
+        (true, true) => Link::call("stream", &[path(&method.route)]),
+        (false, _) => Link::call(handler(method), &[]),
     };
     format::chain(8, &format!("{}: ", method.name), "channel", &rust::client(method, link), "")
 }
@@ -70,15 +81,17 @@ fn imports(methods: &[Method], requests: &[Request]) -> Vec<String> {
     let http = status.then(|| ("http", vec!["StatusCode".to_owned()]));
     let axum = http.into_iter().chain([("routing", verbs)]).collect::<Vec<_>>();
 
-    let plain = methods.iter().any(|method| method.route.is_plain());
+    let handled = |by: &str| methods.iter().any(|method| handler(method) == by);
     let json = requests.iter().any(|request| request.has_body());
     let names = [
         ("HttpCall", !requests.is_empty()),
         ("Json", json),
         ("OverHttp", !requests.is_empty()),
         ("UrlParams", !requests.is_empty()),
-        ("handler", plain),
-        ("mapped", !requests.is_empty()),
+        ("handler", handled("handler")),
+        ("mapped", handled("mapped")),
+        ("mapped_stream", handled("mapped_stream")),
+        ("stream", handled("stream")),
     ];
     let names = names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
     let error = (!requests.is_empty()).then_some("Error");

@@ -23,6 +23,7 @@ pub(super) struct MiddlewareRs {
     /// The type parameter: what is wrapped.
     next: String,
     implementation: String,
+    streams: bool,
     methods: Vec<Forwarded>,
 }
 
@@ -45,6 +46,7 @@ impl MiddlewareRs {
                 &format!("Logging<{next}>"),
             ),
             next,
+            streams: rust::streams(service),
             trait_name,
             methods: service.methods.iter().map(forwarded).collect(),
         }
@@ -85,7 +87,8 @@ impl LayerRs {
 
 fn platform(methods: &[Method]) -> Vec<String> {
     let error = methods.iter().any(|method| method.failure.is_none()).then_some("Error");
-    error.into_iter().chain(["LoggedCall"]).map(str::to_owned).collect()
+    let items = methods.iter().any(|method| method.streams).then_some("ItemStream");
+    error.into_iter().chain(items).chain(["LoggedCall"]).map(str::to_owned).collect()
 }
 
 fn forwarded(method: &Method) -> Forwarded {
@@ -99,7 +102,7 @@ fn forwarded(method: &Method) -> Forwarded {
         body: vec![
             format!("let {call} = {start};"),
             format::chain(8, &format!("let {outcome} = "), "self", &links, ";"),
-            format!("{call}.end({outcome})"),
+            format!("{call}.{}({outcome})", if method.streams { "stream" } else { "end" }),
         ],
     }
 }

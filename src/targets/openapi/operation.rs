@@ -109,7 +109,10 @@ impl Components<'_> {
         let description = if constant == "OK" { words } else { sentence(&words) };
         let mut success = json!({ "description": description });
         if !method.route.status.is_empty() {
-            success["content"] = json!({ "application/json": { "schema": self.answer(response) } });
+            success["content"] = match method.streams {
+                true => events(self.answer(response)),
+                false => json!({ "application/json": { "schema": self.answer(response) } }),
+            };
         }
         let mut all = Map::from_iter([(code.to_string(), success)]);
         let has_input = has_body || !method.params.is_empty();
@@ -143,6 +146,16 @@ impl Components<'_> {
         let properties = named.into_iter().map(|(name, field)| (name, self.schema(&field.ty, Side::Written)));
         object(properties.collect(), required)
     }
+}
+
+/// OpenAPI 3.1 has no words for what the items of a stream are.
+fn events(item: Value) -> Value {
+    let schema = json!({
+        "description": "Server-sent events: the `data` of each is an item as `x-item` says, in JSON. The \
+            event `error` has a problem, and is the last.",
+        "type": "string",
+    });
+    json!({ "text/event-stream": { "schema": schema, "x-item": item } })
 }
 
 /// Whether a request lacks something without it, as serde sees it.

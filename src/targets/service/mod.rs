@@ -150,20 +150,26 @@ fn stub(name: &ServiceName, method: &Method, beside_trait: bool) -> Want {
         many => format!("        {}\n", format::call(8, "let _ = ", "", many, ";")),
     };
     let message = format!("\"{}\"", places::stub_message(&method.name));
-    let error = match (&method.failure, beside_trait) {
+    let own = |path| if beside_trait { &method.written.error } else { path };
+    let own = method.failure.as_ref().map(own);
+    // Of an error alone nobody could tell which stream it stands for.
+    let item = if beside_trait { method.written.item.clone() } else { method.output.rust_path() };
+    let stream = rust::item_stream(&item, own.map(String::as_str));
+    let err = if method.streams { format!("Err::<platform::{stream}, _>") } else { "Err".to_owned() };
+    let error = match (own, beside_trait) {
         (None, true) => {
             let unimplemented = format!("{}::unimplemented", method.written.error);
-            format::nested(8, "", &["Err", &unimplemented], &message)
+            format::nested(8, "", &[&err, &unimplemented], &message)
         }
-        (None, false) => format::nested(8, "", &["Err", "platform::Error::unimplemented"], &message),
-        (Some(path), _) => {
-            let own = if beside_trait { &method.written.error } else { path };
-            let names = ["Err", &format!("{own}::from"), "platform::Error::unimplemented"];
+        (None, false) => format::nested(8, "", &[&err, "platform::Error::unimplemented"], &message),
+        (Some(own), _) => {
+            let names = [&*err, &format!("{own}::from"), "platform::Error::unimplemented"];
             format::nested(8, "", &names, &message)
         }
     };
-    let code =
-        format!("{} {{\n{ignore}        {error}\n    }}", rust::stub_declaration(method, beside_trait, 4));
+    let signature = rust::stub_declaration(method, beside_trait, 4);
+    let open = format::open(4, &signature);
+    let code = format!("{signature}{open}\n{ignore}        {error}\n    }}");
     let code = code.replace("\n    ", "\n");
     Want::Rust(RustWant::Method {
         trait_name: name.trait_name(),

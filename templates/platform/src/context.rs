@@ -27,6 +27,8 @@ pub struct Context {
     pub sampled: bool,
     pub tracestate: Option<HeaderValue>,
     pub deadline: Option<Instant>,
+    /// The deadline that the caller itself sent: no later than this, a stream ends too.
+    pub caller_deadline: Option<Instant>,
 }
 
 impl Context {
@@ -43,6 +45,7 @@ impl Context {
             sampled: true,
             tracestate: None,
             deadline: None,
+            caller_deadline: None,
         })
     }
 
@@ -69,6 +72,14 @@ impl Context {
         Self { deadline, ..self }
     }
 
+    /// The same for a stream, which lasts until its caller has enough.
+    pub(crate) fn of_stream(self) -> Self {
+        Self {
+            deadline: self.caller_deadline,
+            ..self
+        }
+    }
+
     /// Continues what the caller began.
     pub(crate) fn extract(headers: &HeaderMap) -> Self {
         let new = Self::current_or_new();
@@ -84,8 +95,13 @@ impl Context {
                 sampled,
                 tracestate: headers.get(TRACESTATE).cloned(),
                 deadline,
+                caller_deadline: deadline,
             },
-            None => Self { deadline, ..new },
+            None => Self {
+                deadline,
+                caller_deadline: deadline,
+                ..new
+            },
         }
     }
 
@@ -113,6 +129,7 @@ where
 {
     let context = Context {
         deadline: None,
+        caller_deadline: None,
         ..Context::current_or_new()
     };
     tokio::spawn(context.scope(future.in_current_span()))

@@ -3,6 +3,9 @@
 //! code, never from requests.
 
 use std::{
+    any::Any,
+    fmt::Debug,
+    mem,
     sync::LazyLock,
     task::{Context, Poll},
     time::Instant,
@@ -15,7 +18,10 @@ use prometheus::{
 };
 use tower::{Layer, Service};
 
-use crate::{BoxError, Error, Result, error::from_boxed};
+use crate::{
+    AnyResponse, BoxError, Code, Error, ItemStream, Result, error::from_boxed, items::Observer,
+    stream,
+};
 
 const BUCKETS: [f64; 14] = [
     0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
@@ -28,6 +34,28 @@ static DURATION: LazyLock<HistogramVec> = LazyLock::new(|| {
         "How long calls of a method took.",
         &labels,
         BUCKETS.to_vec()
+    )
+    .expect("one of that name")
+});
+
+static ITEMS: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    let labels = ["side", "service", "method"];
+    register_int_counter_vec!("stream_items_total", "Items of streams.", &labels)
+        .expect("one of that name")
+});
+
+static OPEN: LazyLock<IntGaugeVec> = LazyLock::new(|| {
+    let labels = ["side", "service", "method"];
+    register_int_gauge_vec!("streams_open", "Streams that last.", &labels)
+        .expect("one of that name")
+});
+
+static ENDED: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    let labels = ["side", "service", "method", "code"];
+    register_int_counter_vec!(
+        "streams_ended_total",
+        "Streams that ended, and how.",
+        &labels
     )
     .expect("one of that name")
 });
@@ -84,7 +112,9 @@ pub(crate) fn render() -> String {
     text.unwrap_or_else(|error| format!("# {error}\n"))
 }
 
-/// A layer that measures the calls of one method: how many, how long, with what outcome.
+/// A layer that measures the calls of one method: how many, how long, with what outcome. A call that
+/// answers with a stream takes until that begins; its items and its end are counted where the layer
+/// knows of them, which is in [`Endpoint::layer_stream`](crate::Endpoint::layer_stream).
 #[derive(Clone, Copy, Debug)]
 pub struct Instrument {
     labels: [&'static str; 3],
@@ -123,7 +153,7 @@ pub struct Instrumented<S> {
 
 impl<S, Req> Service<Req> for Instrumented<S>
 where
-    S: Service<Req, Error: Into<BoxError>, Future: Send + 'static>,
+    S: Service<Req, Response: 'static, Error: Into<BoxError>, Future: Send + 'static>,
 {
     type Response = S::Response;
     type Error = Error;
@@ -143,7 +173,10 @@ where
         };
         let call = self.inner.call(request);
         Box::pin(async {
-            let outcome = call.await.map_err(|error| from_boxed(error.into()));
+            let mut outcome = call.await.map_err(|error| from_boxed(error.into()));
+            if let Ok(response) = &mut outcome {
+                measurement.measure_items(response);
+            }
             measurement.end(outcome)
         })
     }
@@ -163,6 +196,45 @@ impl Measurement {
             Err(error) => error.code().as_str(),
         };
         outcome
+    }
+
+    fn measure_items(&self, response: &mut dyn Any) {
+        let response: Option<&mut AnyResponse> = response.downcast_mut();
+        if let Some(items) = response.and_then(AnyResponse::items) {
+            OPEN.with_label_values(&self.labels).inc();
+            let measured = MeasuredStream {
+                labels: self.labels,
+                code: "cancelled",
+            };
+            let nothing = ItemStream::received(stream::empty());
+            *items = ItemStream::observed(mem::replace(items, nothing), measured);
+        }
+    }
+}
+
+/// Recorded when dropped, too.
+struct MeasuredStream {
+    labels: [&'static str; 3],
+    code: &'static str,
+}
+
+impl Observer for MeasuredStream {
+    fn item(&mut self) {
+        ITEMS.with_label_values(&self.labels).inc();
+    }
+
+    fn end(&mut self, error: Option<(Code, &dyn Debug)>) {
+        self.code = error.map_or("ok", |(code, _)| code.as_str());
+    }
+}
+
+impl Drop for MeasuredStream {
+    fn drop(&mut self) {
+        let [side, service, method] = self.labels;
+        OPEN.with_label_values(&self.labels).dec();
+        ENDED
+            .with_label_values(&[side, service, method, self.code])
+            .inc();
     }
 }
 

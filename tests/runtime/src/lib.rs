@@ -1,6 +1,7 @@
-//! A service to test with, as kit would generate one: one method, over HTTP and gRPC.
+//! A service to test with, as kit would generate one: a method, and one that streams, over HTTP and gRPC.
 
 pub mod pb;
+pub mod watch;
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 //! and avoids those that do not answer. It sends each request once: timeouts and retries are
 //! layers on top ([`crate::resilience`]).
 
+mod events;
 mod pool;
 
 use std::{
@@ -11,6 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{
     HeaderValue, Request, Response,
@@ -29,7 +31,7 @@ use tower::Service;
 use tracing::Instrument;
 
 use crate::{
-    Code, Context, Endpoint, Error, Result,
+    BoxError, Code, Context, Endpoint, Error, Result,
     discovery::Instances,
     http::{HttpCall, OverHttp, Route, error_of},
     otlp, tls,
@@ -44,6 +46,10 @@ const FIRST_ANSWER: Duration = Duration::from_secs(1);
 /// often than every five seconds.
 const PING_AFTER: Duration = Duration::from_secs(6);
 const PING_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Marks a request that is answered with a stream: that has no deadline but the caller's own.
+#[derive(Clone, Copy)]
+pub(crate) struct OpensStream;
 
 /// The way to another service. Clones share connections and what is known of its instances.
 #[derive(Clone)]
@@ -122,6 +128,9 @@ impl Channel {
         let route = request.extensions().get().map(|Route(route)| *route);
         let name = route.unwrap_or(request.uri().path());
         let span = otlp::client_span(service, name, &mut context);
+        if request.extensions().get::<OpensStream>().is_some() {
+            context = context.of_stream();
+        }
         context.inject(request.headers_mut());
         match self.0.client.request(request).instrument(span).await {
             Ok(response) => {
@@ -189,22 +198,36 @@ impl Channel {
     /// Calls a method over HTTP that answers with JSON.
     pub async fn call<Res: DeserializeOwned>(&self, call: HttpCall) -> Result<Res> {
         let service = self.0.service;
-        let response = self.clone().send(call.into_request()?).await?;
-        let status = response.status();
-        let body = response.into_body().collect().await.map_err(|error| {
-            let message = format_args!("the answer of {service} was lost");
-            Error::caused_by(Code::Unavailable, message, error)
-        })?;
-        let body = body.to_bytes();
-        if !status.is_success() {
-            return Err(error_of(service, status, &body));
-        }
+        let response = self.ask(call.into_request()?).await?;
+        let body = self.whole(response).await?;
         // A status can say all there is.
         let body = if body.is_empty() { b"{}" } else { &body[..] };
         serde_json::from_slice(body).map_err(|error| {
             let message = format_args!("cannot understand the answer of {service}");
             Error::caused_by(Code::Internal, message, error)
         })
+    }
+
+    /// The answer to a request, if it is no error.
+    async fn ask(&self, request: Request<Body>) -> Result<Response<Body>> {
+        let response = self.clone().send(request).await?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        let body = self.whole(response).await?;
+        Err(error_of(self.0.service, status, &body))
+    }
+
+    async fn whole(&self, response: Response<Body>) -> Result<Bytes> {
+        let body = response.into_body().collect().await;
+        let body = body.map_err(|error| self.lost(error))?;
+        Ok(body.to_bytes())
+    }
+
+    fn lost(&self, cause: impl Into<BoxError>) -> Error {
+        let message = format_args!("the answer of {} was lost", self.0.service);
+        Error::caused_by(Code::Unavailable, message, cause)
     }
 }
 

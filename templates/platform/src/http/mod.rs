@@ -1,6 +1,7 @@
 //! JSON over HTTP: requests and responses, and errors as `application/problem+json` (RFC 9457).
 
 mod call;
+mod events;
 mod text;
 mod url;
 
@@ -18,7 +19,11 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 pub(crate) use self::call::Route;
-pub use self::{call::HttpCall, url::UrlParams};
+pub use self::{
+    call::HttpCall,
+    events::{mapped_stream, stream},
+    url::UrlParams,
+};
 use crate::{Code, Detail, Endpoint, Error, Result};
 
 /// A request that is not just the JSON object in a body: how it is written and read.
@@ -147,16 +152,20 @@ impl IntoResponse for Error {
         if self.code() == Code::Internal {
             tracing::error!(error = ?self, "internal error");
         }
-        let (code, message) = (self.code(), self.message());
-        answer(code.status(), code, message, self.detail())
+        answer(self.code().status(), problem_of(&self))
     }
 }
 
-pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
-    answer(status, code, detail, None)
+fn problem_of(error: &Error) -> String {
+    let code = error.code();
+    problem_json(code.status(), code, error.message(), error.detail())
 }
 
-fn answer(status: StatusCode, code: Code, detail: &str, info: Option<&Detail>) -> Response {
+pub(crate) fn problem(status: StatusCode, code: Code, detail: &str) -> Response {
+    answer(status, problem_json(status, code, detail, None))
+}
+
+fn problem_json(status: StatusCode, code: Code, detail: &str, info: Option<&Detail>) -> String {
     let problem = Problem {
         r#type: "about:blank".into(),
         title: status
@@ -168,7 +177,10 @@ fn answer(status: StatusCode, code: Code, detail: &str, info: Option<&Detail>) -
         code: code.as_str().into(),
         error_info: info.map(Cow::Borrowed),
     };
-    let body = serde_json::to_vec(&problem).expect("texts are its only keys");
+    serde_json::to_string(&problem).expect("texts are its only keys")
+}
+
+fn answer(status: StatusCode, body: String) -> Response {
     let content_type = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
     if matches!(status.as_u16(), 429 | 503) {

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use platform::{App, Config, Error, resilience::Timeout};
-use runtime::{Next, endpoint, grpc_client, http_client, router, server};
+use runtime::{Next, endpoint, grpc_client, http_client, router, server, watch};
 
 #[derive(Parser)]
 struct Args {
@@ -28,12 +28,18 @@ async fn main() -> Result<(), Error> {
     let next = Next { http: http_client(app.http_channel(next)), grpc: grpc_client(app.grpc_channel(next)) };
     let endpoint = endpoint(next).layer(&Timeout(app.config().request_timeout));
     let endpoint = endpoint.layer(&app.instrument()("call"));
+    let next = watch::Next {
+        http: watch::http_client(app.http_channel("next")),
+        grpc: watch::grpc_client(app.grpc_channel("next")),
+    };
+    let watch = watch::endpoint(next).layer_stream(&Timeout(app.config().request_timeout));
+    let watch = watch.layer_stream(&app.instrument()("watch"));
     if args.http {
-        app = app.http(router(endpoint.clone()));
+        app = app.http(router(endpoint.clone())).http(watch::router(watch.clone()));
     }
     if args.grpc {
         let descriptors = include_bytes!("../../proto/probe.bin");
-        app = app.grpc(server(endpoint), descriptors);
+        app = app.grpc(watch::serve(server(endpoint), watch), descriptors);
     }
     app.run().await
 }

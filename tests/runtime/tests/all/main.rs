@@ -17,5 +17,6 @@ mod log;
 mod picker;
 mod private;
 mod spans;
+mod streams;
 mod tls;
 mod trace;

@@ -1,7 +1,7 @@
 //! AccountsService: the trait that says what the service can do, and its implementation.
 //! From the trait, `kit generate service accounts` writes the rest of this crate.
 
-pub use platform::Error;
+pub use platform::{Error, Stream};
 use serde::{Deserialize, Serialize};
 
 pub use crate::errors::AccountsError;
@@ -21,6 +21,17 @@ pub trait AccountsService: Sync + 'static {
     async fn usual(&self) -> Result<(), Error>;
 
     async fn later(&self) -> Result<(), AccountsError>;
+
+    /// Each name, until one is taken.
+    async fn names(
+        &self,
+        taken: u64,
+    ) -> Result<impl Stream<Item = Result<String, AccountsError>> + Send + 'static, AccountsError>;
+
+    async fn watch(
+        &self,
+        name: String,
+    ) -> Result<impl Stream<Item = Result<Account, AccountsError>> + Send + 'static, AccountsError>;
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

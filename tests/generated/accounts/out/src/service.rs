@@ -1,7 +1,7 @@
 //! AccountsService: the trait that says what the service can do, and its implementation.
 //! From the trait, `kit generate service accounts` writes the rest of this crate.
 
-pub use platform::Error;
+pub use platform::{Error, Stream};
 use serde::{Deserialize, Serialize};
 
 pub use crate::errors::AccountsError;
@@ -21,6 +21,17 @@ pub trait AccountsService: Sync + 'static {
     async fn usual(&self) -> Result<(), Error>;
 
     async fn later(&self) -> Result<(), AccountsError>;
+
+    /// Each name, until one is taken.
+    async fn names(
+        &self,
+        taken: u64,
+    ) -> Result<impl Stream<Item = Result<String, AccountsError>> + Send + 'static, AccountsError>;
+
+    async fn watch(
+        &self,
+        name: String,
+    ) -> Result<impl Stream<Item = Result<Account, AccountsError>> + Send + 'static, AccountsError>;
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,5 +72,27 @@ impl AccountsService for BasicAccountsService {
         Err(AccountsError::from(platform::Error::unimplemented(
             "later is not implemented yet",
         )))
+    }
+
+    async fn names(
+        &self,
+        taken: u64,
+    ) -> Result<impl Stream<Item = Result<String, AccountsError>> + Send + 'static, AccountsError>
+    {
+        let _ = taken;
+        Err::<platform::ItemStream<String, AccountsError>, _>(AccountsError::from(
+            platform::Error::unimplemented("names is not implemented yet"),
+        ))
+    }
+
+    async fn watch(
+        &self,
+        name: String,
+    ) -> Result<impl Stream<Item = Result<Account, AccountsError>> + Send + 'static, AccountsError>
+    {
+        let _ = name;
+        Err::<platform::ItemStream<Account, AccountsError>, _>(AccountsError::from(
+            platform::Error::unimplemented("watch is not implemented yet"),
+        ))
     }
 }

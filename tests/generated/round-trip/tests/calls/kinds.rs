@@ -424,16 +424,7 @@ async fn what_does_not_fit_is_refused_with_its_path() {
 #[ignore = "needs the Python that KIT_PYTHON names"]
 async fn a_stranger_sends_and_reads_every_kind() {
     let served = Served::start().await;
-    let mut python = std::process::Command::new(std::env::var("KIT_PYTHON").unwrap());
-    python.arg(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/calls/stranger.py"
-    ));
-    python.arg(served.grpc_address.to_string());
-    let output = tokio::task::spawn_blocking(move || python.output().unwrap())
-        .await
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert_eq!(output.stdout, b"27 kinds came back\n");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/calls/stranger.py");
+    let said = crate::server::python(script, &served).await;
+    assert_eq!(said, "27 kinds came back\n");
 }

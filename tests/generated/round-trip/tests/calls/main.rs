@@ -5,6 +5,7 @@ mod library;
 mod own_errors;
 mod routes;
 mod server;
+mod streams;
 mod values;
 
 use echo::{EchoService, pb, service::Everything};

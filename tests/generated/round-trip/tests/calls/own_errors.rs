@@ -8,7 +8,8 @@ use accounts::{
     grpc, http,
     service::Account,
 };
-use platform::{Code, Detail, Error, ServiceError, client::Channel};
+use futures_util::StreamExt;
+use platform::{Code, Detail, Error, ServiceError, Stream, client::Channel, stream};
 use serde_json::{Value, json};
 
 use crate::server::Served;
@@ -40,6 +41,27 @@ impl AccountsService for Accounts {
 
     async fn later(&self) -> Result<(), AccountsError> {
         Err(Error::unimplemented("later").into())
+    }
+
+    async fn names(
+        &self,
+        taken: u64,
+    ) -> Result<impl Stream<Item = Result<String, AccountsError>> + Send + 'static, AccountsError>
+    {
+        let names = (0..taken).map(|number| Ok(number.to_string()));
+        let taken = AccountsError::Taken(taken.to_string());
+        Ok(stream::iter(names.chain([Err(taken)])))
+    }
+
+    async fn watch(
+        &self,
+        name: String,
+    ) -> Result<impl Stream<Item = Result<Account, AccountsError>> + Send + 'static, AccountsError>
+    {
+        match &*name {
+            "nobody" => Err(AccountsError::Taken(name)),
+            _ => Ok(stream::iter([Ok(Account { name })])),
+        }
     }
 }
 
@@ -113,6 +135,17 @@ async fn fails_the_same(remote: &impl AccountsService, wire: bool) {
     assert!(matches!(nobody, AccountsError::Taken(name) if name == "nobody"));
     let account = remote.get("a".to_owned()).await.unwrap();
     assert_eq!(remote.name_of(account).await.unwrap(), "a");
+    let mut names = std::pin::pin!(remote.names(1).await.unwrap());
+    assert_eq!(names.next().await.unwrap().unwrap(), "0");
+    let taken = names.next().await.unwrap().unwrap_err();
+    assert!(matches!(taken, AccountsError::Taken(name) if name == "1"));
+    let Err(nobody) = remote.watch("nobody".to_owned()).await else {
+        panic!("nobody can be watched");
+    };
+    assert!(matches!(nobody, AccountsError::Taken(name) if name == "nobody"));
+    let accounts = remote.watch("b".to_owned()).await.unwrap();
+    let accounts: Vec<Account> = accounts.map(Result::unwrap).collect().await;
+    assert_eq!(accounts[0].name, "b");
     let usual = remote.usual().await.unwrap_err();
     assert_eq!((usual.code(), usual.message()), (Code::FailedPrecondition, "closed"));
     assert!(matches!(AccountsError::from_error(usual), AccountsError::Closed));

@@ -1,9 +1,10 @@
-//! One process that serves four services over both transports on free ports of 127.0.0.1, and the
+//! One process that serves these services over both transports on free ports of 127.0.0.1, and the
 //! channels to it.
 
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    process::Command,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -18,6 +19,7 @@ use mails::{MailsService, service::Mail};
 use parameters::service::BasicParametersService;
 use routes::service::BasicRoutesService;
 use platform::{App, Config, Error, client::Channel};
+use streams::{middleware::Logging, service::BasicStreamsService};
 
 #[derive(Parser)]
 struct Args {
@@ -76,6 +78,8 @@ impl Served {
         let kinds = kinds::Endpoints::new(crate::kinds::Kinds);
         let library = library::Endpoints::new(crate::library::Library);
         let routes = routes::Endpoints::new(BasicRoutesService);
+        let streams = Logging::new(BasicStreamsService);
+        let streams = streams::Endpoints::new(streams).layer_each(app.instrument());
         let accounts = accounts::Endpoints::new(crate::own_errors::Accounts);
         let app = app
             .http(echo::http::router(echo.clone()))
@@ -83,6 +87,7 @@ impl Served {
             .http(mails::http::router(mails.clone()))
             .http(kinds::http::router(kinds.clone()))
             .http(routes::http::router(routes.clone()))
+            .http(streams::http::router(streams.clone()))
             .http(accounts::http::router(accounts.clone()))
             .grpc(accounts::grpc::server(accounts), accounts::grpc::DESCRIPTORS)
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
@@ -93,7 +98,8 @@ impl Served {
             .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS)
             .grpc(kinds::grpc::server(kinds), kinds::grpc::DESCRIPTORS)
             .grpc(library::grpc::server(library), library::grpc::DESCRIPTORS)
-            .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS);
+            .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS)
+            .grpc(streams::grpc::server(streams), streams::grpc::DESCRIPTORS);
         tokio::spawn(async { app.run().await.unwrap() });
         for address in [http, grpc] {
             while TcpStream::connect(address).is_err() {
@@ -126,6 +132,17 @@ impl Served {
             .unwrap()
             .unwrap()
     }
+}
+
+/// What a script says of the services, which it reaches over gRPC.
+pub async fn python(script: &'static str, served: &Served) -> String {
+    let mut python = Command::new(std::env::var("KIT_PYTHON").unwrap());
+    python.arg(script).arg(served.grpc_address.to_string());
+    let output = tokio::task::spawn_blocking(move || python.output().unwrap());
+    let output = output.await.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Hangs up on every request that it has read, and counts them; until the process ends.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, ServiceError as _};
+use platform::{Endpoint, EndpointLayer, Error, ItemStream, ServiceError as _};
 use serde::{Deserialize, Serialize};
 
 use crate::errors::AccountsError;
@@ -46,6 +46,21 @@ pub struct LaterRequest {}
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct LaterResponse {}
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct NamesRequest {
+    pub taken: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct NamesResponse {
+    pub value: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct WatchRequest {
+    pub name: String,
+}
+
 /// The endpoints of the service, one a method.
 ///
 /// It is a `AccountsService` too, so that a client, which is `Endpoints` that call a remote, can
@@ -57,6 +72,8 @@ pub struct Endpoints {
     pub name_of: Endpoint<NameOfRequest, NameOfResponse>,
     pub usual: Endpoint<UsualRequest, UsualResponse>,
     pub later: Endpoint<LaterRequest, LaterResponse>,
+    pub names: Endpoint<NamesRequest, ItemStream<NamesResponse>>,
+    pub watch: Endpoint<WatchRequest, ItemStream<Account>>,
 }
 
 impl Endpoints {
@@ -69,6 +86,8 @@ impl Endpoints {
             name_of: Endpoint::with(&service, name_of),
             usual: Endpoint::with(&service, usual),
             later: Endpoint::with(&service, later),
+            names: Endpoint::with(&service, names),
+            watch: Endpoint::with(&service, watch),
         }
     }
 
@@ -80,6 +99,8 @@ impl Endpoints {
             name_of: self.name_of.layer_any(layer),
             usual: self.usual.layer_any(layer),
             later: self.later.layer_any(layer),
+            names: self.names.layer_stream(layer),
+            watch: self.watch.layer_stream(layer),
         }
     }
 
@@ -91,12 +112,15 @@ impl Endpoints {
             name_of: self.name_of.layer_any(&layer("name_of")),
             usual: self.usual.layer_any(&layer("usual")),
             later: self.later.layer_any(&layer("later")),
+            names: self.names.layer_stream(&layer("names")),
+            watch: self.watch.layer_stream(&layer("watch")),
         }
     }
 }
 
 // A future holds its own endpoint alone: if it held `self`, rustc would look through all of them to
-// see whether it is `Send`.
+// see whether it is `Send`. Its streams have a type with a name.
+#[allow(refining_impl_trait)]
 impl AccountsService for Endpoints {
     fn fail(&self, how: u32) -> impl Future<Output = Result<(), AccountsError>> + Send {
         let request = FailRequest { how };
@@ -140,6 +164,31 @@ impl AccountsService for Endpoints {
         async {
             call.await.map_err(AccountsError::from_error)?;
             Ok(())
+        }
+    }
+
+    fn names(
+        &self,
+        taken: u64,
+    ) -> impl Future<Output = Result<ItemStream<String, AccountsError>, AccountsError>> + Send {
+        let request = NamesRequest { taken };
+        let call = self.names.call(request);
+        async {
+            let items = call.await.map_err(AccountsError::from_error)?;
+            Ok(items.map_items(|item| item.value))
+        }
+    }
+
+    fn watch(
+        &self,
+        name: String,
+    ) -> impl Future<Output = Result<ItemStream<Account, AccountsError>, AccountsError>> + Send
+    {
+        let request = WatchRequest { name };
+        let call = self.watch.call(request);
+        async {
+            let items = call.await.map_err(AccountsError::from_error)?;
+            Ok(items.map_items(|item| item))
         }
     }
 }
@@ -187,4 +236,27 @@ async fn later(
 ) -> Result<LaterResponse, Error> {
     service.later().await.map_err(AccountsError::into_error)?;
     Ok(LaterResponse {})
+}
+
+async fn names(
+    service: Arc<impl AccountsService>,
+    request: NamesRequest,
+) -> Result<ItemStream<NamesResponse>, Error> {
+    let items = service
+        .names(request.taken)
+        .await
+        .map_err(AccountsError::into_error)?;
+    let respond = |value| NamesResponse { value };
+    Ok(ItemStream::served(items, respond))
+}
+
+async fn watch(
+    service: Arc<impl AccountsService>,
+    request: WatchRequest,
+) -> Result<ItemStream<Account>, Error> {
+    let items = service
+        .watch(request.name)
+        .await
+        .map_err(AccountsError::into_error)?;
+    Ok(ItemStream::served(items, |item| item))
 }

@@ -21,6 +21,8 @@ const NAME_OF_RPC: grpc::Rpc<pb::NameOfRequest, pb::NameOfReply> =
     grpc::Rpc::new("/pb.Accounts/NameOf");
 const USUAL_RPC: grpc::Rpc<pb::UsualRequest, pb::UsualReply> = grpc::Rpc::new("/pb.Accounts/Usual");
 const LATER_RPC: grpc::Rpc<pb::LaterRequest, pb::LaterReply> = grpc::Rpc::new("/pb.Accounts/Later");
+const NAMES_RPC: grpc::Rpc<pb::NamesRequest, pb::NamesReply> = grpc::Rpc::new("/pb.Accounts/Names");
+const WATCH_RPC: grpc::Rpc<pb::WatchRequest, pb::WatchReply> = grpc::Rpc::new("/pb.Accounts/Watch");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -30,6 +32,8 @@ pub fn client(channel: Channel) -> Endpoints {
         name_of: NAME_OF_RPC.endpoint(&channel),
         usual: USUAL_RPC.endpoint(&channel),
         later: LATER_RPC.endpoint(&channel),
+        names: NAMES_RPC.stream(&channel),
+        watch: WATCH_RPC.stream(&channel),
     }
 }
 
@@ -41,6 +45,8 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
         .serve(NAME_OF_RPC, endpoints.name_of)
         .serve(USUAL_RPC, endpoints.usual)
         .serve(LATER_RPC, endpoints.later)
+        .serve_stream(NAMES_RPC, endpoints.names)
+        .serve_stream(WATCH_RPC, endpoints.watch)
 }
 
 impl ToProto<pb::Account> for Account {
@@ -69,6 +75,22 @@ impl ToProto<pb::GetReply> for Account {
 
 impl FromProto<pb::GetReply> for Account {
     fn from_proto(proto: pb::GetReply) -> Result<Self, Error> {
+        Ok(Self {
+            name: field("name", proto.name)?,
+        })
+    }
+}
+
+impl ToProto<pb::WatchReply> for Account {
+    fn to_proto(self) -> pb::WatchReply {
+        pb::WatchReply {
+            name: self.name.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::WatchReply> for Account {
+    fn from_proto(proto: pb::WatchReply) -> Result<Self, Error> {
         Ok(Self {
             name: field("name", proto.name)?,
         })
@@ -175,6 +197,38 @@ impl FromProto<pb::NameOfReply> for NameOfResponse {
     }
 }
 
+impl ToProto<pb::NamesRequest> for NamesRequest {
+    fn to_proto(self) -> pb::NamesRequest {
+        pb::NamesRequest {
+            taken: self.taken.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::NamesRequest> for NamesRequest {
+    fn from_proto(proto: pb::NamesRequest) -> Result<Self, Error> {
+        Ok(Self {
+            taken: field("taken", proto.taken)?,
+        })
+    }
+}
+
+impl ToProto<pb::NamesReply> for NamesResponse {
+    fn to_proto(self) -> pb::NamesReply {
+        pb::NamesReply {
+            value: self.value.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::NamesReply> for NamesResponse {
+    fn from_proto(proto: pb::NamesReply) -> Result<Self, Error> {
+        Ok(Self {
+            value: field("value", proto.value)?,
+        })
+    }
+}
+
 impl ToProto<pb::UsualRequest> for UsualRequest {
     fn to_proto(self) -> pb::UsualRequest {
         pb::UsualRequest {}
@@ -196,5 +250,21 @@ impl ToProto<pb::UsualReply> for UsualResponse {
 impl FromProto<pb::UsualReply> for UsualResponse {
     fn from_proto(_: pb::UsualReply) -> Result<Self, Error> {
         Ok(Self {})
+    }
+}
+
+impl ToProto<pb::WatchRequest> for WatchRequest {
+    fn to_proto(self) -> pb::WatchRequest {
+        pb::WatchRequest {
+            name: self.name.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::WatchRequest> for WatchRequest {
+    fn from_proto(proto: pb::WatchRequest) -> Result<Self, Error> {
+        Ok(Self {
+            name: field("name", proto.name)?,
+        })
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use platform::{
     Error,
     client::Channel,
-    http::{HttpCall, OverHttp, UrlParams, handler, mapped},
+    http::{HttpCall, OverHttp, UrlParams, handler, mapped, stream},
 };
 
 use super::*;
@@ -22,6 +22,8 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/name-of", post(handler(endpoints.name_of)))
         .route("/usual", post(handler(endpoints.usual)))
         .route("/later", post(handler(endpoints.later)))
+        .route("/names", post(stream(endpoints.names)))
+        .route("/watch", post(stream(endpoints.watch)))
 }
 
 /// Endpoints that call a remote.
@@ -32,6 +34,8 @@ pub fn client(channel: Channel) -> Endpoints {
         name_of: channel.endpoint("/name-of"),
         usual: channel.endpoint("/usual"),
         later: channel.endpoint("/later"),
+        names: channel.stream("/names"),
+        watch: channel.stream("/watch"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `AccountsService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, ItemStream, LoggedCall};
 
 use crate::errors::AccountsError;
 use crate::service::{Account, AccountsService};
@@ -19,6 +19,8 @@ impl<S> Logging<S> {
     }
 }
 
+// Its streams have a type with a name.
+#[allow(refining_impl_trait)]
 impl<S: AccountsService> AccountsService for Logging<S> {
     async fn fail(&self, how: u32) -> Result<(), AccountsError> {
         let call = LoggedCall::start("fail");
@@ -48,5 +50,20 @@ impl<S: AccountsService> AccountsService for Logging<S> {
         let call = LoggedCall::start("later");
         let outcome = self.next.later().await;
         call.end(outcome)
+    }
+
+    async fn names(&self, taken: u64) -> Result<ItemStream<String, AccountsError>, AccountsError> {
+        let call = LoggedCall::start("names");
+        let outcome = self.next.names(taken).await;
+        call.stream(outcome)
+    }
+
+    async fn watch(
+        &self,
+        name: String,
+    ) -> Result<ItemStream<Account, AccountsError>, AccountsError> {
+        let call = LoggedCall::start("watch");
+        let outcome = self.next.watch(name).await;
+        call.stream(outcome)
     }
 }
