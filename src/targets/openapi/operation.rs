@@ -152,7 +152,7 @@ impl Components<'_> {
 fn events(item: Value) -> Value {
     let schema = json!({
         "description": "Server-sent events: the `data` of each is an item as `x-item` says, in JSON. The \
-            event `error` has a problem, and is the last.",
+            last is the event `end`, or the event `error` with a problem.",
         "type": "string",
     });
     json!({ "text/event-stream": { "schema": schema, "x-item": item } })
