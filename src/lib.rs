@@ -20,7 +20,7 @@
 //! | [`model`] | the service: parsed, validated, named; the `.proto` that it has already |
 //! | [`targets`] | what is written, a folder a target; `templates/` mirrors them |
 //! | [`compare`] | what breaks clients between two versions of a service |
-//! | [`refactor`] | what `kit remove` and `kit rename` change in the user's sources |
+//! | [`refactor`] | what `kit remove`, `kit rename` and `kit generate client` change in the user's sources |
 //! | [`plan`] | the change set, edits of texts, the layout of generated Rust |
 //! | [`apply`] | what happens to each file by its owner's rules; merging; the only writer |
 //! | [`diagnostic`] | errors with their place, cause and help |

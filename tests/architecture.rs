@@ -13,7 +13,7 @@ use syn::{UseTree, visit::Visit};
 const ROOMS: [(&str, &[&str]); 10] = [
     ("cli", &["apply", "compare", "model", "plan", "refactor", "targets", "workspace"]),
     ("compare", &["model"]),
-    ("refactor", &["model", "plan"]),
+    ("refactor", &["model", "plan", "room"]),
     ("targets", &["model", "plan", "workspace::layout"]),
     // A run that was cut short is finished before its workspace is read.
     ("workspace", &["apply::write", "model"]),

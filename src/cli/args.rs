@@ -1,6 +1,7 @@
 //! The command line, as clap reads it.
 
 mod change;
+mod client;
 mod generate;
 mod middleware;
 
@@ -9,7 +10,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCandidates;
 
-pub use change::{Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService};
+pub use change::{
+    Remove, RemoveMethod, RemoveService, RemoveTransport, Rename, RenameMethod, RenameService, Upgrade,
+};
+pub use client::GenerateClient;
 
 pub use generate::{Generate, GenerateOpenApi, GenerateService, TransportArg};
 pub use middleware::{Defaults, GenerateMiddleware};
@@ -203,13 +207,6 @@ pub struct NewService {
     /// Package of the `.proto` that `kit generate` will write, such as `acme.mail.v1` [default: pb]
     #[arg(long, value_name = "PACKAGE")]
     pub package: Option<String>,
-}
-
-#[derive(Args, Debug)]
-pub struct Upgrade {
-    /// Name of the service; all services of the workspace if left out
-    #[arg(add = ArgValueCandidates::new(completions::services))]
-    pub name: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -4,6 +4,7 @@
 pub mod args;
 mod cargo;
 mod check;
+mod client;
 pub mod completions;
 mod curl;
 pub mod demo;
@@ -105,6 +106,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::New(New::Service(args)) => new::service(args, global, report),
         Command::Generate { what: None } => generate::service(&GenerateService::default(), global, report),
         Command::Generate { what: Some(Generate::Service(args)) } => generate::service(args, global, report),
+        Command::Generate { what: Some(Generate::Client(args)) } => client::run(args, global, report),
         Command::Generate { what: Some(Generate::Middleware(args)) } => middleware::run(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
         Command::Generate { what: Some(Generate::Openapi(args)) } => openapi::run(args, global, report),

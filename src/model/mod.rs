@@ -13,7 +13,7 @@ pub mod failure;
 pub mod fields;
 mod implementation;
 pub mod impls;
-mod imports;
+pub mod imports;
 pub mod json;
 pub mod known;
 pub mod middleware;

@@ -1,7 +1,7 @@
 //! The one way in which a user's text is changed: spans of bytes, sorted and disjoint. Nothing of the
 //! user's is reprinted. What kit adds on its own are insertions; to replace or delete takes an [`Edit`],
-//! which is made for `kit remove` and `kit rename`, which were told to, and for an entry that kit put there
-//! and nobody changed.
+//! which is made for `kit remove`, `kit rename` and `kit generate client`, which were told to, and for an
+//! entry that kit put there and nobody changed.
 
 use std::ops::Range;
 

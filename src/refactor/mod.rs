@@ -1,6 +1,7 @@
-//! What `kit remove` and `kit rename` change in the sources of a service, as edits, and what they find
+//! What `kit remove`, `kit rename` and `kit generate client` change in the sources of a service, as edits, and what they find
 //! that is for the user to change. Pure; generated files are no part of it, they are generated anew.
 
+pub mod client;
 pub mod names;
 pub mod proto;
 pub mod remove;

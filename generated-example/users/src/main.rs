@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Parser;
 use platform::{
     App, Config, Error,
-    resilience::{Retry, Timeout},
+    resilience::{Breaker, Retry, Timeout},
 };
 use users::{Endpoints, http, middleware::Logging, service::BasicUsersService};
 
@@ -23,7 +23,8 @@ async fn main() -> Result<(), Error> {
 
     let notificator = notificator::grpc::client(app.grpc_channel(notificator::NAME))
         .layer(&Retry::default())
-        .layer(&Timeout(Duration::from_secs(2)));
+        .layer(&Timeout(Duration::from_secs(2)))
+        .layer_each(|method| Breaker::of(notificator::NAME, method));
     let service = Logging::new(BasicUsersService::new(notificator));
     let endpoints = Endpoints::new(service)
         .layer(&Timeout(app.config().request_timeout))

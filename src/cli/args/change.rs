@@ -1,4 +1,4 @@
-//! The arguments of `kit remove` and `kit rename`.
+//! The arguments of `kit remove`, `kit rename` and `kit upgrade`.
 
 use clap::{Args, Subcommand};
 use clap_complete::ArgValueCandidates;
@@ -95,4 +95,11 @@ pub struct RenameService {
     pub old: String,
     /// Its new name
     pub new: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Upgrade {
+    /// Name of the service; all services of the workspace if left out
+    #[arg(add = ArgValueCandidates::new(completions::services))]
+    pub name: Option<String>,
 }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::ArgValueCandidates;
 
-use super::{Defaults, GenerateMiddleware};
+use super::{Defaults, GenerateClient, GenerateMiddleware};
 use crate::{cli::completions, model::Transport};
 
 #[derive(Debug, Subcommand)]
@@ -15,6 +15,14 @@ pub enum Generate {
     /// is yours stays as it is.
     #[command(visible_alias = "s")]
     Service(GenerateService),
+    /// Make one service call another: a client that implements the other's own trait
+    ///
+    /// With --for the service that calls gets the dependency in its Cargo.toml, the client in its main,
+    /// with deadline, retry of what is idempotent, and breaker, and in its implementation a field of the
+    /// client's type. kit changes these where they are as it writes them; else it says what to write, and
+    /// changes nothing. Without --for it prints what to write.
+    #[command(visible_alias = "c")]
+    Client(GenerateClient),
     /// Write a middleware and wire it into a service's main.rs
     ///
     /// A service middleware is a struct that wraps the trait: it gets a file of its own, in which each

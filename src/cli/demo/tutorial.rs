@@ -65,32 +65,7 @@ pub const BUG_TRACKER: &[Step] = &[
         to: "    async fn create(&self, email: String) -> Result<(), Error>;\n",
     },
     Kit(&["generate", "service", "users"]),
-    Edit {
-        file: "users/Cargo.toml",
-        from: "platform = { workspace = true }\n",
-        to: "notificator = { path = \"../notificator\" }\nplatform = { workspace = true }\n",
-    },
-    Edit {
-        file: "users/src/service.rs",
-        from: "pub use platform::Error;\n",
-        to: "use notificator::NotificatorService;\npub use platform::Error;\n",
-    },
-    Edit {
-        file: "users/src/service.rs",
-        from: "pub struct BasicUsersService;\n\nimpl UsersService for BasicUsersService {\n",
-        to: "pub struct BasicUsersService<N> {
-    notificator: N,
-}
-
-impl<N> BasicUsersService<N> {
-    pub fn new(notificator: N) -> Self {
-        Self { notificator }
-    }
-}
-
-impl<N: NotificatorService> UsersService for BasicUsersService<N> {
-",
-    },
+    Kit(&["generate", "client", "notificator", "--for", "users"]),
     Edit {
         file: "users/src/service.rs",
         from: "        let _ = email;
@@ -100,27 +75,6 @@ impl<N: NotificatorService> UsersService for BasicUsersService<N> {
         let id = self.notificator.send_email(email, content).await?;
         tracing::info!(id, \"email sent\");
         Ok(())
-",
-    },
-    Edit {
-        file: "users/src/main.rs",
-        from: "use clap::Parser;\nuse platform::{App, Config, Error, resilience::Timeout};\n",
-        to: "use std::time::Duration;
-
-use clap::Parser;
-use platform::{
-    App, Config, Error,
-    resilience::{Retry, Timeout},
-};
-",
-    },
-    Edit {
-        file: "users/src/main.rs",
-        from: "    let service = Logging::new(BasicUsersService);\n",
-        to: "    let notificator = notificator::grpc::client(app.grpc_channel(notificator::NAME))
-        .layer(&Retry::default())
-        .layer(&Timeout(Duration::from_secs(2)));
-    let service = Logging::new(BasicUsersService::new(notificator));
 ",
     },
     Write { file: "users/tests/create.rs", text: include_str!("../../../templates/demo/create.rs") },

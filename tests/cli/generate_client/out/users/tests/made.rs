@@ -1,0 +1,1 @@
+use users::service::BasicUsersService;

@@ -1,0 +1,34 @@
+//! The users server: configuration, service, middleware, endpoints, transports.
+
+use std::time::Duration;
+
+use clap::Parser;
+use platform::{App, Config, Error, resilience as r, resilience::Timeout};
+use platform::resilience::{Breaker, Retry};
+use users::{Endpoints, http, middleware::Logging, service::BasicUsersService};
+
+#[derive(Parser)]
+#[command(version, about = "The users service")]
+struct Args {
+    #[command(flatten)]
+    config: Config,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let args = Args::parse();
+    let app = App::new(users::NAME, args.config)?;
+
+    let notificator = notificator::grpc::client(app.grpc_channel(notificator::NAME))
+        .layer(&Retry::default())
+        .layer(&Timeout(Duration::from_secs(2)))
+        .layer_each(|method| Breaker::of(notificator::NAME, method));
+    // The one
+    // and only.
+    let service = Logging::new(BasicUsersService::new(&1, (), notificator)); // made
+    let endpoints = Endpoints::new(service)
+        .layer(&Timeout(app.config().request_timeout))
+        .layer_each(app.instrument());
+
+    app.http(http::router(endpoints)).run().await
+}
