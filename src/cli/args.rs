@@ -18,7 +18,7 @@ pub use client::GenerateClient;
 pub use generate::{Generate, GenerateOpenApi, GenerateService, TransportArg};
 pub use middleware::{Defaults, GenerateMiddleware};
 
-use super::{check, completions, doctor, help, list, man};
+use super::{check, completions, demo, doctor, help, list, man};
 
 /// Writes everything between a trait and production: endpoints, middleware, HTTP and gRPC
 /// transports, clients, etcd discovery, telemetry, graceful shutdown, containers.
@@ -150,7 +150,7 @@ pub enum Command {
     /// that a user would write; builds them with cargo; runs them on free ports of 127.0.0.1,
     /// without etcd or Docker; sends the tutorial's request and shows what each service says.
     /// Ctrl-C stops them all.
-    Demo(Demo),
+    Demo(demo::Demo),
     /// Build and run the services, and again whatever changes
     ///
     /// Runs them without etcd or Docker, on the ports that docker-compose.yml publishes (those that `kit
@@ -207,16 +207,6 @@ pub struct NewService {
     /// Package of the `.proto` that `kit generate` will write, such as `acme.mail.v1` [default: pb]
     #[arg(long, value_name = "PACKAGE")]
     pub package: Option<String>,
-}
-
-#[derive(Args, Debug)]
-pub struct Demo {
-    /// Folder to make the bug tracker in [default: ./bugtracker]
-    pub dir: Option<PathBuf>,
-
-    /// Stop after the first answer, for scripts; the exit code says whether it was the right one
-    #[arg(long)]
-    pub once: bool,
 }
 
 #[derive(Args, Debug)]

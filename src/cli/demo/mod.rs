@@ -6,7 +6,7 @@ pub mod tutorial;
 use std::{
     io,
     net::{SocketAddr, TcpListener, TcpStream},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     sync::{
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -16,12 +16,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::Parser;
+use clap::{Args, Parser};
 
 use self::tutorial::{BUG_TRACKER, Step};
 use super::{
     Outcome,
-    args::{Cli, Demo, Global},
+    args::{Cli, Global},
     cargo::{Build, Built},
     dispatch, folder,
     processes::{self, Errors, Line, Process},
@@ -38,6 +38,16 @@ const BODY: &str = r#"{"email": "test"}"#;
 /// How long the services' lines about the request may take to arrive.
 const LINES_ARRIVE: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(20);
+
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// Folder to make the bug tracker in [default: ./bugtracker]
+    pub dir: Option<PathBuf>,
+
+    /// Stop after the first answer, for scripts; the exit code says whether it was the right one
+    #[arg(long)]
+    pub once: bool,
+}
 
 pub(super) fn run(args: &Demo, global: &Global, report: &mut Report) -> Result<Outcome, Diagnostics> {
     let dir = folder(global)?.join(args.dir.as_deref().unwrap_or(Path::new("bugtracker")));
