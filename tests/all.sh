@@ -31,11 +31,13 @@ generated() { in_dir "$1" env CARGO_TARGET_DIR="$KIT_GENERATED_TARGET" "${@:2}";
 
 install curl curl
 install strace strace
+install chromium chromium
 install etcd etcd-server
 install etcdctl etcd-client
 for program in zsh fish groff; do install "$program" "$program"; done
 install script bsdutils
 command -v curl >/dev/null && export KIT_REQUIRE_CURL=1
+command -v chromium >/dev/null && export KIT_REQUIRE_CHROMIUM=1
 command -v etcd >/dev/null && export KIT_REQUIRE_ETCD=1
 command -v strace >/dev/null && export KIT_REQUIRE_STRACE=1
 for program in bash zsh fish groff script; do

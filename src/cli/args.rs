@@ -2,6 +2,7 @@
 
 mod change;
 mod client;
+mod generate;
 mod middleware;
 
 use std::path::PathBuf;
@@ -14,10 +15,10 @@ pub use change::{
 };
 pub use client::GenerateClient;
 
+pub use generate::{Generate, GenerateOpenApi, GenerateService, TransportArg};
 pub use middleware::{Defaults, GenerateMiddleware};
 
 use super::{check, completions, demo, doctor, help, list, man};
-use crate::model::Transport;
 
 /// Writes everything between a trait and production: endpoints, middleware, HTTP and gRPC
 /// transports, clients, etcd discovery, telemetry, graceful shutdown, containers.
@@ -114,7 +115,7 @@ pub enum Command {
     /// Make something new: a service
     #[command(visible_alias = "n", subcommand, arg_required_else_help = true)]
     New(New),
-    /// Write code from what is there: services, containers
+    /// Write code from what is there: services, containers, OpenAPI
     ///
     /// Without a subcommand it brings all services up to date: `kit generate service`.
     #[command(visible_alias = "g")]
@@ -206,72 +207,6 @@ pub struct NewService {
     /// Package of the `.proto` that `kit generate` will write, such as `acme.mail.v1` [default: pb]
     #[arg(long, value_name = "PACKAGE")]
     pub package: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Generate {
-    /// Write a service's endpoints, middleware, transports and main from its trait
-    ///
-    /// Reads the trait in src/service.rs, adds a stub for each method that the implementation
-    /// lacks, and writes src/generated/ anew. Run it again after every change of the trait: what
-    /// is yours stays as it is.
-    #[command(visible_alias = "s")]
-    Service(GenerateService),
-    /// Make one service call another: a client that implements the other's own trait
-    ///
-    /// With --for the service that calls gets the dependency in its Cargo.toml, the client in its main,
-    /// with deadline, retry of what is idempotent, and breaker, and in its implementation a field of the
-    /// client's type. kit changes these where they are as it writes them; else it says what to write, and
-    /// changes nothing. Without --for it prints what to write.
-    #[command(visible_alias = "c")]
-    Client(GenerateClient),
-    /// Write a middleware and wire it into a service's main.rs
-    ///
-    /// A service middleware is a struct that wraps the trait: it gets a file of its own, in which each
-    /// method passes its call on, and what it does besides is yours to write. With --endpoint it is a
-    /// tower layer around endpoints, whatever their types. These are ready-made, and always such layers:
-    /// timeout, retry, rate-limit, concurrency-limit, load-shed, breaker. `kit help middleware` says more.
-    #[command(visible_alias = "m", visible_alias = "mdw")]
-    Middleware(GenerateMiddleware),
-    /// Write a Dockerfile a service, and docker-compose.yml with etcd
-    ///
-    /// Services get host ports from 8800 on. Run it again after adding a service: it adds that
-    /// service and leaves the rest of docker-compose.yml as it is.
-    #[command(visible_alias = "d")]
-    Docker,
-}
-
-#[derive(Args, Debug, Default)]
-pub struct GenerateService {
-    /// Name of the service; all services of the workspace if left out
-    #[arg(add = ArgValueCandidates::new(completions::services))]
-    pub name: Option<String>,
-
-    /// Transports to serve, remembered in Cargo.toml and added to those chosen before [default: http]
-    #[arg(short, long, value_name = "TRANSPORT", value_delimiter = ',')]
-    pub transport: Vec<TransportArg>,
-
-    #[command(flatten)]
-    pub defaults: Defaults,
-
-    /// Package of the `.proto`, if there is none yet; remembered in Cargo.toml [default: pb]
-    #[arg(long, value_name = "PACKAGE", requires = "name")]
-    pub package: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TransportArg {
-    Http,
-    Grpc,
-}
-
-impl From<TransportArg> for Transport {
-    fn from(arg: TransportArg) -> Self {
-        match arg {
-            TransportArg::Http => Self::Http,
-            TransportArg::Grpc => Self::Grpc,
-        }
-    }
 }
 
 #[derive(Args, Debug)]

@@ -17,6 +17,7 @@ mod list;
 mod man;
 mod middleware;
 mod new;
+mod openapi;
 mod processes;
 mod remove;
 mod rename;
@@ -108,6 +109,7 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
         Command::Generate { what: Some(Generate::Client(args)) } => client::run(args, global, report),
         Command::Generate { what: Some(Generate::Middleware(args)) } => middleware::run(args, global, report),
         Command::Generate { what: Some(Generate::Docker) } => generate::docker(global, report),
+        Command::Generate { what: Some(Generate::Openapi(args)) } => openapi::run(args, global, report),
         Command::Check(args) => check::run(args, global, report),
         Command::Upgrade(args) => upgrade::run(args, global, report),
         Command::Remove(what) => remove::run(what, global, report),

@@ -44,6 +44,7 @@ pub(super) fn fill(
         compiled,
         package: entry.config.package.as_deref(),
         protos: &sources.protos,
+        openapi: entry.config.openapi,
     };
     let rendering = format!("rendering {}", entry.package);
     report.stage(&rendering, || targets::of_service(&input, changes))?;

@@ -5,7 +5,7 @@ use syn::{Attribute, Fields as SynFields, Generics, Ident, Item, ItemEnum, ItemS
 use super::{
     Definition, Fields, Param, Shape, Style, Variant,
     attributes::{self, docs},
-    collisions, distinct,
+    collisions, distinct, json,
     modules::{ItemRef, Scope, is_crate_visible},
     names, reserved,
     types::Kind,
@@ -95,10 +95,12 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
             Item::Struct(found) => Shape::Struct(read_fields(reader, scope, &found.fields, true)),
             _ => unreachable!("only structs and enums are mentioned"),
         };
+        let json = json::read(reader, scope, item.item());
         let model = Definition {
             name: name.to_owned(),
             docs: docs(header.attrs),
             shape,
+            json,
             path: path.clone(),
             source: scope.text.source.clone(),
             span: scope.text.span(header.ident),

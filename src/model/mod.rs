@@ -14,6 +14,7 @@ pub mod fields;
 mod implementation;
 pub mod impls;
 pub mod imports;
+pub mod json;
 pub mod known;
 pub mod middleware;
 pub mod modules;
@@ -45,7 +46,7 @@ pub use implementation::Implementation;
 pub use modules::{Crate, Module};
 pub use parse::{is_empty, parse};
 
-use self::{failure::Failure, names::ServiceName, route::Route, types::Type};
+use self::{failure::Failure, json::Json, names::ServiceName, route::Route, types::Type};
 use crate::diagnostic::{Diagnostic, Source};
 pub use attributes::Placed;
 
@@ -56,10 +57,23 @@ pub enum Transport {
     Grpc,
 }
 
+/// What there is besides the code for who calls a service over HTTP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OpenApi {
+    #[default]
+    None,
+    /// The document, as a file.
+    Written,
+    /// The service answers with it, and with a page that shows it.
+    Served,
+}
+
 /// One service: a trait, and the structs and enums that its methods mention.
 #[derive(Clone, Debug)]
 pub struct Service {
     pub name: ServiceName,
+    /// The doc comment of the trait.
+    pub docs: Vec<String>,
     pub transports: BTreeSet<Transport>,
     /// Never empty; in the order of the trait.
     pub methods: Vec<Method>,
@@ -138,6 +152,7 @@ pub struct Definition {
     pub path: String,
     pub docs: Vec<String>,
     pub shape: Shape,
+    pub json: Json,
     /// Where its name is.
     pub source: Source,
     pub span: Range<usize>,

@@ -87,6 +87,7 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
         implementation,
         notes,
         name: name.clone(),
+        docs: docs(&item.attrs),
         transports: transports.clone(),
         methods,
         definitions: definitions.into_iter().map(|read| read.model).collect(),

@@ -12,7 +12,8 @@ pub struct ChangeSet {
     pub outputs: BTreeMap<String, Output>,
     /// What the user should know, and what does not stop the run.
     pub notes: Vec<Diagnostic>,
-    /// Folders of which the run knows every generated file: another one there is left over.
+    /// Folders of which the run knows every generated file, and single files of which it knows whether
+    /// they are wanted: another one there is left over.
     pub whole: BTreeSet<String>,
     /// What the user asked kit to change in files of his, by path: made before all else. What stands
     /// in `outputs` for such a file is about the edited text.
@@ -99,7 +100,9 @@ impl ChangeSet {
 
     /// Whether a file lies in a folder of which the run knows all, and is not among its outputs.
     pub fn is_left_over(&self, path: &str) -> bool {
-        let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
+        let inside = |folder: &String| {
+            path.strip_prefix(&**folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         !self.outputs.contains_key(path) && self.whole.iter().any(inside)
     }
 

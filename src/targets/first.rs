@@ -7,8 +7,8 @@ use super::{Draft, Input, draft, library, of_service};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
-        self, Crate, Dependencies, Module, Service, Transport, middleware::Middleware, names::ServiceName,
-        schema::Schema,
+        self, Crate, Dependencies, Module, OpenApi, Service, Transport, middleware::Middleware,
+        names::ServiceName, schema::Schema,
     },
     plan::change::{ChangeSet, Output, Want},
     workspace::layout,
@@ -35,6 +35,7 @@ pub fn of_proto(
         compiled: None,
         package: None,
         protos: &[],
+        openapi: OpenApi::None,
     };
     let layout = layout::Service::new(dir);
     changes.amend(layout.service_rs(), || draft.text.clone(), Vec::new());

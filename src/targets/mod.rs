@@ -10,6 +10,7 @@ mod first;
 mod grpc;
 mod http;
 mod middleware;
+mod openapi;
 mod platform;
 mod rust;
 mod service;
@@ -18,7 +19,7 @@ mod workspace;
 use crate::{
     diagnostic::{Diagnostics, Source},
     model::{
-        Method, Service,
+        Method, OpenApi, Service,
         middleware::Middleware,
         schema::Schema,
         wire::{self, Response},
@@ -50,6 +51,7 @@ pub struct Input<'a> {
     pub package: Option<&'a str>,
     /// Every file under its `proto/`, named relative to that folder: for imports.
     pub protos: &'a [Source],
+    pub openapi: OpenApi,
 }
 
 type Target = fn(&Input, &mut ChangeSet) -> Result<(), Diagnostics>;
@@ -62,6 +64,7 @@ const OF_A_SERVICE: &[Target] = &[
     middleware::outputs,
     http::outputs,
     grpc::outputs,
+    openapi::outputs,
 ];
 
 /// Whether a text says in its first line that kit wrote it.

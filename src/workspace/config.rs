@@ -9,7 +9,7 @@ use super::manifest::parse;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
-        Transport,
+        OpenApi, Transport,
         middleware::{Layer, Middleware, MiddlewareName},
         names::{self, ServiceName},
     },
@@ -21,6 +21,9 @@ pub const TABLE: [&str; 3] = ["package", "metadata", "kit"];
 pub const TRANSPORTS: &str = "transports";
 /// The key of the name by which clients know a service that was renamed.
 pub const WIRE_NAME: &str = "wire-name";
+/// The keys that say whether there is an OpenAPI document, and whether the service answers with it.
+pub const OPENAPI: [(&str, OpenApi); 2] =
+    [("openapi", OpenApi::Written), ("openapi-served", OpenApi::Served)];
 /// The key of the package in which the `.proto` is.
 pub const PACKAGE: &str = "package";
 /// The keys that say whether the service gets the middleware that kit writes by default.
@@ -36,6 +39,7 @@ const KEYS: [&str; 7] = [TRANSPORTS, WIRE_NAME, PACKAGE, LOGGING, INSTRUMENT, MI
 pub struct KitConfig {
     pub transports: BTreeSet<Transport>,
     pub wire_name: Option<ServiceName>,
+    pub openapi: OpenApi,
     pub middleware: Middleware,
     /// Of the `.proto`.
     pub package: Option<String>,
@@ -63,6 +67,9 @@ impl KitConfig {
             let read = match key {
                 TRANSPORTS => transports(source, value).map(|transports| config.transports = transports),
                 WIRE_NAME => wire_name(source, value).map(|name| config.wire_name = Some(name)),
+                key if let Some((_, said)) = OPENAPI.iter().find(|(known, _)| *known == key) => {
+                    only_true(source, key, value).map(|()| config.openapi = config.openapi.max(*said))
+                }
                 LOGGING => switch(source, value).map(|on| config.middleware.logging = on),
                 INSTRUMENT => switch(source, value).map(|on| config.middleware.instrument = on),
                 MIDDLEWARE => {
@@ -77,6 +84,19 @@ impl KitConfig {
             }
         }
         if wrong.has_errors() { Err(wrong) } else { Ok(Some(config)) }
+    }
+}
+
+/// `true`; what is not wanted is not there.
+fn only_true(source: &Source, key: &str, item: &Item) -> Result<(), Diagnostics> {
+    let at = span(item.span());
+    match item.as_bool() {
+        Some(true) => Ok(()),
+        Some(false) => {
+            let error = Diagnostic::error(format!("`{key}` is `true`, or it is not there"));
+            Err(error.at(source, at, "says nothing").help("remove the key").into())
+        }
+        None => Err(wrong_type(source, at, item.type_name(), "`true`").into()),
     }
 }
 
@@ -139,12 +159,11 @@ fn switch(source: &Source, item: &Item) -> Result<bool, Diagnostics> {
 }
 
 fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
+    let known = KEYS.into_iter().chain(OPENAPI.map(|(key, _)| key));
+    let known: Vec<String> = known.map(|key| format!("`{key}`")).collect();
     Diagnostic::error(format!("unknown key `{key}` in `package.metadata.kit`"))
         .at(source, at, "this kit does not know it")
-        .help(format!(
-            "the keys are {}; a newer kit may know more",
-            KEYS.map(|key| format!("`{key}`")).join(", ")
-        ))
+        .help(format!("the keys are {}; a newer kit may know more", known.join(", ")))
 }
 
 fn wrong_type(source: &Source, at: Range<usize>, found: &str, expected: &str) -> Diagnostic {

@@ -58,6 +58,10 @@ impl Service {
         self.path("Dockerfile")
     }
 
+    pub fn openapi(&self) -> String {
+        self.path("openapi.json")
+    }
+
     pub fn src(&self) -> String {
         self.path("src")
     }

@@ -278,8 +278,8 @@ fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEnt
         return Err(Diagnostic::error(title).help(help).into());
     }
     let service = layout::Service::new(&member.dir);
-    reader.file(&service.cargo_toml())?;
-    reader.file(&service.dockerfile())?;
+    let files = [service.cargo_toml(), service.dockerfile(), service.openapi()];
+    files.iter().try_for_each(|file| reader.file(file))?;
     let generated = format!("{}/", service.generated_dir());
     reader.tree(&service.src(), |path| path.ends_with(".rs") || path.starts_with(&generated))?;
     reader.tree(&service.proto_dir(), |path| path.ends_with(".proto"))?;

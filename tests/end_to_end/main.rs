@@ -2,13 +2,16 @@
 //! and a gRPC client that kit did not write.
 //!
 //! What is not installed is said loudly, and the tests that need it pass without having run.
-//! `KIT_REQUIRE_CURL`, `KIT_REQUIRE_ETCD` and `KIT_REQUIRE_PYTHON`, when set, make that a failure.
+//! `KIT_REQUIRE_CURL`, `KIT_REQUIRE_ETCD`, `KIT_REQUIRE_PYTHON` and `KIT_REQUIRE_CHROMIUM`, when set, make
+//! that a failure.
 
 mod curl;
 mod doctor;
 mod etcd;
+mod go;
 mod life;
 mod logs;
+mod openapi;
 mod outage;
 mod problems;
 mod routes;

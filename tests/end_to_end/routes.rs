@@ -1,40 +1,19 @@
 //! What a trait says of its routes, as curl sees it: the service of `tests/generated/routes`, made by
 //! the real binary.
 
-use std::{fs, path::PathBuf};
-
 use crate::{
     curl::{self, Answer, curl},
-    services::Service,
-    support::{self, Kit, repository, workspace},
+    services::{self, Service},
 };
-
-/// Builds the service, and gives its binary where no other build replaces it.
-fn built() -> PathBuf {
-    let made = tempfile::tempdir().unwrap();
-    let kit = Kit::new(made.path());
-    kit.run(&["new", "service", "routes"]).success();
-    support::copy(&repository().join("tests/generated/routes/in"), &made.path().join("routes"));
-    let said = kit.run(&["generate", "service", "routes"]).success().stdout;
-    assert!(said.contains("\n  curl http://localhost:8081/\n"), "{said}");
-    let folder = workspace::folder("routes");
-    workspace::sync(&folder, support::tree(made.path()));
-    workspace::cargo(&folder, &["build", "--quiet"]);
-    let link = folder.join("target/routes");
-    fs::create_dir_all(link.parent().unwrap()).unwrap();
-    let _ = fs::remove_file(&link);
-    fs::copy(support::generated_target().join("debug/routes"), &link).unwrap();
-    link
-}
 
 #[test]
 fn curl_speaks_as_the_trait_says() {
     if !curl::installed() {
         return;
     }
-    let mut command = std::process::Command::new(built());
-    command.env_clear().args(["--http-addr", "127.0.0.1:0", "--debug-addr", "127.0.0.1:0"]);
-    let service = Service::run("routes", &mut command);
+    let (binary, said) = services::of_corpus("routes", &["generate", "service", "routes"]);
+    assert!(said.contains("\n  curl http://localhost:8081/\n"), "{said}");
+    let service = Service::of_http("routes", &binary);
     let url = |path: &str| format!("http://{}{path}", service.http);
     let is = |answer: Answer, status: u16, body: &str| {
         assert_eq!((answer.status, &*answer.body), (status, body));

@@ -11,8 +11,9 @@ use std::{
 use rustix::process::Signal;
 
 use crate::support::{
-    example, generated_target,
+    self, Kit, example, generated_target,
     process::{PATIENCE, Process, wait_until},
+    repository, workspace,
 };
 
 const NAMES: [&str; 3] = ["bugs", "notificator", "users"];
@@ -37,6 +38,24 @@ fn build() -> PathBuf {
         fs::hard_link(&built, &link).or_else(|_| fs::copy(&built, &link).map(drop)).unwrap();
     }
     folder
+}
+
+/// A service of `tests/generated`, made by one command of the real binary and built: its program, where
+/// no other build replaces it, and what kit said.
+pub fn of_corpus(name: &str, command: &[&str]) -> (PathBuf, String) {
+    let made = tempfile::tempdir().unwrap();
+    let kit = Kit::new(made.path());
+    kit.run(&["new", "service", name]).success();
+    support::copy(&repository().join("tests/generated").join(name).join("in"), &made.path().join(name));
+    let said = kit.run(command).success().stdout;
+    let folder = workspace::folder(name);
+    workspace::sync(&folder, support::tree(made.path()));
+    workspace::cargo(&folder, &["build", "--quiet"]);
+    let link = folder.join("target").join(name);
+    fs::create_dir_all(link.parent().unwrap()).unwrap();
+    let _ = fs::remove_file(&link);
+    fs::copy(generated_target().join("debug").join(name), &link).unwrap();
+    (link, said)
 }
 
 /// A service's binary with nothing in its environment that a test did not put there.
@@ -66,6 +85,13 @@ impl Service {
                 command.args([flag, "127.0.0.1:0"]);
             }
         }
+        Self::run(name, &mut command)
+    }
+
+    /// Starts a program whose service has HTTP alone.
+    pub fn of_http(name: &'static str, program: &Path) -> Self {
+        let mut command = Command::new(program);
+        command.env_clear().args(["--http-addr", "127.0.0.1:0", "--debug-addr", "127.0.0.1:0"]);
         Self::run(name, &mut command)
     }
 

@@ -114,6 +114,8 @@ impl Memory {
             compiled,
             package: None,
             protos: &[],
+            // What it says of whatever there is is at least JSON.
+            openapi: kit::model::OpenApi::Written,
         };
         let mut changes = ChangeSet::default();
         targets::of_service(&input, &mut changes)?;

@@ -1,4 +1,4 @@
-//! A Python of the tests' own, with gRPC: a client that kit did not write.
+//! A Python of the tests' own: clients, and judges of OpenAPI, that kit did not write.
 
 use std::{
     fs,
@@ -7,7 +7,15 @@ use std::{
     sync::OnceLock,
 };
 
-const PACKAGES: [&str; 4] = ["grpcio", "grpcio-reflection", "grpcio-health-checking", "grpcio-tools"];
+const PACKAGES: [&str; 7] = [
+    "grpcio",
+    "grpcio-health-checking",
+    "grpcio-reflection",
+    "grpcio-tools",
+    "openapi-spec-validator",
+    "schemathesis",
+    "websocket-client",
+];
 
 /// A Python with these packages. If there cannot be one, that is said.
 pub fn installed() -> Option<&'static Path> {

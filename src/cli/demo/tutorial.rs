@@ -78,6 +78,8 @@ pub const BUG_TRACKER: &[Step] = &[
 ",
     },
     Write { file: "users/tests/create.rs", text: include_str!("../../../templates/demo/create.rs") },
+    // What users and bugs answer over HTTP, for who calls them.
+    Kit(&["generate", "openapi"]),
     // Containers for all of them.
     Kit(&["generate", "docker"]),
 ];

@@ -46,6 +46,11 @@ pub(super) fn run(
         let names = [transport.name().to_owned()];
         let edits = toml::remove::without_elements(&manifest, &table, config::TRANSPORTS, &names)?;
         changes.ask(layout.cargo_toml(), edits);
+        if transport == Transport::Http {
+            for (key, _) in config::OPENAPI {
+                changes.ask(layout.cargo_toml(), toml::remove::without_key(&manifest, &table, key)?);
+            }
+        }
         dependencies(&workspace, entry, transport, &manifest, &mut changes)?;
     }
     if workspace.file(&layout.dockerfile()).is_some() {

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::request::{Request, request};
 use crate::{
-    model::{Method, route::Route, types::Type},
+    model::{Method, OpenApi, route::Route, types::Type},
     plan::format::{self, Link},
     targets::{Input, rust},
 };
@@ -26,7 +26,10 @@ pub(super) struct HttpRs {
 impl HttpRs {
     pub(super) fn new(input: &Input) -> Self {
         let methods = &input.service.methods;
-        let routes: Vec<Link> = methods.iter().map(route).collect();
+        let mut routes: Vec<Link> = methods.iter().map(route).collect();
+        if input.openapi == OpenApi::Served {
+            routes.push(Link::call("merge", &["super::docs::router()".to_owned()]));
+        }
         let mapped = || methods.iter().filter(|method| !method.route.is_plain());
         let requests: Vec<Request> = mapped().map(|method| request(input.service, method)).collect();
         Self {

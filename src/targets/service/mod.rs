@@ -76,7 +76,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     }
     changes.whole.insert(input.path("src/generated"));
     changes.insert(input.path("src/main.rs"), Output::Starter(main_rs(input)));
-    let generated = render(&views::ModRs::full(service, input.middleware));
+    let generated = render(&views::ModRs::full(input));
     changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
     // Where the user moved the implementation, if he did.
     let implementation = service.implementation.as_ref();

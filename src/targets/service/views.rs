@@ -3,8 +3,9 @@
 use askama::Template;
 
 use crate::{
-    model::{Service, Transport, middleware::Middleware, names::ServiceName},
+    model::{OpenApi, Service, Transport, middleware::Middleware, names::ServiceName},
     plan::format::{self, Link},
+    targets::Input,
 };
 
 #[derive(Template)]
@@ -57,6 +58,7 @@ pub(super) struct ModRs {
     foreign: bool,
     grpc: bool,
     http: bool,
+    docs: bool,
     logging: bool,
 }
 
@@ -70,11 +72,13 @@ impl ModRs {
             foreign: false,
             grpc: false,
             http: false,
+            docs: false,
             logging: false,
         }
     }
 
-    pub(super) fn full(service: &Service, middleware: &Middleware) -> Self {
+    pub(super) fn full(input: &Input) -> Self {
+        let service = input.service;
         let grpc = service.transports.contains(&Transport::Grpc);
         Self {
             with_methods: true,
@@ -82,7 +86,8 @@ impl ModRs {
             foreign: grpc && service.sends_foreign(),
             grpc,
             http: service.transports.contains(&Transport::Http),
-            logging: middleware.logging,
+            docs: service.transports.contains(&Transport::Http) && input.openapi == OpenApi::Served,
+            logging: input.middleware.logging,
             ..Self::empty(&service.name)
         }
     }
