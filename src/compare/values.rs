@@ -1,6 +1,8 @@
 //! Whether the new server takes what old clients send, and they what it answers: type by type, as
 //! serde and the generated conversions see them.
 
+mod json;
+
 use std::collections::BTreeSet;
 
 use super::{Findings, Place, Wire, fits::fits, http, rules};
@@ -40,7 +42,12 @@ pub(super) fn compare(old: &Wire, new: &Wire, (http, grpc): (bool, bool), findin
             pass.fields((&old.service, &named(before)), (&new.service, &named(now)), &what);
             let (then, since) = (response(old, before), response(new, now));
             let what = What { name: format!("{}()", now.name), at: &at, sent: false };
-            pass.fields((&new.service, since.fields()), (&old.service, then.fields()), &what);
+            match (&since, &then) {
+                (Response::Struct(since), Response::Struct(then)) if over_http => {
+                    pass.json((&new.service, &since.json), (&old.service, &then.json), &what);
+                }
+                _ => pass.fields((&new.service, since.fields()), (&old.service, then.fields()), &what),
+            }
         }
     }
 }
@@ -98,13 +105,7 @@ impl Pass<'_> {
         for param in writer.1 {
             let name = names::field_name(&param.name);
             if reader.1.iter().all(|other| names::field_name(&other.name) != name) {
-                self.add(
-                    &rules::HTTP_FIELD_NO_DELETE,
-                    format!("`{}.{name}` is gone", what.name),
-                    what,
-                    "what old clients send in it is ignored",
-                    "keep it, as an `Option`, until no client sends it",
-                );
+                self.ignored(name, what);
             }
         }
     }
@@ -114,20 +115,8 @@ impl Pass<'_> {
         let name = names::field_name(&param.name);
         let is_optional = matches!(param.ty.unboxed(), Type::Option(_));
         match (what.sent, self.over_http) {
-            (false, true) => self.add(
-                &rules::HTTP_FIELD_NO_DELETE,
-                format!("`{}.{name}` is gone", what.name),
-                what,
-                "old clients wait for it",
-                "keep it until no client reads it",
-            ),
-            (true, true) if !is_optional => self.add(
-                &rules::HTTP_FIELD_NO_ADD_REQUIRED,
-                format!("`{}.{name}` is new and required", what.name),
-                what,
-                "old clients do not send it, and get 400",
-                &format!("make it optional: `Option<{}>`", param.ty.rust()),
-            ),
+            (false, true) => self.unanswered(name, what),
+            (true, true) if !is_optional => self.required(name, Some(&param.ty), what),
             (true, false) if !is_optional && proto::proto_type(&param.ty).is_message => self.add(
                 &rules::GRPC_FIELD_NO_ADD_REQUIRED,
                 format!("`{}.{name}` is new and required", what.name),
@@ -137,6 +126,37 @@ impl Pass<'_> {
             ),
             _ => {}
         }
+    }
+
+    fn ignored(&mut self, name: &str, what: &What) {
+        self.add(
+            &rules::HTTP_FIELD_NO_DELETE,
+            format!("`{}.{name}` is gone", what.name),
+            what,
+            "what old clients send in it is ignored",
+            "keep it, as an `Option`, until no client sends it",
+        );
+    }
+
+    fn unanswered(&mut self, name: &str, what: &What) {
+        self.add(
+            &rules::HTTP_FIELD_NO_DELETE,
+            format!("`{}.{name}` is gone", what.name),
+            what,
+            "old clients wait for it",
+            "keep it until no client reads it",
+        );
+    }
+
+    fn required(&mut self, name: &str, ty: Option<&Type>, what: &What) {
+        let optional = ty.map_or("with a default".to_owned(), |ty| format!("`Option<{}>`", ty.rust()));
+        self.add(
+            &rules::HTTP_FIELD_NO_ADD_REQUIRED,
+            format!("`{}.{name}` is new and required", what.name),
+            what,
+            "old clients do not send it, and get 400",
+            &format!("make it optional: {optional}"),
+        );
     }
 
     /// The same of one value.
@@ -206,6 +226,9 @@ impl Pass<'_> {
         let now = if what.sent { to } else { from };
         let at = Spot { source: &now.source, span: now.span.clone() };
         let what = What { name: now.name.clone(), at: &at, sent: what.sent };
+        if self.over_http {
+            return self.json((writer.0, &from.json), (reader.0, &to.json), &what);
+        }
         match (&from.shape, &to.shape) {
             (Shape::Struct(one), Shape::Struct(other)) => {
                 self.shapes((writer.0, one), (reader.0, other), &what);
@@ -232,29 +255,32 @@ impl Pass<'_> {
         }
     }
 
+    /// What one side alone knows the `.proto` shows.
     fn variants(&mut self, writer: Side<Vec<Variant>>, reader: Side<Vec<Variant>>, what: &What) {
         for variant in writer.1 {
-            match reader.1.iter().find(|other| other.name == variant.name) {
-                Some(other) => {
-                    let what = What { name: format!("{}::{}", what.name, variant.name), ..*what };
-                    self.shapes((writer.0, &variant.fields), (reader.0, &other.fields), &what);
-                }
-                None if !self.over_http => {}
-                None if what.sent => self.add(
-                    &rules::HTTP_VARIANT_NO_DELETE,
-                    format!("`{}::{}` is gone", what.name, variant.name),
-                    what,
-                    "old clients that send it get 400",
-                    "keep it until no client sends it",
-                ),
-                None => self.add(
-                    &rules::HTTP_VARIANT_NO_ADD,
-                    format!("`{}::{}` is new, and is answered", what.name, variant.name),
-                    what,
-                    "old clients cannot read it",
-                    "answer it in a new field or a new method",
-                ),
-            }
+            let Some(other) = reader.1.iter().find(|other| other.name == variant.name) else { continue };
+            let what = What { name: format!("{}::{}", what.name, variant.name), ..*what };
+            self.shapes((writer.0, &variant.fields), (reader.0, &other.fields), &what);
+        }
+    }
+
+    fn unknown_variant(&mut self, name: &str, what: &What) {
+        if what.sent {
+            self.add(
+                &rules::HTTP_VARIANT_NO_DELETE,
+                format!("`{}::{name}` is gone", what.name),
+                what,
+                "old clients that send it get 400",
+                "keep it until no client sends it",
+            );
+        } else {
+            self.add(
+                &rules::HTTP_VARIANT_NO_ADD,
+                format!("`{}::{name}` is new, and is answered", what.name),
+                what,
+                "old clients cannot read it",
+                "answer it in a new field or a new method",
+            );
         }
     }
 

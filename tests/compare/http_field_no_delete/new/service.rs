@@ -11,6 +11,8 @@ pub trait UsersService: Sync + 'static {
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct User {
     pub mail: String,
+    #[serde(rename = "rights")]
+    pub role: Role,
     pub age: Option<u32>,
 }
 

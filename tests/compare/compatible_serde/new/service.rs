@@ -1,0 +1,25 @@
+use platform::Error;
+
+/// UsersService describes the service.
+#[trait_variant::make(Send)]
+pub trait UsersService: Sync + 'static {
+    #[cfg_attr(kit, get("/users/{id}"))]
+    async fn get(&self, id: u64, verbose: Option<bool>) -> Result<User, Error>;
+    async fn create(&self, email: String, role: Option<Role>) -> Result<u64, Error>;
+}
+
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct User {
+    #[serde(rename = "email")]
+    pub mail: String,
+    #[serde(default)]
+    pub role: Role,
+    pub age: Option<u32>,
+}
+
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub enum Role {
+    Admin,
+    Reader,
+}
