@@ -73,7 +73,9 @@ fn once_makes_builds_runs_and_calls_the_bug_tracker() {
     assert_eq!(demo.wait(BUILD).code(), Some(0), "{:#?}", demo.said(&[]));
 
     // What it did can be done by hand.
-    for line in ["$ kit new service users", "edit users/Cargo.toml", "$ kit generate docker"] {
+    for line in
+        ["$ kit new service users", "$ kit generate client notificator --for users", "$ kit generate docker"]
+    {
         assert_eq!(demo.said(&[line]).len(), 1, "{line}");
     }
     let request = demo.said(&["$ curl -XPOST http://127.0.0.1:", "/create -d '{\"email\": \"test\"}'"]);

@@ -156,7 +156,7 @@ fn a_port_that_is_taken_is_no_fault() {
 fn a_workspace_that_is_out_of_step_is_said() {
     let machine = Machine::new();
     machine.change("users/src/service.rs", "async fn create(", "async fn make(");
-    let old = machine.expect(&[], 1, "generated code", "old", "kit.lock, users/src/generated/endpoints.rs");
+    let old = machine.expect(&[], 1, "generated code", "old", "kit.lock, users/openapi.json, users/src/");
     assert_eq!(old["advice"], "kit generate");
     machine.change("users/src/service.rs", "email: String", "email: *const str");
     machine.expect(&[], 1, "users", "wrong", "users/src/service.rs:");

@@ -10,6 +10,7 @@ use super::{
     uses,
 };
 use crate::{
+    apply::merge::toml,
     diagnostic::{Diagnostic, Diagnostics},
     model::{Transport, names::ServiceName, uses::Tokens},
     plan::{
@@ -168,7 +169,11 @@ fn wire(
     changes.ask(path, implementation);
     let value = format!("{{ path = {:?} }}", relative(&caller.dir, &callee.dir));
     let want = TomlWant::Key { table: vec!["dependencies".to_owned()], key: callee.package.clone(), value };
-    changes.amend(layout.cargo_toml(), String::new, vec![Want::Toml(want)]);
+    if let Some(manifest) = workspace.text(&layout.cargo_toml())? {
+        // Asked for once: no later run has a wish of its own that the entry could follow.
+        let missing = toml::insertions(&manifest, &[want])?;
+        changes.amend(layout.cargo_toml(), String::new, missing.into_iter().map(Want::Insert).collect());
+    }
     Ok(())
 }
 

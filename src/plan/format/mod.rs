@@ -22,19 +22,30 @@ pub fn header(from: &str) -> String {
 
 /// `head(params)tail`, on one line if it fits with the ` {` after it, else a parameter a line.
 pub fn signature(indent: usize, head: &str, params: &[String], tail: &str) -> String {
-    let line = format!("{head}({}){tail}", params.join(", "));
-    let types = params.iter().filter_map(|param| Some(param.split_once(": ")?.1));
-    let wide = types.chain(tail.strip_prefix(" -> ")).any(is_wide);
-    if !wide && indent + width(&line) + width(" {") <= WIDTH {
+    let result = tail.strip_prefix(" -> ");
+    if !result.is_some_and(is_wide)
+        && let Some(line) = on_one_line(indent, head, params, tail)
+    {
         return line;
     }
-    let pad = " ".repeat(indent);
+    match result {
+        Some(result) => {
+            let result = ty(indent, width(") -> "), width(" {"), result);
+            a_parameter_a_line(indent, head, params, &format!(" -> {result}"))
+        }
+        None => a_parameter_a_line(indent, head, params, tail),
+    }
+}
+
+fn on_one_line(indent: usize, head: &str, params: &[String], tail: &str) -> Option<String> {
+    let line = format!("{head}({}){tail}", params.join(", "));
+    let wide = params.iter().filter_map(|param| Some(param.split_once(": ")?.1)).any(is_wide);
+    (!wide && indent + width(&line) + width(" {") <= WIDTH).then_some(line)
+}
+
+fn a_parameter_a_line(indent: usize, head: &str, params: &[String], tail: &str) -> String {
     let params: Vec<String> = params.iter().map(|param| parameter(indent + 4, param)).collect();
-    let tail = match tail.strip_prefix(" -> ") {
-        Some(result) => format!(" -> {}", ty(indent, width(") -> "), width(" {"), result)),
-        None => tail.to_owned(),
-    };
-    format!("{head}(\n{}{pad}){tail}", a_line_each(indent + 4, &params))
+    format!("{head}(\n{}{}){tail}", a_line_each(indent + 4, &params), " ".repeat(indent))
 }
 
 /// The brace behind a signature. Behind bounds rustfmt wants room for more than the brace.
@@ -55,7 +66,9 @@ pub fn future_signature(
     [future, output, send]: [&str; 3],
 ) -> String {
     let result = format!("impl {future}<Output = {output}> + {send}");
-    let text = signature(indent, head, params, &format!(" -> {result}"));
+    let tail = format!(" -> {result}");
+    let text = on_one_line(indent, head, params, &tail);
+    let text = text.unwrap_or_else(|| a_parameter_a_line(indent, head, params, &tail));
     let last = text.lines().last().map_or(0, width);
     // Behind parameters on lines of their own rustfmt wants room for more than the brace.
     let room = if text.contains('\n') { WIDTH - 4 } else { WIDTH };

@@ -26,14 +26,16 @@ pub(super) fn ty(indent: usize, used: usize, after: usize, text: &str) -> String
 
 /// `impl A + B + C`, a bound a line; the second stays where the first is broken itself.
 fn bounds(indent: usize, used: usize, text: &str) -> String {
-    let Some((first, rest)) = split(text, '+').split_first().map(|(first, rest)| (*first, rest.to_vec()))
-    else {
+    let parts = split(text, '+');
+    // A name alone has no place to break.
+    let [first, rest @ ..] = &parts[..] else { return text.to_owned() };
+    if rest.is_empty() {
         return text.to_owned();
-    };
+    }
     let first = ty(indent, used, 1, first);
     let pad = if first.contains('\n') { " ".to_owned() } else { format!("\n{}", " ".repeat(indent)) };
     let rest = rest.join(&format!("\n{}+ ", " ".repeat(indent)));
-    if rest.is_empty() { first } else { format!("{first}{pad}+ {rest}") }
+    format!("{first}{pad}+ {rest}")
 }
 
 /// What rustfmt does not count: the comma of a tuple of one part, the `impl` before bounds.
@@ -109,6 +111,8 @@ mod tests {
         let expected =
             format!("impl Stream<\n        Item = Result<{longer}, Error>,\n    > + Send\n    + 'static");
         assert_eq!(ty(4, 0, 1, &stream(&longer)), expected);
+        let name = "A".repeat(120);
+        assert_eq!(ty(4, 0, 1, &name), name);
         let slice = format!("&[({map},)]");
         assert_eq!(ty(0, 20, 0, &slice), format!("&[(\n    {map},\n)]"));
     }
