@@ -126,7 +126,7 @@ fn is_new(new: &ChangeSet, path: &str, bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether the manifest says what kit wrote into it and nothing else.
+/// Whether the manifest says what kit wrote into it and nothing else, whatever kit remembers there.
 fn is_as_written(
     workspace: &Workspace,
     entry: &ServiceEntry,
@@ -138,7 +138,7 @@ fn is_as_written(
     let written = Source::new(path, initial);
     let insertions = merge::insertions(&written, &wants)?;
     let written = Source::new(path, edit::insert(&written.text, &insertions));
-    Ok(toml::says::same(&source, &written))
+    Ok(toml::says::same_but(&["package", "metadata", "kit"], &source, &written))
 }
 
 /// Takes the service out of the workspace's Cargo.toml.
