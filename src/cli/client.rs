@@ -49,7 +49,8 @@ pub(super) fn run(
         Some(caller) if done.wrote => {
             report.line("");
             report.heading("Next");
-            let method = &models[0].1.methods[0].name;
+            let served = models[0].1.served().next().expect("a service serves something");
+            let method = &served.name;
             report.line(&format!(
                 "  Call it in {}: self.{}.{method}(…).await",
                 caller.package,

@@ -15,8 +15,10 @@ use crate::{
     model::{
         self, Transport,
         names::{self, ServiceName},
+        places,
     },
     plan::change::ChangeSet,
+    refactor::{self, Edits},
     targets::{self, Manifest, docker},
     workspace::{ServiceEntry, Workspace, layout},
 };
@@ -132,10 +134,33 @@ fn one(
         changes.amend(path, String::new, vec![targets::package(package)?]);
     }
     let (changed, wires) = middleware::with_defaults(workspace, &entry, args.defaults, changes)?;
-    let sources = Sources::of(workspace, &entry)?;
+    let mut sources = Sources::of(workspace, &entry)?;
+    let edits = served(&sources, &entry, &transports, &args.methods)?;
+    sources.edit(&edits, &layout::Service::new(&entry.dir).proto_dir());
+    for (path, edits) in edits {
+        changes.ask(path, edits);
+    }
     let service = sources::fill(workspace, &changed, &sources, &transports, changes, report)?;
     middleware::wire_into(workspace, &changed, &wires, changes)?;
     Ok(service)
+}
+
+/// What the trait must say so that transports serve the methods that were named, and no others.
+fn served(
+    sources: &Sources,
+    entry: &ServiceEntry,
+    transports: &BTreeSet<Transport>,
+    wanted: &[String],
+) -> Result<Edits, Diagnostics> {
+    if wanted.is_empty() {
+        return Ok(Edits::new());
+    }
+    let name = entry.name()?;
+    let service = model::parse(&sources.krate, &name, transports)?;
+    let all = wanted.iter().any(|wanted| wanted == "*");
+    let chosen = if all { Vec::new() } else { middleware::methods(&service, wanted)? };
+    let chosen: Vec<String> = chosen.iter().map(|name| names::field_name(name).to_owned()).collect();
+    Ok(refactor::local::serve_only(&places::may_be_local(&service.source, &name)?, &chosen))
 }
 
 /// A service is told its package once.
@@ -234,7 +259,8 @@ pub(super) fn next_steps(
         .map_or_else(|| layout.service_rs(), |found| found.source.name.to_string());
     let change = done.files.iter().find(|file| file.path == path);
     let mut stubs = change.map(FileChange::edited).unwrap_or_default();
-    stubs.retain(|edited| edited.how == How::Inserted);
+    // An attribute may have come in as well.
+    stubs.retain(|edited| edited.how == How::Inserted && edited.text.contains("fn "));
     for stub in stubs.iter().take(SHOWN) {
         report.line(&format!("  Fill in the stub at {path}:{}", stub.line));
     }
@@ -242,7 +268,7 @@ pub(super) fn next_steps(
         report.line(&format!("  … and {} more", stubs.len() - SHOWN));
     }
     report.line(&format!("  cargo run -p {package}"));
-    let first = &service.methods[0];
+    let first = service.served().next().expect("a service serves something");
     if service.transports.contains(&Transport::Http) {
         report.line(&format!("  {}", curl::line(first)));
     }

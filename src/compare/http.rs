@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 pub(super) fn compare(old: &Wire, new: &Wire, findings: &mut Findings) {
-    for before in &old.service.methods {
+    for before in old.service.served() {
         match serving(&new.service, &before.route) {
             Some(now) => same_route(before, now, &new.service, findings),
             None => gone(before, &new.service, findings),
@@ -18,7 +18,7 @@ pub(super) fn compare(old: &Wire, new: &Wire, findings: &mut Findings) {
 /// The method that answers where another version has this route: names in the path do not count.
 pub(super) fn serving<'a>(service: &'a Service, route: &Route) -> Option<&'a Method> {
     let same = |other: &Route| other.verb == route.verb && shape(&other.path) == shape(&route.path);
-    service.methods.iter().find(|method| same(&method.route))
+    service.served().find(|method| same(&method.route))
 }
 
 fn shape(path: &str) -> Vec<&str> {
@@ -31,7 +31,9 @@ fn written(route: &Route) -> String {
 
 fn gone(before: &Method, new: &Service, findings: &mut Findings) {
     let route = written(&before.route);
-    let (title, span) = match new.methods.iter().find(|method| method.name == before.name) {
+    let now = new.methods.iter().find(|method| method.name == before.name);
+    let (title, span) = match now {
+        Some(now) if now.local => (format!("the route `{route}` is not served any more"), now.span.clone()),
         Some(now) => {
             (format!("the route `{route}` is `{}` by now", written(&now.route)), now.route.place.clone())
         }
@@ -43,10 +45,13 @@ fn gone(before: &Method, new: &Service, findings: &mut Findings) {
         title,
         &Place { source: &new.source, span },
         "old clients get 404 or 405",
-        &format!(
-            "keep a method for it until no client calls it: `#[cfg_attr(kit, {verb}(\"{}\"))]`",
-            before.route.path
-        ),
+        &match now {
+            Some(now) if now.local => "take `local` off until no client calls it".to_owned(),
+            _ => format!(
+                "keep a method for it until no client calls it: `#[cfg_attr(kit, {verb}(\"{}\"))]`",
+                before.route.path
+            ),
+        },
     );
 }
 

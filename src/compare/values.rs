@@ -19,10 +19,10 @@ use crate::{
 pub(super) fn compare(old: &Wire, new: &Wire, (http, grpc): (bool, bool), findings: &mut Findings) {
     for over_http in [http.then_some(true), grpc.then_some(false)].into_iter().flatten() {
         let mut pass = Pass { over_http, seen: BTreeSet::new(), findings };
-        for before in &old.service.methods {
+        for before in old.service.served() {
             let now = match over_http {
                 true => http::serving(&new.service, &before.route),
-                false => new.service.methods.iter().find(|method| method.rpc == before.rpc),
+                false => new.service.served().find(|method| method.rpc == before.rpc),
             };
             let Some(now) = now else { continue };
             let at = Spot { source: &new.service.source, span: now.span.clone() };

@@ -110,6 +110,8 @@ pub struct Method {
     pub route: Route,
     /// The name of its rpc in the `.proto`.
     pub rpc: String,
+    /// Whether no transport serves it: it is for who has the service itself.
+    pub local: bool,
     /// Whether a client may send a request again that may have been done already.
     pub idempotent: bool,
     /// The names of parameters that nothing may print.
@@ -195,6 +197,26 @@ impl Fields {
 }
 
 impl Service {
+    /// The methods that transports serve; never empty.
+    pub fn served(&self) -> impl Iterator<Item = &Method> + Clone {
+        self.methods.iter().filter(|method| !method.local)
+    }
+
+    /// The definitions that transports send, in their order.
+    pub fn sent(&self) -> Vec<&Definition> {
+        if self.methods.iter().all(|method| !method.local) {
+            return self.definitions.iter().collect();
+        }
+        let mut next: Vec<&Type> = self.served().flat_map(Method::types).collect();
+        let mut paths = BTreeSet::new();
+        while let Some(ty) = next.pop() {
+            for path in ty.definitions().filter(|path| paths.insert(path.to_string())) {
+                next.extend(self.definition(path).params().into_iter().map(|param| &param.ty));
+            }
+        }
+        self.definitions.iter().filter(|found| paths.contains(&found.path)).collect()
+    }
+
     /// Every type that a method or a definition mentions, whole and part by part.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let params = self.definitions.iter().flat_map(Definition::params).map(|param| &param.ty);

@@ -70,6 +70,9 @@ fn read(krate: &Crate, name: &ServiceName, transports: &BTreeSet<Transport>) -> 
     if reader.grpc {
         collisions::check_messages(&scope.text, name, &named, &mut reader.errors);
     }
+    if !methods.is_empty() && methods.iter().all(|method| method.local) {
+        reader.errors.push(none_served(&scope, item));
+    }
     route::check_distinct(&scope.text.source, &methods, &mut reader.errors);
     collisions::check_definitions(&definitions, name, &named, reader.grpc, &mut reader.errors);
 
@@ -156,6 +159,12 @@ fn no_trait(scope: &Scope, name: &ServiceName, others: &[&ItemTrait]) -> Diagnos
     }
 }
 
+fn none_served(scope: &Scope, item: &ItemTrait) -> Diagnostic {
+    let title = format!("all methods of `{}` are local", item.ident);
+    let error = scope.text.error(title, &item.ident, "no transport has anything to serve");
+    error.help("take `local` off the attributes of a method that others may call")
+}
+
 fn method_item(item: &TraitItem) -> Option<&TraitItemFn> {
     match item {
         TraitItem::Fn(method) => Some(method),
@@ -216,6 +225,7 @@ fn method(
         output: output?,
         streams,
         failure,
+        local: said.local.is_some(),
         idempotent: said.idempotent.unwrap_or(route.as_ref()?.verb.is_idempotent()),
         route: route?,
         rpc: named.rpc.value.clone(),

@@ -9,7 +9,7 @@ use syn::{
 };
 
 use super::{
-    attributes::Said,
+    attributes::{self, Said},
     impls, names,
     names::ServiceName,
     syntax::{self, Text},
@@ -64,15 +64,36 @@ pub struct Implemented {
     pub forward: Option<Range<usize>>,
 }
 
+/// A method in the trait, with what says that it is local: what to take out for it to be served again.
+#[derive(Clone, Debug)]
+pub struct MayBeLocal {
+    /// Without `r#`.
+    pub name: String,
+    pub placed: Placed,
+    pub says: Option<Range<usize>>,
+}
+
+/// Every method in the trait, which is in `source`; none if it is not there.
+pub fn may_be_local(source: &Source, name: &ServiceName) -> Result<Vec<MayBeLocal>, Diagnostic> {
+    with_room(|| {
+        let (text, items) = syntax::parse(source)?;
+        let Some(found) = find(&items, name) else { return Ok(Vec::new()) };
+        let one = |(index, item): (usize, &TraitItem)| {
+            let TraitItem::Fn(item) = item else { return None };
+            let name = names::field_name(&item.sig.ident.to_string()).to_owned();
+            let placed = placed(&text, found, index, item);
+            Some(MayBeLocal { name, placed, says: attributes::local(&text, &item.attrs) })
+        };
+        Ok(found.items.iter().enumerate().filter_map(one).collect())
+    })
+    .unwrap_or_else(Err)
+}
+
 /// The method in the trait, which is in `source`; `None` if there is no trait, or nothing that parses.
 pub fn declared(source: &Source, name: &ServiceName, method: &str) -> Result<Declared, Missing> {
     with_room(|| {
         let (text, items) = syntax::parse(source).map_err(Missing::Broken)?;
-        let found = items.iter().find_map(|item| match item {
-            Item::Trait(found) if found.ident == name.trait_name() => Some(found),
-            _ => None,
-        });
-        declared_in(&text, found.ok_or(Missing::Trait)?, method)
+        declared_in(&text, find(&items, name).ok_or(Missing::Trait)?, method)
     })
     .unwrap_or_else(|error| Err(Missing::Broken(error)))
 }
@@ -110,6 +131,25 @@ pub fn implemented(
     all.unwrap_or_else(|error| (Vec::new(), vec![error]))
 }
 
+fn find<'i>(items: &'i [Item], name: &ServiceName) -> Option<&'i ItemTrait> {
+    items.iter().find_map(|item| match item {
+        Item::Trait(found) if found.ident == name.trait_name() => Some(found),
+        _ => None,
+    })
+}
+
+fn placed(text: &Text, found: &ItemTrait, index: usize, item: &TraitItemFn) -> Placed {
+    let braces = found.brace_token.span;
+    Placed {
+        source: text.source.clone(),
+        item: text.span(item),
+        start: text.range(signature_start(item)..0).start,
+        name: text.span(&item.sig.ident),
+        block: text.range(braces.open().byte_range().end..braces.close().byte_range().start),
+        last: index + 1 == found.items.len(),
+    }
+}
+
 fn declared_in(text: &Text, found: &ItemTrait, method: &str) -> Result<Declared, Missing> {
     let of = |item: &TraitItem| match item {
         TraitItem::Fn(found) => Some(found.sig.ident.to_string()),
@@ -123,15 +163,7 @@ fn declared_in(text: &Text, found: &ItemTrait, method: &str) -> Result<Declared,
         return Err(Missing::Method { methods, at: text.span(&found.ident) });
     };
     let TraitItem::Fn(item) = &found.items[index] else { unreachable!("it has a signature") };
-    let braces = found.brace_token.span;
-    let placed = Placed {
-        source: text.source.clone(),
-        item: text.span(item),
-        start: text.range(signature_start(item)..0).start,
-        name: text.span(&item.sig.ident),
-        block: text.range(braces.open().byte_range().end..braces.close().byte_range().start),
-        last: index + 1 == found.items.len(),
-    };
+    let placed = placed(text, found, index, item);
     // What is wrong with the attributes is the model's to say.
     let said = Said::read(text, &item.attrs, &mut Diagnostics::default());
     Ok(Declared { placed, methods, says: Says { route: said.route.is_some(), rpc: said.rpc.is_some() } })

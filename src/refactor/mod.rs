@@ -2,6 +2,7 @@
 //! that is for the user to change. Pure; generated files are no part of it, they are generated anew.
 
 pub mod client;
+pub mod local;
 pub mod names;
 pub mod proto;
 pub mod remove;

@@ -60,7 +60,7 @@ fn attribute(says: Says, method: &Method, transports: &BTreeSet<Transport>, new:
 }
 
 /// Above the method, indented as it is; before it where it shares its line.
-fn on_a_line(placed: &Placed, attribute: &str) -> String {
+pub(super) fn on_a_line(placed: &Placed, attribute: &str) -> String {
     let text = &placed.source.text;
     let line = text[..placed.start].rfind('\n').map_or(0, |newline| newline + 1);
     let indent = &text[line..placed.start];

@@ -133,6 +133,13 @@ pub fn client(method: &Method, endpoint: Link) -> Vec<Link> {
     [endpoint].into_iter().chain(idempotent).collect()
 }
 
+/// The field in a client's `Endpoints` of a method that no transport serves.
+pub fn local_field(method: &Method) -> String {
+    let name = names::field_name(&method.name);
+    let before = format!("{}: ", method.name);
+    format::call(8, &before, "platform::Endpoint::local", &[&format!("\"{name}\"")], "")
+}
+
 /// An `impl` of `Debug` that leaves out what is secret.
 pub struct Debug {
     pub implementation: String,

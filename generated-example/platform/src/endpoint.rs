@@ -40,6 +40,14 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
         })
     }
 
+    /// The endpoint of a method that no transport serves: whoever calls it from afar is told so.
+    pub fn local(method: &'static str) -> Self {
+        Self::from_boxed(move |_| {
+            let error = Error::unimplemented(format!("{method} is not served: it is local"));
+            Box::pin(async { Err(error) })
+        })
+    }
+
     fn from_boxed(
         function: impl Fn(Req) -> BoxFuture<'static, Result<Res>> + Send + Sync + 'static,
     ) -> Self {

@@ -70,6 +70,10 @@ pub struct GenerateService {
     #[command(flatten)]
     pub defaults: Defaults,
 
+    /// Serve these methods alone, or '*' for all again; the others become local, which is remembered in the trait
+    #[arg(short, long, value_name = "METHOD", value_delimiter = ',', requires = "name", add = ArgValueCandidates::new(completions::methods))]
+    pub methods: Vec<String>,
+
     /// Package of the `.proto`, if there is none yet; remembered in Cargo.toml [default: pb]
     #[arg(long, value_name = "PACKAGE", requires = "name")]
     pub package: Option<String>,

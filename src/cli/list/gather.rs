@@ -126,7 +126,7 @@ pub(in crate::cli) fn methods(
     let package = if package.is_empty() { String::new() } else { format!("{package}.") };
     let rpcs = format!("{package}{}", name.proto_service());
     let describe = |method: &Method| {
-        let serves = |transport| service.transports.contains(&transport);
+        let serves = |transport| !method.local && service.transports.contains(&transport);
         let (line, _) = service.source.position(method.span.start);
         let output = method.output != model::types::Type::Unit;
         ListedMethod {

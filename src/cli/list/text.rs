@@ -26,6 +26,9 @@ fn block(service: &Listed, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for method in &service.methods {
         lines.extend(wrap(&signature(method), 2, width));
+        if method.http.is_none() && method.grpc.is_none() {
+            lines.push("    local, no transport serves it".to_owned());
+        }
         if let Some(route) = &method.http {
             let line = format!("http  {} {}{}", route.verb.name(), route.path, rest(method, route));
             lines.extend(wrap(&line, 4, width));

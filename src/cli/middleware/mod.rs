@@ -151,7 +151,7 @@ fn check_module(
 }
 
 /// The methods that are meant, as the trait writes them.
-fn methods(service: &model::Service, wanted: &[String]) -> Result<Vec<String>, Diagnostics> {
+pub(super) fn methods(service: &model::Service, wanted: &[String]) -> Result<Vec<String>, Diagnostics> {
     let known = || service.methods.iter().map(|method| names::field_name(&method.name));
     let one = |wanted: &String| {
         let same = |name: &str| names::field_name(name) == names::field_name(wanted);

@@ -68,7 +68,7 @@ fn package(old: &Schema, new: &Schema, findings: &mut Findings) {
 
 /// The rpcs that are in the file, and in the trait no more.
 fn unserved(old: &Wire, new: &Wire, findings: &mut Findings) {
-    let served = |service: &Service, rpc: &str| service.methods.iter().any(|method| method.rpc == rpc);
+    let served = |service: &Service, rpc: &str| service.served().any(|method| method.rpc == rpc);
     for (schema, found) in services(&new.schemas) {
         let gone = |rpc: &str| served(&old.service, rpc) && !served(&new.service, rpc);
         for rpc in found.method.iter().filter(|rpc| gone(rpc.name())) {

@@ -4,6 +4,8 @@
 mod code;
 mod said;
 
+use std::ops::Range;
+
 use proc_macro2::TokenTree;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, punctuated::Punctuated};
 
@@ -57,6 +59,25 @@ pub(super) fn check_not_for_kit(text: &Text, attributes: &[Attribute], what: &st
     let attribute = attributes.iter().find(|attribute| mentions_kit(attribute))?;
     let error = text.error(format!("{what} cannot have attributes for kit"), attribute, "not on a method");
     Some(error.help("remove the attribute, or move it to the method that it is for"))
+}
+
+/// What to take out so that a method is not local any more: the item, or the whole attribute if that says
+/// nothing else.
+pub(super) fn local(text: &Text, attributes: &[Attribute]) -> Option<Range<usize>> {
+    attributes.iter().filter(|attribute| mentions_kit(attribute)).find_map(|attribute| {
+        let items = said::items(text, attribute).ok()?;
+        let at = items.iter().position(|item| item.path().is_ident("local"))?;
+        let item = text.span(&items[at]);
+        Some(match (at.checked_sub(1), items.get(at + 1)) {
+            (Some(before), _) => text.span(&items[before]).end..item.end,
+            (None, Some(after)) => item.start..text.span(after).start,
+            (None, None) => {
+                let whole = text.span(attribute);
+                let rest = &text.source.text[whole.end..];
+                whole.start..whole.end + rest.len() - rest.trim_start().len()
+            }
+        })
+    })
 }
 
 /// Whether it is a `cfg_attr` with `kit` in its condition.

@@ -32,17 +32,20 @@ pub(in crate::model) struct Said {
     pub body: Option<Placed<String>>,
     pub status: Option<Placed<u16>>,
     pub idempotent: Option<bool>,
+    /// The span is that of the item.
+    pub local: Option<Placed<()>>,
     pub secret: Vec<Placed<String>>,
     pub returns: Option<Placed<String>>,
     pub rpc: Option<Placed<String>>,
 }
 
 /// Every item but the verbs, with an example.
-const ITEMS: [(&str, &str); 7] = [
+const ITEMS: [(&str, &str); 8] = [
     ("query", "query(limit)"),
     ("body", "body(bug)"),
     ("status", "status(201)"),
     ("idempotent", "idempotent` or `idempotent = false"),
+    ("local", "local"),
     ("secret", "secret(password)"),
     ("returns", "returns(id)"),
     ("rpc", "rpc(\"SendEmail\")"),
@@ -76,6 +79,7 @@ impl Said {
             "body" => self.body = Some(word(text, item)?),
             "status" => self.status = Some(number(text, item)?),
             "idempotent" => self.idempotent = Some(switch(item)?),
+            "local" => self.local = Some(alone(text, item)?),
             "secret" => self.secret = words(text, item)?,
             "returns" => self.returns = Some(word(text, item)?),
             "rpc" => self.rpc = Some(string(text, item)?),
@@ -151,6 +155,7 @@ fn misformed(text: &Text, item: &Meta) -> Diagnostic {
                 "returns" => "takes one name",
                 "status" => "takes one number",
                 "idempotent" => "takes nothing, `true` or `false`",
+                "local" => "takes nothing",
                 _ => "takes one text in quotes",
             },
             (*example).to_owned(),
@@ -200,6 +205,11 @@ fn words(text: &Text, item: &Meta) -> Option<Vec<Placed<String>>> {
 fn word(text: &Text, item: &Meta) -> Option<Placed<String>> {
     let [word] = words(text, item)?.try_into().ok()?;
     Some(word)
+}
+
+/// The item is its name and nothing else.
+fn alone(text: &Text, item: &Meta) -> Option<Placed<()>> {
+    matches!(item, Meta::Path(_)).then(|| Placed { value: (), span: text.span(item) })
 }
 
 /// `idempotent`, or `idempotent = false`.

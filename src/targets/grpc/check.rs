@@ -147,7 +147,7 @@ pub(super) fn check_rpc(
 pub(super) fn unserved(input: &Input, schema: &Schema) -> Vec<Diagnostic> {
     let name = input.service.name.proto_service();
     let Some((service, _)) = schema.service(&name) else { return Vec::new() };
-    let served = |rpc: &str| input.service.methods.iter().any(|method| method.rpc == rpc);
+    let served = |rpc: &str| input.service.served().any(|method| method.rpc == rpc);
     let all = service.method.iter().zip(schema.rpc_spans(&name));
     let rest = all.filter(|(rpc, _)| !served(rpc.name()));
     rest.map(|(rpc, place)| {

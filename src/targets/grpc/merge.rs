@@ -36,7 +36,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     let mut insertions = Vec::new();
     let mut body = Block::new(&schema.source.text, span, schema.rpc_spans(&name).last().cloned());
     let (mut end, unit) = (String::new(), usual_indent(&schema.source.text));
-    for method in &input.service.methods {
+    for method in input.service.served() {
         let rpc = &method.rpc;
         match schema.rpc(&name, rpc) {
             Some((there, place)) => found.0.extend(check_rpc(schema, method, there, &place)),

@@ -114,7 +114,7 @@ impl Member {
 pub(super) fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
     let mut all: Vec<Wanted> = Vec::new();
     let mut seen = BTreeSet::new();
-    for method in &input.service.methods {
+    for method in input.service.served() {
         let (request, reply) = rpc_messages(schema, input, method);
         let response = input.response(method);
         let mut next = all.len();

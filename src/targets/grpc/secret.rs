@@ -19,7 +19,7 @@ pub(super) struct Secrets(BTreeMap<String, BTreeSet<String>>);
 impl Secrets {
     pub(super) fn of(input: &Input, schema: &Schema) -> Self {
         let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for method in input.service.methods.iter().filter(|method| !method.secret.is_empty()) {
+        for method in input.service.served().filter(|method| !method.secret.is_empty()) {
             let (request, _) = rpc_messages(schema, input, method);
             let fields = method.secret.iter().map(|name| schema::field_rust(names::field_name(name)));
             all.entry(request).or_default().extend(fields);

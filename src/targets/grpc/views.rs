@@ -44,16 +44,13 @@ pub(super) struct GrpcRs {
     imports: String,
     /// The server, with all its methods.
     server: String,
-    rpcs: Vec<Rpc>,
+    /// A constant each.
+    rpcs: Vec<String>,
+    /// The fields of the client's `Endpoints`.
+    calls: Vec<String>,
     conversions: Vec<Conversion>,
     /// Of messages with secrets.
     debugs: Vec<Debug>,
-}
-
-struct Rpc {
-    constant: String,
-    /// The field in the client's `Endpoints`.
-    call: String,
 }
 
 impl GrpcRs {
@@ -63,7 +60,7 @@ impl GrpcRs {
         let calls = |function: &&str| conversions.iter().any(|conversion| conversion.calls(function));
         let functions = ["field", "member", "required", "unknown"].into_iter().filter(calls);
         let helpers: Vec<&str> = ["FromProto", "ToProto"].into_iter().chain(functions).collect();
-        let paths = service.definitions.iter().map(|found| found.path.clone());
+        let paths = service.sent().into_iter().map(|found| found.path.clone());
         Self {
             header: format::header("src/service.rs"),
             proto: format!("proto/{}.proto", service.name.proto_file()),
@@ -74,7 +71,8 @@ impl GrpcRs {
             ),
             imports: rust::import_paths(paths),
             server: server(input, schema),
-            rpcs: service.methods.iter().map(|method| rpc(input, schema, method)).collect(),
+            rpcs: service.served().map(|method| rpc(input, schema, method)).collect(),
+            calls: service.methods.iter().map(call).collect(),
             conversions,
             debugs: secrets.debugs(schema),
         }
@@ -87,30 +85,29 @@ fn server(input: &Input, schema: &Schema) -> String {
         let serve = if method.streams { "serve_stream" } else { "serve" };
         Link::call(serve, &[constant(method), endpoint])
     };
-    let links: Vec<Link> = input.service.methods.iter().map(serve).collect();
+    let links: Vec<Link> = input.service.served().map(serve).collect();
     format::chain(4, "", &format!("grpc::Server::new(\"{}\")", full_name(input, schema)), &links, "")
 }
 
-fn rpc(input: &Input, schema: &Schema, method: &Method) -> Rpc {
+fn rpc(input: &Input, schema: &Schema, method: &Method) -> String {
     let (request, reply) = rpc_messages(schema, input, method);
     let (request, reply) = (request.to_upper_camel_case(), reply.to_upper_camel_case());
-    let name = constant(method);
-    let endpoint = if method.streams { "stream" } else { "endpoint" };
     let path = format!("\"/{}/{}\"", full_name(input, schema), method.rpc);
-    Rpc {
-        constant: format::constant(
-            &name,
-            ("grpc::Rpc", &[&format!("pb::{request}"), &format!("pb::{reply}")]),
-            &format!("grpc::Rpc::new({path})"),
-        ),
-        call: format::chain(
-            8,
-            &format!("{}: ", method.name),
-            &name,
-            &rust::client(method, Link::call(endpoint, &["&channel".to_owned()])),
-            "",
-        ),
+    format::constant(
+        &constant(method),
+        ("grpc::Rpc", &[&format!("pb::{request}"), &format!("pb::{reply}")]),
+        &format!("grpc::Rpc::new({path})"),
+    )
+}
+
+/// The field in the client's `Endpoints`.
+fn call(method: &Method) -> String {
+    if method.local {
+        return rust::local_field(method);
     }
+    let endpoint = if method.streams { "stream" } else { "endpoint" };
+    let links = rust::client(method, Link::call(endpoint, &["&channel".to_owned()]));
+    format::chain(8, &format!("{}: ", method.name), &constant(method), &links, "")
 }
 
 /// `SEND_EMAIL_RPC`

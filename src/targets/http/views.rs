@@ -25,19 +25,19 @@ pub(super) struct HttpRs {
 
 impl HttpRs {
     pub(super) fn new(input: &Input) -> Self {
-        let methods = &input.service.methods;
-        let mut routes: Vec<Link> = methods.iter().map(route).collect();
+        let served: Vec<&Method> = input.service.served().collect();
+        let mut routes: Vec<Link> = served.iter().copied().map(route).collect();
         if input.openapi == OpenApi::Served {
             routes.push(Link::call("merge", &["super::docs::router()".to_owned()]));
         }
-        let mapped = || methods.iter().filter(|method| !method.route.is_plain());
-        let requests: Vec<Request> = mapped().map(|method| request(input.service, method)).collect();
+        let mapped = served.iter().filter(|method| !method.route.is_plain());
+        let requests: Vec<Request> = mapped.map(|method| request(input.service, method)).collect();
         Self {
             header: format::header("src/service.rs"),
-            imports: imports(methods, &requests),
-            own_imports: own_imports(methods, &requests),
+            imports: imports(&served, &requests),
+            own_imports: own_imports(&served, &requests),
             routes: format::chain(4, "", "Router::new()", &routes, ""),
-            calls: methods.iter().map(call).collect(),
+            calls: input.service.methods.iter().map(call).collect(),
             requests,
         }
     }
@@ -66,6 +66,9 @@ fn route(method: &Method) -> Link {
 
 /// The field in the client's `Endpoints`.
 fn call(method: &Method) -> String {
+    if method.local {
+        return rust::local_field(method);
+    }
     let link = match (method.route.is_plain(), method.streams) {
         (true, false) => Link::call("endpoint", &[path(&method.route)]),
         (true, true) => Link::call("stream", &[path(&method.route)]),
@@ -74,7 +77,7 @@ fn call(method: &Method) -> String {
     format::chain(8, &format!("{}: ", method.name), "channel", &rust::client(method, link), "")
 }
 
-fn imports(methods: &[Method], requests: &[Request]) -> Vec<String> {
+fn imports(methods: &[&Method], requests: &[Request]) -> Vec<String> {
     let verbs: BTreeSet<&str> = methods.iter().map(|method| method.route.verb.item()).collect();
     let verbs: Vec<String> = verbs.into_iter().map(str::to_owned).collect();
     let status = requests.iter().any(|request| request.status.is_some());
@@ -105,11 +108,11 @@ fn imports(methods: &[Method], requests: &[Request]) -> Vec<String> {
 }
 
 /// The service's own: its endpoints and requests, and what bodies hold.
-fn own_imports(methods: &[Method], requests: &[Request]) -> String {
+fn own_imports(methods: &[&Method], requests: &[Request]) -> String {
     if requests.is_empty() {
         return "use super::Endpoints;".to_owned();
     }
-    let types = methods.iter().flat_map(super::request::in_body);
+    let types = methods.iter().copied().flat_map(super::request::in_body);
     let structs = types.flat_map(Type::definitions).map(str::to_owned);
     format!("use super::*;\n{}", rust::import_paths(structs)).trim_end().to_owned()
 }

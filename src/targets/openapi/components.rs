@@ -27,9 +27,9 @@ pub(super) struct Components<'a> {
 
 impl<'a> Components<'a> {
     pub fn new(service: &'a Service) -> Self {
-        let params = service.methods.iter().flat_map(|method| &method.params).map(|param| &param.ty);
+        let params = service.served().flat_map(|method| &method.params).map(|param| &param.ty);
         let read = reachable(service, params);
-        let written = reachable(service, service.methods.iter().map(|method| &method.output));
+        let written = reachable(service, service.served().map(|method| &method.output));
         let two_sided = two_sided(service);
         let mut names = BTreeMap::new();
         for Definition { path, name, .. } in &service.definitions {

@@ -23,7 +23,7 @@ pub(super) fn document(input: &Input) -> Value {
     }
     let mut paths = Map::new();
     let mut schemas = Map::new();
-    for method in &service.methods {
+    for method in service.served() {
         let response = input.response(method);
         let verbs = paths.entry(&method.route.path).or_insert_with(|| json!({}));
         verbs[method.route.verb.item()] = components.operation(method, &response);

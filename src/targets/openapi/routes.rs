@@ -11,7 +11,7 @@ pub(super) const PAGE: &str = "/docs";
 
 pub(super) fn check(service: &Service) -> Result<(), Diagnostics> {
     let mut found = Diagnostics::default();
-    for method in &service.methods {
+    for method in service.served() {
         let route = &method.route;
         let what = match &*route.path {
             DOCUMENT => "the OpenAPI document",

@@ -6,6 +6,8 @@ pub trait UsersService: Sync + 'static {
     #[cfg_attr(kit, get("/v2/users/{id}"))]
     async fn get(&self, id: u64, verbose: Option<bool>) -> Result<User, Error>;
     async fn make(&self, email: String, role: Option<Role>) -> Result<u64, Error>;
+    #[cfg_attr(kit, local)]
+    async fn purge(&self) -> Result<(), Error>;
 }
 
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]

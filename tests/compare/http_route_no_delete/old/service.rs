@@ -6,6 +6,7 @@ pub trait UsersService: Sync + 'static {
     #[cfg_attr(kit, get("/users/{id}"))]
     async fn get(&self, id: u64, verbose: Option<bool>) -> Result<User, Error>;
     async fn create(&self, email: String, role: Option<Role>) -> Result<u64, Error>;
+    async fn purge(&self) -> Result<(), Error>;
 }
 
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]

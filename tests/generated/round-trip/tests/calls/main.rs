@@ -3,6 +3,7 @@
 mod kinds;
 mod library;
 mod own_errors;
+mod partly;
 mod routes;
 mod server;
 mod streams;

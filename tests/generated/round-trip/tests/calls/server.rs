@@ -17,6 +17,7 @@ use clap::Parser;
 use echo::{EchoService, service::*};
 use mails::{MailsService, service::Mail};
 use parameters::service::BasicParametersService;
+use partly::service::BasicPartlyService;
 use routes::service::BasicRoutesService;
 use platform::{App, Config, Error, client::Channel};
 use streams::{middleware::Logging, service::BasicStreamsService};
@@ -42,7 +43,17 @@ pub struct Served {
 }
 
 impl Served {
+    /// On other ports if something took these meanwhile.
     pub async fn start() -> Self {
+        for _ in 0..5 {
+            if let Some(served) = Self::try_start().await {
+                return served;
+            }
+        }
+        panic!("the services do not start");
+    }
+
+    async fn try_start() -> Option<Self> {
         let [http, grpc, debug, away] = free_addresses();
         let (silent, hung_up) = hang_up();
         let discovery = format!("static:http={http};grpc={grpc};away={away};silent={silent}");
@@ -81,6 +92,7 @@ impl Served {
         let streams = Logging::new(BasicStreamsService);
         let streams = streams::Endpoints::new(streams).layer_each(app.instrument());
         let accounts = accounts::Endpoints::new(crate::own_errors::Accounts);
+        let partly = partly::Endpoints::new(BasicPartlyService);
         let app = app
             .http(echo::http::router(echo.clone()))
             .http(parameters::http::router(stubs.clone()))
@@ -89,6 +101,8 @@ impl Served {
             .http(routes::http::router(routes.clone()))
             .http(streams::http::router(streams.clone()))
             .http(accounts::http::router(accounts.clone()))
+            .http(partly::http::router(partly.clone()))
+            .grpc(partly::grpc::server(partly), partly::grpc::DESCRIPTORS)
             .grpc(accounts::grpc::server(accounts), accounts::grpc::DESCRIPTORS)
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)
             .grpc(
@@ -100,13 +114,16 @@ impl Served {
             .grpc(library::grpc::server(library), library::grpc::DESCRIPTORS)
             .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS)
             .grpc(streams::grpc::server(streams), streams::grpc::DESCRIPTORS);
-        tokio::spawn(async { app.run().await.unwrap() });
+        let running = tokio::spawn(async { app.run().await.unwrap() });
         for address in [http, grpc] {
             while TcpStream::connect(address).is_err() {
+                if running.is_finished() {
+                    return None;
+                }
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         }
-        served
+        Some(served)
     }
 
     /// The answer to a POST as it comes over the wire.
