@@ -25,6 +25,7 @@
 //! | [`apply`] | what happens to each file by its owner's rules; merging; the only writer |
 //! | [`diagnostic`] | errors with their place, cause and help |
 //! | [`room`] | the stack that recursive parsers need |
+//! | [`threads`] | work side by side |
 //!
 //! # Invariants
 //!
@@ -71,4 +72,5 @@ pub mod plan;
 pub mod refactor;
 pub mod room;
 pub mod targets;
+pub mod threads;
 pub mod workspace;

@@ -18,10 +18,11 @@ const ROOMS: [(&str, &[&str]); 10] = [
     // A run that was cut short is finished before its workspace is read.
     ("workspace", &["apply::write", "model"]),
     ("model", &["room"]),
-    ("plan", &[]),
+    ("plan", &["threads"]),
     // How Rust is read, and which impl of a trait is the service, is the model's to say.
-    ("apply", &["model::impls", "model::names", "model::syntax", "plan", "room", "workspace"]),
+    ("apply", &["model::impls", "model::names", "model::syntax", "plan", "room", "threads", "workspace"]),
     ("room", &[]),
+    ("threads", &[]),
     ("diagnostic", &[]),
 ];
 

@@ -59,6 +59,9 @@ impl FileChange {
 
     /// What was inserted, replaced and deleted, one entry an edit.
     pub fn edited(&self) -> Vec<Edited> {
+        if self.edits.is_empty() {
+            return Vec::new();
+        }
         let old = self.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
         let new = String::from_utf8_lossy(&self.new);
         let mut found = Vec::new();
@@ -78,6 +81,9 @@ impl FileChange {
 
     /// The line of each conflict, and what the user is told of it.
     pub fn conflicts(&self) -> Vec<(usize, Diagnostic)> {
+        if self.conflicts.is_empty() {
+            return Vec::new();
+        }
         let source = Source::new(&*self.path, String::from_utf8_lossy(&self.new));
         let title = format!("in {} you and kit changed the same lines", self.path);
         let conflict = |at: &Range<usize>| {

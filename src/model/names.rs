@@ -137,10 +137,21 @@ pub fn field_name(ident: &str) -> &str {
 pub fn ident(ident: &proc_macro2::Ident) -> String {
     let name = ident.to_string();
     match name.strip_prefix("r#") {
-        // syn does not count edition 2024's keyword.
-        Some(plain) if plain != "gen" && syn::parse_str::<syn::Ident>(plain).is_ok() => plain.to_owned(),
+        Some(plain) if !is_keyword(plain) => plain.to_owned(),
         _ => name,
     }
+}
+
+/// Whether a word is one of Rust's own, those of edition 2024 and those that are reserved among them.
+/// Source: <https://doc.rust-lang.org/reference/keywords.html>
+#[rustfmt::skip]
+pub fn is_keyword(word: &str) -> bool {
+    matches!(word,
+        "Self" | "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue"
+        | "crate" | "do" | "dyn" | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen" | "if"
+        | "impl" | "in" | "let" | "loop" | "macro" | "match" | "mod" | "move" | "mut" | "override" | "priv"
+        | "pub" | "ref" | "return" | "self" | "static" | "struct" | "super" | "trait" | "true" | "try" | "type"
+        | "typeof" | "unsafe" | "unsized" | "use" | "virtual" | "where" | "while" | "yield")
 }
 
 /// A name as Rust writes it, `r#type` for `type`; `None` if it can be none.

@@ -9,7 +9,7 @@ use prost_types::{
 };
 
 use super::{
-    Method, Service,
+    Method, Service, names,
     types::{Kind, Named, Type},
 };
 use crate::diagnostic::{Diagnostic, Source};
@@ -232,9 +232,7 @@ pub fn field_rust(name: &str) -> String {
     let snake = name.to_snake_case();
     match &*snake {
         "self" | "super" | "crate" | "extern" => format!("{snake}_"),
-        // syn does not count edition 2024's keyword.
-        "gen" => "r#gen".to_owned(),
-        _ if syn::parse_str::<syn::Ident>(&snake).is_err() => format!("r#{snake}"),
+        _ if names::is_keyword(&snake) => format!("r#{snake}"),
         _ => snake,
     }
 }

@@ -272,7 +272,7 @@ pub(super) fn check_snake(text: &Text, ident: &Ident, what: &str) -> Check {
     Some(match snake.as_str() {
         "" => error.help("choose a name with letters"),
         "self" | "super" | "crate" => error.help("choose another name"),
-        snake if syn::parse_str::<Ident>(snake).is_err() => error.help(format!("write `r#{snake}`")),
+        snake if names::is_keyword(snake) => error.help(format!("write `r#{snake}`")),
         snake => error.help(format!("write `{snake}`")),
     })
 }

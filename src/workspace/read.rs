@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) struct Reader<'a> {
     root: &'a Path,
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Where folders really are: each is looked at once, not once a file.
+    folders: BTreeMap<String, Option<PathBuf>>,
     /// What could not be read; that is said once.
     refused: BTreeSet<String>,
 }
@@ -33,7 +35,7 @@ impl<'a> Reader<'a> {
 
     /// One that has files already.
     pub fn over(root: &'a Path, files: BTreeMap<String, Vec<u8>>) -> Self {
-        Self { root, files, refused: BTreeSet::new() }
+        Self { root, files, folders: BTreeMap::new(), refused: BTreeSet::new() }
     }
 
     /// Adds a file, if it exists.
@@ -81,18 +83,24 @@ impl<'a> Reader<'a> {
     /// Where a path of the workspace really is; `None` if nothing is there, or what is there was refused
     /// before. The first component that leads out is named: all below it would.
     fn confined(&mut self, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
-        let ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
-        let mut real = None;
-        for part in ends.map(|end| &path[..end]) {
-            if self.refused.contains(part) {
-                return Ok(None);
-            }
-            real = locate(self.root, part).map_err(|error| self.refuse(part, error))?;
-            if real.is_none() {
-                break;
-            }
+        if self.refused.contains(path) {
+            return Ok(None);
         }
-        Ok(real)
+        let parent = match path.rsplit_once('/') {
+            Some((dir, _)) => self.folder(dir)?,
+            None => Some(self.root.to_owned()),
+        };
+        let Some(parent) = parent else { return Ok(None) };
+        locate(self.root, &parent, path).map_err(|error| self.refuse(path, error))
+    }
+
+    fn folder(&mut self, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
+        if let Some(known) = self.folders.get(path) {
+            return Ok(known.clone());
+        }
+        let found = self.confined(path)?;
+        self.folders.insert(path.to_owned(), found.clone());
+        Ok(found)
     }
 
     /// Remembers that the error was said.
@@ -121,12 +129,15 @@ pub(super) fn files(root: &Path, dir: &str) -> Result<Vec<String>, Diagnostic> {
     Ok(found)
 }
 
-/// A symlink may stay inside the root, not leave it.
-fn locate(root: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
-    let full = root.join(path);
-    if absent(fs::symlink_metadata(&full).map(drop)).map_err(|error| failed("read", path, &error))?.is_none()
-    {
-        return Ok(None);
+/// Where a path is whose folder really is `parent`. A symlink may stay inside the root, not leave it.
+fn locate(root: &Path, parent: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let full = parent.join(name);
+    let fail = |error| failed("read", path, &error);
+    let Some(metadata) = absent(fs::symlink_metadata(&full)).map_err(fail)? else { return Ok(None) };
+    let leads_elsewhere = metadata.is_symlink() || [".", "..", ""].contains(&name);
+    if !leads_elsewhere {
+        return Ok(Some(full));
     }
     let real = fs::canonicalize(&full).map_err(|error| failed("follow the symlink", path, &error))?;
     if real.starts_with(root) {
@@ -146,7 +157,8 @@ pub(super) fn bytes(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Diagnost
             .help("kit works with a file of that name: move away what is there"));
     }
     let Some(file) = absent(File::open(path)).map_err(fail)? else { return Ok(None) };
-    let mut bytes = Vec::new();
+    // With room for its end, which one more read finds.
+    let mut bytes = Vec::with_capacity(metadata.len().min(MAX_BYTES) as usize + 1);
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fail)?;
     if bytes.len() as u64 > MAX_BYTES {
         let title = format!("{name} is larger than {} MiB", MAX_BYTES >> 20);

@@ -4,10 +4,9 @@ use std::{
     collections::BTreeSet,
     fs::{self, File, OpenOptions, Permissions},
     io::{self, Write},
-    iter,
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown},
     path::{Path, PathBuf},
-    slice, thread,
+    slice,
 };
 
 use tempfile::TempPath;
@@ -17,7 +16,7 @@ use super::{
     journal::Journal,
     place::{content, edited, folders, locate, remove_if_empty, remove_if_there, sync},
 };
-use crate::{diagnostic::Diagnostic, workspace::layout};
+use crate::{diagnostic::Diagnostic, threads, workspace::layout};
 
 const THREADS: usize = 8;
 /// For fewer items another thread is not worth while.
@@ -93,20 +92,8 @@ fn at_once<T: Sync>(
     items: &[T],
     work: impl Fn(&T) -> Result<(), Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
-    let work = |part: &[T]| part.iter().try_for_each(&work);
-    thread::scope(|scope| {
-        let mut parts = items.chunks(items.len().div_ceil(THREADS).max(SHARE));
-        let own = parts.next().unwrap_or_default();
-        let begun = parts.map(|part| (part, thread::Builder::new().spawn_scoped(scope, || work(part))));
-        let begun: Vec<_> = begun.collect();
-        let own = work(own);
-        let others = begun.into_iter().map(|(part, thread)| match thread {
-            Ok(thread) => thread.join().expect("a thread that returns its errors"),
-            // There may be no more threads to have.
-            Err(_) => work(part),
-        });
-        iter::once(own).chain(others).collect()
-    })
+    let parts: Vec<&[T]> = items.chunks(items.len().div_ceil(THREADS).max(SHARE)).collect();
+    threads::each(&parts, |part| part.iter().try_for_each(&work)).into_iter().collect()
 }
 
 /// One file, in the direction of travel.

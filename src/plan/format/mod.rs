@@ -1,15 +1,17 @@
 //! How generated Rust is laid out. rustfmt's default rules (edition 2024) for the few forms that
 //! templates print, so that `rustfmt --check` agrees with every file that kit writes.
-//! prettyplease, which knows no short-line rules, formats `pb.rs` alone, as prost-build calls it.
+//! prettyplease, which knows no short-line rules, lays out `pb.rs` alone, which is a library's.
 
 mod expressions;
 mod imports;
+mod items;
 mod types;
 
 pub use expressions::{
     Link, arm, call, call_with_text, chain, fits_arm, let_tuple, literal, nested, pattern, wrapped,
 };
 pub use imports::{import, import_tree, in_order};
+pub use items::items;
 use types::{is_wide, slack, ty};
 
 /// rustfmt's `max_width`.
