@@ -10,7 +10,7 @@ use std::{
 use syn::{UseTree, visit::Visit};
 
 /// Which rooms each room may use, apart from `diagnostic`.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("cli", &["apply", "compare", "model", "plan", "refactor", "targets", "workspace"]),
     ("compare", &["model"]),
     ("refactor", &["model", "plan", "room"]),
