@@ -37,12 +37,16 @@ median() {
 
 ratio() { python3 -c 'import sys; print("%.2f" % (float(sys.argv[1]) / float(sys.argv[2])))' "$1" "$2"; }
 
+# The kit that is measured, or that writes what is: `KIT` names one that is built already
 build_kit() {
+    kit=${KIT:-}
+    [ -z "$kit" ] || return 0
     cargo build --release --quiet --manifest-path "$root/Cargo.toml"
     kit=${CARGO_TARGET_DIR:-$root/target}/release/kit
 }
 
 kit() {
+    build_kit
     say "kit generate service, medians in ms: nothing generated yet / nothing to change; peak memory of the second"
     for transport in http grpc; do
         for methods in 1 100 1000; do
@@ -77,15 +81,17 @@ PYTHON
 }
 
 compile() {
-    say "cargo check of a generated service, its dependencies built: seconds, peak memory of rustc in MB"
-    export CARGO_TARGET_DIR=$work/target
+    build_kit
+    say "cargo check of a generated service, its dependencies built: seconds, of them CPU, peak memory of rustc"
+    export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$work/target}
     for transport in http grpc; do
         for methods in 1 100 1000; do
-            local at=$work/check-$transport$methods
-            fresh "$at" $methods
+            local at=$work/check
+            rm -rf "$at" && fresh "$at" $methods
             "$kit" -b "$at" generate service big -t $transport -q
+            cp "$root/generated-example/Cargo.lock" "$at"
             (cd "$at" && cargo check --quiet && touch big/src/lib.rs &&
-                /usr/bin/time -f "$transport $methods methods  %e s  %M KB" cargo check --quiet)
+                /usr/bin/time -f "$transport $methods methods  %e s  %U s  %M KB" cargo check --quiet)
         done
     done
     unset CARGO_TARGET_DIR
@@ -93,25 +99,40 @@ compile() {
 
 # serve NAME PORT COMMAND…: on the first core, until the script ends
 serve() {
-    local name=$1 port=$2 began; shift 2
-    began=$(date +%s%N)
+    local name=$1 port=$2; shift 2
     taskset -c 0 "$@" >/dev/null 2>&1 &
     pids+=($!); eval "$name=$!"
-    python3 - "$port" "$began" "$name" <<'PYTHON'
-import socket, sys, time
-port, began, name = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-while True:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-        break
-    except OSError:
-        time.sleep(0.0002)
-        if time.time_ns() - began > 10e9:
-            sys.exit(f"{name} does not listen")
-print(f"{name}: listens {(time.time_ns() - began) / 1e6:.1f} ms after its start (python's own included)")
-PYTHON
     sleep 0.5
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") || { echo "$name does not listen" >&2; exit 1; }
     printf '%s: %s KB resident before the first call\n' "$name" "$(awk '/VmRSS/ {print $2}' "/proc/$!/status")"
+}
+
+# first_200 NAME PORT COMMAND…: from the start of the process to its first answer
+first_200() {
+    python3 - "$@" <<'PYTHON'
+import socket, statistics, subprocess, sys, time
+name, port, command = sys.argv[1], int(sys.argv[2]), ["taskset", "-c", "0", *sys.argv[3:]]
+body = b'{"bug": "it crashes"}'
+request = b"POST /create HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
+times = []
+for _ in range(11):
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(request)
+                answer = connection.recv(1000)
+            break
+        except OSError:
+            if time.perf_counter() - began > 10:
+                sys.exit(f"{name} does not listen")
+    times.append(time.perf_counter() - began)
+    process.kill()
+    process.wait()
+    assert answer.startswith(b"HTTP/1.1 200"), answer
+print(f"{name}: {statistics.median(times) * 1000:.1f} ms from its start to its first 200")
+PYTHON
 }
 
 # cpu PID: seconds of CPU that it has used
@@ -124,11 +145,13 @@ load_http() {
         END {if (p99 ~ /us$/) {p99 = p99 / 1000} else if (p99 ~ /ms$/) {p99 += 0} else {p99 *= 1000} print rate, p99}' "$work/wrk"
 }
 load_grpc() {
-    taskset -c 1 h2load -c8 -m8 -D4 --warm-up-time=1 -d "$work/$2" -H 'content-type: application/grpc' -H 'te: trailers' \
+    rm -f "$work/h2load.log"
+    taskset -c 1 h2load -c8 -m8 -D4 --log-file="$work/h2load.log" -d "$work/$2" -H 'content-type: application/grpc' -H 'te: trailers' \
         "http://127.0.0.1:$1/pb.Notificator/SendEmail" >"$work/h2load"
     awk '/^finished/ {for (i = 1; i <= NF; i++) if ($i == "req/s,") rate = $(i - 1)}
         /status codes/ {if ($3 == 0) print "no call succeeded" > "/dev/stderr"}
-        /^time for request/ {p99 = $5 + 0} END {print rate, p99}' "$work/h2load"
+        END {printf "%s ", rate}' "$work/h2load"
+    awk '{print $3}' "$work/h2load.log" | sort -n | awk '{all[NR] = $1} END {print all[int(NR * 0.99)] / 1000}'
 }
 
 # compare TITLE LOAD BODY BARE_NAME BARE_PORT KIT_NAME KIT_PORT: five pairs, one after the other
@@ -160,7 +183,8 @@ PYTHON
 
 service() {
     say "generated services, release, log at info to /dev/null, against axum and tonic alone; the server has one core, the load the other"
-    cargo build --release --quiet --manifest-path Cargo.toml --bin bare
+    # Both with the profile that a new workspace has.
+    CARGO_PROFILE_RELEASE_LTO=false cargo build --release --quiet --manifest-path Cargo.toml --bin bare
     local target=${CARGO_TARGET_DIR:-$root/generated-example/target} bare=${CARGO_TARGET_DIR:-$here/target}/release/bare
     (cd "$root/generated-example" && cargo build --release --quiet --workspace)
     for name in bugs notificator users; do
@@ -170,6 +194,8 @@ service() {
     printf 'wrk.method = "POST"\nwrk.body = "{\\"bug\\": \\"it crashes\\"}"\nwrk.headers["content-type"] = "application/json"\n' >"$work/bug.lua"
     sed 's/\\"bug\\": \\"it crashes\\"/\\"email\\": \\"a@b.c\\"/' "$work/bug.lua" >"$work/user.lua"
     printf '\0\0\0\0\012\012\005a@b.c\022\001x' >"$work/email"
+    first_200 bare 18107 "$bare" http 127.0.0.1:18107
+    first_200 bugs 18108 "$work/bugs" --http-addr 127.0.0.1:18108 --debug-addr 127.0.0.1:0 --discovery static:
     serve bare_http 18101 "$bare" http 127.0.0.1:18101
     serve kits_http 18102 "$work/bugs" --http-addr 127.0.0.1:18102 --debug-addr 127.0.0.1:0 --discovery static:
     serve bare_grpc 18103 "$bare" grpc 127.0.0.1:18103
@@ -186,5 +212,4 @@ stages() {
     cargo bench --quiet --bench stages -- --noplot | grep -E '^[a-z]+/|time:|thrpt:'
 }
 
-build_kit
 for part in "${@:-stages kit compile service}"; do for name in $part; do $name; done; done

@@ -39,6 +39,11 @@ impl Context {
         CURRENT.try_with(Self::clone).ok()
     }
 
+    /// The trace alone, for the log.
+    pub(crate) fn current_trace() -> Option<u128> {
+        CURRENT.try_with(|context| context.trace_id).ok()
+    }
+
     /// The current context, or else the start of a trace.
     pub fn current_or_new() -> Self {
         Self::current().unwrap_or_else(|| Self {

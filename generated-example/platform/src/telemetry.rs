@@ -14,7 +14,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use crate::{Config, Context, Error, LogFormat, Result, otlp};
+use crate::{Config, Context, Error, LogFormat, Result, logfmt, otlp};
 
 /// Starts logging. A subscriber that the process has already, in a test say, stays.
 pub(crate) fn init(service: &'static str, config: &Config) -> Result<()> {
@@ -26,11 +26,9 @@ pub(crate) fn init(service: &'static str, config: &Config) -> Result<()> {
     let style = config.log_format;
     let layer = tracing_subscriber::fmt::layer();
     let log = match style {
-        LogFormat::Logfmt => tracing_logfmt::builder()
-            .with_span_name(false)
-            .with_span_path(false)
-            .layer()
-            .map_event_format(|format| Labelled::new(service, style, format))
+        LogFormat::Logfmt => layer
+            .fmt_fields(logfmt::Fields)
+            .event_format(logfmt::Line(service))
             .with_writer(std::io::stderr)
             .boxed(),
         LogFormat::Json => layer
@@ -90,7 +88,6 @@ where
         event: &Event<'_>,
     ) -> fmt::Result {
         let service = self.service;
-        let trace = Context::current().map(|context| format!("{:032x}", context.trace_id));
         if self.style == LogFormat::Pretty {
             write!(writer, "{service} ")?;
             return self.format.format_event(context, writer, event);
@@ -98,17 +95,10 @@ where
         let mut line = String::new();
         self.format
             .format_event(context, Writer::new(&mut line), event)?;
-        if self.style == LogFormat::Logfmt {
-            write!(writer, "{} service={service}", line.trim_end())?;
-            if let Some(trace) = trace {
-                write!(writer, " trace_id={trace}")?;
-            }
-            return writer.write_char('\n');
-        }
         let object = line.trim_end().trim_end_matches('}');
         write!(writer, r#"{object},"service":"{service}""#)?;
-        if let Some(trace) = trace {
-            write!(writer, r#","trace_id":"{trace}""#)?;
+        if let Some(trace) = Context::current_trace() {
+            write!(writer, r#","trace_id":"{trace:032x}""#)?;
         }
         writer.write_str("}\n")
     }

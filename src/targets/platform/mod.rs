@@ -48,6 +48,7 @@ const FILES: &[(&str, &str)] = files![
     "src/http/url.rs",
     "src/items.rs",
     "src/lib.rs",
+    "src/logfmt.rs",
     "src/logged.rs",
     "src/metrics.rs",
     "src/no_otlp.rs",
@@ -66,6 +67,7 @@ const FILES: &[(&str, &str)] = files![
     "src/server/limits.rs",
     "src/server/mod.rs",
     "src/telemetry.rs",
+    "src/timestamp.rs",
     "src/tls.rs",
 ];
 

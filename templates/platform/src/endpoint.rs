@@ -16,7 +16,15 @@ use crate::{BoxError, Error, ItemStream, Result, error::from_boxed};
 
 pub struct Endpoint<Req, Res> {
     function: Arc<Function<Req, Res>>,
+    /// The same without its types, if layers are around it that do not know them.
+    erased: Option<Erased>,
     idempotent: bool,
+}
+
+#[derive(Clone)]
+struct Erased {
+    function: Arc<Function<AnyRequest, AnyResponse>>,
+    as_stream: bool,
 }
 
 type Function<Req, Res> = dyn Fn(Req) -> BoxFuture<'static, Result<Res>> + Send + Sync;
@@ -51,6 +59,7 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
     ) -> Self {
         Self {
             function: Arc::new(function),
+            erased: None,
             idempotent: false,
         }
     }
@@ -94,12 +103,13 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
         Req: Clone,
         Res: Send,
     {
-        self.layer_erased(layer, AnyResponse::new, AnyResponse::downcast)
+        self.layer_erased(layer, false, AnyResponse::new, AnyResponse::downcast)
     }
 
     fn layer_erased(
         self,
         layer: &impl EndpointLayer,
+        as_stream: bool,
         erase: fn(Res) -> AnyResponse,
         restore: fn(AnyResponse) -> Result<Res>,
     ) -> Self
@@ -107,16 +117,30 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
         Req: Clone,
     {
         let (function, idempotent) = (self.function, self.idempotent);
-        let erased = Endpoint::from_boxed(move |request: AnyRequest| {
-            let call = request.downcast().map(|request| function(request));
-            Box::pin(async move { call?.await.map(erase) })
-        });
-        let layered = erased.layer(layer).function;
+        // One layer more on an endpoint that has some costs no second change of types.
+        let erased = self.erased.filter(|erased| erased.as_stream == as_stream);
+        let erased = match erased {
+            Some(Erased { function, .. }) => Endpoint {
+                function,
+                erased: None,
+                idempotent,
+            },
+            None => Endpoint::from_boxed(move |request: AnyRequest| {
+                let call = request.downcast().map(|request| function(request));
+                Box::pin(async move { call?.await.map(erase) })
+            }),
+        };
+        let function = erased.layer(layer).function;
+        let layered = function.clone();
         let typed = Self::from_boxed(move |request| {
             let call = layered(AnyRequest::new(request, idempotent));
             Box::pin(async move { call.await.and_then(restore) })
         });
         Self {
+            erased: Some(Erased {
+                function,
+                as_stream,
+            }),
             idempotent,
             ..typed
         }
@@ -127,7 +151,12 @@ impl<Req: Clone + Send + 'static, T: Send + 'static> Endpoint<Req, ItemStream<T>
     /// Like [`Endpoint::layer_any`], of a method that answers with a stream: the layer gets at its
     /// items.
     pub fn layer_stream(self, layer: &impl EndpointLayer) -> Self {
-        self.layer_erased(layer, AnyResponse::stream, AnyResponse::downcast_stream)
+        self.layer_erased(
+            layer,
+            true,
+            AnyResponse::stream,
+            AnyResponse::downcast_stream,
+        )
     }
 }
 
@@ -141,6 +170,7 @@ impl<Req, Res> Clone for Endpoint<Req, Res> {
     fn clone(&self) -> Self {
         Self {
             function: self.function.clone(),
+            erased: self.erased.clone(),
             idempotent: self.idempotent,
         }
     }

@@ -11,6 +11,7 @@ mod error;
 pub mod grpc;
 pub mod http;
 mod items;
+mod logfmt;
 mod logged;
 pub mod metrics;
 #[cfg_attr(not(feature = "otlp"), path = "no_otlp.rs")]
@@ -19,6 +20,7 @@ pub mod proto;
 pub mod resilience;
 mod server;
 mod telemetry;
+mod timestamp;
 #[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
 #[cfg_attr(
     not(feature = "etcd"),

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use axum::{
     Router,
     body::{Body, Bytes},
-    extract::{DefaultBodyLimit, FromRequest},
+    extract::FromRequest,
     response::{IntoResponse, Response},
 };
 use futures_util::future::BoxFuture;
@@ -212,8 +212,8 @@ pub(crate) fn error_of(service: &str, status: StatusCode, body: &[u8]) -> Error 
     Error::new(code, format_args!("{service} answered {status}"))
 }
 
-/// What every router gets: a limit for bodies, and problems for what no route answers.
-pub(crate) fn finish(router: Router, max_body_size: usize) -> Router {
+/// What every router gets: problems for what no route answers.
+pub(crate) fn finish(router: Router) -> Router {
     let lost = async || {
         let detail = "there is nothing at this path";
         problem(StatusCode::NOT_FOUND, Code::Unimplemented, detail)
@@ -225,5 +225,4 @@ pub(crate) fn finish(router: Router, max_body_size: usize) -> Router {
     router
         .fallback(lost)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(max_body_size))
 }

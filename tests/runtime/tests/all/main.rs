@@ -18,5 +18,6 @@ mod picker;
 mod private;
 mod spans;
 mod streams;
+mod timestamp;
 mod tls;
 mod trace;
