@@ -231,6 +231,13 @@ fn remember_switch(
 fn next(entry: &ServiceEntry, what: &What) -> String {
     let src = layout::Service::new(&entry.dir).src();
     match what {
+        What::Ready(Ready::AuthJwt) => {
+            "  Tell the service whose tokens count: JWT_KEY (or JWT_JWKS, JWT_SECRET), JWT_ISSUER, JWT_AUDIENCE"
+                .to_owned()
+        }
+        What::Ready(Ready::AuthBasic) => {
+            "  Tell the service who may call: BASIC_AUTH_FILE, with a line NAME:PASSWORD for each".to_owned()
+        }
         What::Ready(_) => format!("  Look at its figures in {src}/main.rs"),
         What::Own(name) => format!("  Write what it does in {src}/{}.rs", name.module()),
     }
