@@ -38,7 +38,7 @@ First steps, in an empty folder:
 Or see it all at once: kit demo
 
 Topics, such as kit help contract: contract, attributes, regeneration,
-compatibility, discovery, middleware, errors, json
+compatibility, discovery, middleware, auth, errors, json
 
 Exit code: 0 done, 1 something is wrong with what kit was given or left to resolve, 2 wrong usage,
 or with --check that something would change."

@@ -79,11 +79,21 @@ pub enum Ready {
     ConcurrencyLimit,
     LoadShed,
     Breaker,
+    AuthJwt,
+    AuthBasic,
 }
 
 impl Ready {
-    pub const ALL: [Self; 6] =
-        [Self::Timeout, Self::Retry, Self::RateLimit, Self::ConcurrencyLimit, Self::LoadShed, Self::Breaker];
+    pub const ALL: [Self; 8] = [
+        Self::Timeout,
+        Self::Retry,
+        Self::RateLimit,
+        Self::ConcurrencyLimit,
+        Self::LoadShed,
+        Self::Breaker,
+        Self::AuthJwt,
+        Self::AuthBasic,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -93,7 +103,14 @@ impl Ready {
             Self::ConcurrencyLimit => "concurrency-limit",
             Self::LoadShed => "load-shed",
             Self::Breaker => "breaker",
+            Self::AuthJwt => "auth-jwt",
+            Self::AuthBasic => "auth-basic",
         }
+    }
+
+    /// The feature of `platform` that has it, where that is not there for all.
+    pub fn feature(self) -> Option<&'static str> {
+        matches!(self, Self::AuthJwt | Self::AuthBasic).then(|| self.name())
     }
 
     pub fn named(name: &str) -> Option<Self> {

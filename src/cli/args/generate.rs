@@ -28,7 +28,8 @@ pub enum Generate {
     /// A service middleware is a struct that wraps the trait: it gets a file of its own, in which each
     /// method passes its call on, and what it does besides is yours to write. With --endpoint it is a
     /// tower layer around endpoints, whatever their types. These are ready-made, and always such layers:
-    /// timeout, retry, rate-limit, concurrency-limit, load-shed, breaker. `kit help middleware` says more.
+    /// timeout, retry, rate-limit, concurrency-limit, load-shed, breaker, auth-jwt, auth-basic. `kit help
+    /// middleware` says more.
     #[command(visible_alias = "m", visible_alias = "mdw")]
     Middleware(GenerateMiddleware),
     /// Write a Dockerfile a service, and docker-compose.yml with etcd

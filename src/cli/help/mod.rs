@@ -11,12 +11,13 @@ use super::{
 };
 use crate::{diagnostic::Diagnostics, model::names};
 
-const TOPICS: [(&str, &str); 8] = [
+const TOPICS: [(&str, &str); 9] = [
     ("contract", include_str!("contract.txt")),
     ("attributes", include_str!("attributes.txt")),
     ("regeneration", include_str!("regeneration.txt")),
     ("discovery", include_str!("discovery.txt")),
     ("middleware", include_str!("middleware.txt")),
+    ("auth", include_str!("auth.txt")),
     ("errors", include_str!("errors.txt")),
     ("json", include_str!("json.txt")),
     ("compatibility", include_str!("compatibility.txt")),

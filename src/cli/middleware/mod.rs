@@ -38,6 +38,7 @@ pub(super) fn run(
     let transports = generate::transports(entry);
     let service = model::parse(&sources.krate, &entry.name()?, &transports)?;
     let methods = methods(&service, &args.methods)?;
+    check_credentials(entry, &what, &methods)?;
 
     let mut changes = ChangeSet::default();
     let mut changed = entry.clone();
@@ -125,6 +126,26 @@ fn check_free(
             Err(Diagnostic::error(taken).help("around its endpoints, not around the service"))
         }
         (_, false, false) => check_module(workspace, entry, name),
+        _ => Ok(()),
+    }
+}
+
+/// A request shows one kind of credentials: who asks for two lets nobody in.
+fn check_credentials(entry: &ServiceEntry, what: &What, methods: &[String]) -> Result<(), Diagnostic> {
+    let asks = |what: &What| matches!(what, What::Ready(Ready::AuthJwt | Ready::AuthBasic));
+    let meets = |other: &&Layer| {
+        let all = methods.is_empty() || other.methods.is_empty();
+        all || methods.iter().any(|method| other.methods.contains(method))
+    };
+    let others = entry.config.middleware.layers.iter().filter(|other| other.what != *what);
+    match others.filter(|other| asks(&other.what)).find(meets) {
+        Some(other) if asks(what) => {
+            let (name, other) = (what.name(), other.to_text());
+            let error = Diagnostic::error(format!("`{name}` and `{other}` would let nobody in together"));
+            Err(error
+                .help("each asks for credentials of its own, and a request has one header `authorization`")
+                .help("with `--methods` each can be around other methods"))
+        }
         _ => Ok(()),
     }
 }
@@ -231,6 +252,13 @@ fn remember_switch(
 fn next(entry: &ServiceEntry, what: &What) -> String {
     let src = layout::Service::new(&entry.dir).src();
     match what {
+        What::Ready(Ready::AuthJwt) => {
+            "  Tell the service whose tokens count: JWT_KEY (or JWT_JWKS, JWT_SECRET), JWT_ISSUER, JWT_AUDIENCE"
+                .to_owned()
+        }
+        What::Ready(Ready::AuthBasic) => {
+            "  Tell the service who may call: BASIC_AUTH_FILE, with a line NAME:PASSWORD for each".to_owned()
+        }
         What::Ready(_) => format!("  Look at its figures in {src}/main.rs"),
         What::Own(name) => format!("  Write what it does in {src}/{}.rs", name.module()),
     }

@@ -21,6 +21,11 @@ const FILES: &[(&str, &str)] = files![
     "Cargo.toml.tmpl",
     "proto/etcd.proto",
     "src/app.rs",
+    "src/auth/basic.rs",
+    "src/auth/jwt.rs",
+    "src/auth/keys.rs",
+    "src/auth/mod.rs",
+    "src/caller.rs",
     "src/client/events.rs",
     "src/client/mod.rs",
     "src/client/pool.rs",
@@ -69,6 +74,7 @@ const FILES: &[(&str, &str)] = files![
     "src/telemetry.rs",
     "src/timestamp.rs",
     "src/tls.rs",
+    "src/watched.rs",
 ];
 
 pub(super) fn outputs(changes: &mut ChangeSet) {

@@ -14,7 +14,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
         Method, Transport,
-        middleware::{Middleware, MiddlewareName, What},
+        middleware::{Layer, Middleware, MiddlewareName, What},
         names::{self, ServiceName},
         places,
     },
@@ -66,11 +66,9 @@ pub fn own_middleware(middleware: &Middleware) -> Vec<MiddlewareName> {
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     let service = input.service;
     let name = &service.name;
-    changes.amend(
-        input.path("Cargo.toml"),
-        || manifest(name),
-        cargo_wants(service.transports.iter().copied()),
-    );
+    let mut wants = cargo_wants(service.transports.iter().copied());
+    wants.extend(features(input.middleware));
+    changes.amend(input.path("Cargo.toml"), || manifest(name), wants);
     if service.speaks_to_kit {
         declare_cfg(input, changes);
     }
@@ -203,6 +201,18 @@ fn transport_crates(transport: Transport) -> Vec<(&'static str, &'static [&'stat
         Transport::Http => vec![("axum", &[]), ("serde", &["derive"])],
         Transport::Grpc => vec![("prost", &[])],
     }
+}
+
+/// The features of `platform` that ready-made layers are in.
+fn features(middleware: &Middleware) -> impl Iterator<Item = Want> {
+    let feature = |layer: &Layer| match &layer.what {
+        What::Ready(ready) => ready.feature(),
+        What::Own(_) => None,
+    };
+    middleware.layers.iter().filter_map(feature).map(|feature| {
+        let table = ["dependencies", "platform"].map(str::to_owned).to_vec();
+        Want::Toml(TomlWant::Element { table, key: "features".to_owned(), element: feature.to_owned() })
+    })
 }
 
 /// A dependency whose version stands in the workspace.

@@ -1,6 +1,6 @@
-//! What a request carries besides its parameters: its trace and its deadline.
+//! What a request carries besides its parameters: its trace, its deadline, and who sent it.
 //!
-//! Both arrive in headers, follow the request along its task without being passed around, and
+//! Trace and deadline arrive in headers, follow the request along its task without being passed around, and
 //! leave in the headers of every call that it makes. The trace is W3C's `traceparent` and
 //! `tracestate`; the deadline is gRPC's `grpc-timeout`, which services of this workspace also
 //! understand over HTTP: a number of up to 8 digits and a unit (`H M S m u n`).
@@ -8,8 +8,10 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 use tracing::Instrument;
+
+use crate::Caller;
 
 tokio::task_local! {
     static CURRENT: Context;
@@ -29,6 +31,11 @@ pub struct Context {
     pub deadline: Option<Instant>,
     /// The deadline that the caller itself sent: no later than this, a stream ends too.
     pub caller_deadline: Option<Instant>,
+    /// What the caller sent as `authorization`. It goes on only with a channel that is
+    /// [to forward it](crate::client::Channel::forward_token), and is not printed.
+    pub authorization: Option<HeaderValue>,
+    /// Who sent it, if a layer asked for that.
+    pub caller: Option<Caller>,
 }
 
 impl Context {
@@ -51,6 +58,8 @@ impl Context {
             tracestate: None,
             deadline: None,
             caller_deadline: None,
+            authorization: None,
+            caller: None,
         })
     }
 
@@ -87,26 +96,27 @@ impl Context {
 
     /// Continues what the caller began.
     pub(crate) fn extract(headers: &HeaderMap) -> Self {
-        let new = Self::current_or_new();
         let parent = headers.get(TRACEPARENT);
         let parent = parent.and_then(|parent| parse_traceparent(parent.to_str().ok()?));
         let timeout = headers.get(TIMEOUT);
         let timeout = timeout.and_then(|timeout| parse_timeout(timeout.to_str().ok()?));
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let new = Self {
+            deadline,
+            caller_deadline: deadline,
+            authorization: authorization(headers),
+            caller: None,
+            ..Self::current_or_new()
+        };
         match parent {
             Some((trace_id, span_id, sampled)) => Self {
                 trace_id,
                 span_id,
                 sampled,
                 tracestate: headers.get(TRACESTATE).cloned(),
-                deadline,
-                caller_deadline: deadline,
-            },
-            None => Self {
-                deadline,
-                caller_deadline: deadline,
                 ..new
             },
+            None => new,
         }
     }
 
@@ -138,6 +148,14 @@ where
         ..Context::current_or_new()
     };
     tokio::spawn(context.scope(future.in_current_span()))
+}
+
+/// Two of them would be read as one by some and as the other by others.
+fn authorization(headers: &HeaderMap) -> Option<HeaderValue> {
+    let mut all = headers.get_all(AUTHORIZATION).iter();
+    let mut only = all.next().filter(|_| all.next().is_none())?.clone();
+    only.set_sensitive(true);
+    Some(only)
 }
 
 fn ascii(text: String) -> HeaderValue {

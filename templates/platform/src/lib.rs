@@ -2,6 +2,9 @@
 //! and calling other services. Nothing in here knows any one service.
 
 mod app;
+#[cfg(feature = "auth")]
+pub mod auth;
+mod caller;
 pub mod client;
 mod config;
 mod context;
@@ -27,8 +30,10 @@ mod timestamp;
     allow(dead_code, reason = "nothing else is reached by TLS")
 )]
 mod tls;
+mod watched;
 
 pub use app::App;
+pub use caller::Caller;
 pub use config::{Config, LogFormat};
 pub use context::{Context, spawn};
 pub use endpoint::{AnyItem, AnyRequest, AnyResponse, Endpoint, EndpointLayer};

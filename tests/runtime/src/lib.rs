@@ -8,13 +8,16 @@ use std::time::Duration;
 use axum::{Router, extract::State, routing::post};
 use pb::{CallReply, CallRequest};
 use platform::{
-    Code, Context, Endpoint, Error, LoggedCall, Result,
+    Caller, Code, Context, Endpoint, Error, LoggedCall, Result,
     client::Channel,
     grpc,
     http::{HttpCall, Json},
     proto::{FromProto, ToProto},
     resilience::{Retry, Timeout},
 };
+
+/// Asks who is calling.
+pub const WHO: &str = "who?";
 
 const CALL_RPC: grpc::Rpc<CallRequest, CallReply> = grpc::Rpc::new("/pb.Probe/Call");
 
@@ -72,8 +75,14 @@ async fn answer(next: Next, call: Call) -> Result<Reply> {
     match way {
         "http" => next.http.call(relayed).await,
         "grpc" => next.grpc.call(relayed).await,
+        _ if call.text == WHO => Ok(reply(caller())),
         _ => Ok(reply(call.text)),
     }
+}
+
+fn caller() -> String {
+    let caller = Caller::current();
+    caller.as_ref().and_then(Caller::subject).unwrap_or("nobody").to_owned()
 }
 
 fn reply(text: String) -> Reply {

@@ -9,6 +9,7 @@ mod pool;
 
 use std::{
     error::Error as StdError,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     task::{Context as Task, Poll},
     time::{Duration, Instant},
@@ -17,7 +18,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{
-    HeaderValue, Request, Response,
+    HeaderValue, Request, Response, header,
     uri::{Parts, PathAndQuery, Scheme, Uri},
 };
 use http_body_util::BodyExt;
@@ -37,6 +38,7 @@ use crate::{
     discovery::Instances,
     http::{HttpCall, OverHttp, Route, error_of},
     otlp, tls,
+    watched::Watched,
 };
 use pool::{Flight, Outcome, Pool};
 
@@ -55,7 +57,15 @@ pub(crate) struct OpensStream;
 
 /// The way to another service. Clones share connections and what is known of its instances.
 #[derive(Clone)]
-pub struct Channel(Arc<Shared>);
+pub struct Channel(Arc<Shared>, Token);
+
+/// What goes as `authorization` with each request.
+#[derive(Clone)]
+enum Token {
+    Nothing,
+    Callers,
+    File(Arc<Watched<HeaderValue>>),
+}
 
 struct Shared {
     service: &'static str,
@@ -100,14 +110,27 @@ impl Channel {
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)
             .build(tls::connector(connector, tls, http2));
-        Self(Arc::new(Shared {
+        let shared = Shared {
             service,
             scheme,
             client,
             instances,
             first_answer_by: Instant::now() + FIRST_ANSWER,
             pool: Mutex::new(Pool::new(service)),
-        }))
+        };
+        Self(Arc::new(shared), Token::Nothing)
+    }
+
+    /// Sends on what the caller of the request under way sent as `authorization`: whoever gets it
+    /// can then do in the caller's name what the caller can.
+    pub fn forward_token(self) -> Self {
+        Self(self.0, Token::Callers)
+    }
+
+    /// Sends the token in a file as a bearer's. The file is read again when it changes.
+    pub fn token_file(self, file: impl AsRef<Path>) -> Result<Self> {
+        let token = Watched::load(file.as_ref(), bearer).map_err(Error::failed_precondition)?;
+        Ok(Self(self.0, Token::File(Arc::new(token))))
     }
 
     /// Sends a request to one instance, once.
@@ -134,6 +157,14 @@ impl Channel {
             context = context.of_stream();
         }
         context.inject(request.headers_mut());
+        let token = match &self.1 {
+            Token::Nothing => None,
+            Token::Callers => context.authorization,
+            Token::File(token) => Some(token.get()),
+        };
+        if let Some(token) = token {
+            request.headers_mut().insert(header::AUTHORIZATION, token);
+        }
         match self.0.client.request(request).instrument(span).await {
             Ok(response) => {
                 flight.land(outcome(&response));
@@ -245,6 +276,18 @@ impl Service<Request<Body>> for Channel {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         Box::pin(self.clone().send(request))
+    }
+}
+
+fn bearer(token: &str) -> Result<HeaderValue, String> {
+    let token = token.trim();
+    let value = HeaderValue::try_from(format!("Bearer {token}"));
+    match value {
+        Ok(mut value) if !token.is_empty() => {
+            value.set_sensitive(true);
+            Ok(value)
+        }
+        _ => Err("it is no token".to_owned()),
     }
 }
 

@@ -29,6 +29,7 @@ struct Inner {
     detail: Option<Detail>,
     cause: Option<BoxError>,
     unsent: bool,
+    challenge: Option<&'static str>,
 }
 
 impl Error {
@@ -59,6 +60,16 @@ impl Error {
         .shared()
     }
 
+    /// Tells the caller to show who he is, and how: what `www-authenticate` says over HTTP.
+    pub fn challenge(challenge: &'static str, message: impl fmt::Display) -> Self {
+        let inner = Inner::new(Code::Unauthenticated, message);
+        Inner {
+            challenge: Some(challenge),
+            ..inner
+        }
+        .shared()
+    }
+
     pub fn code(&self) -> Code {
         self.0.code
     }
@@ -70,6 +81,10 @@ impl Error {
     /// What programs can read of it, if its service says more than a code.
     pub fn detail(&self) -> Option<&Detail> {
         self.0.detail.as_ref()
+    }
+
+    pub(crate) fn challenged(&self) -> Option<&'static str> {
+        self.0.challenge
     }
 
     /// Whether the request is known never to have reached another service, so that sending it
@@ -92,6 +107,7 @@ impl Inner {
             detail: None,
             cause: None,
             unsent: false,
+            challenge: None,
         }
     }
 

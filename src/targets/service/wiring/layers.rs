@@ -68,14 +68,16 @@ impl Named {
 
 fn ready_made(ready: Ready, krate: &str) -> String {
     let layer = match ready {
-        Ready::Timeout => "Timeout::secs(2)".to_owned(),
-        Ready::Retry => "Retry::default()".to_owned(),
-        Ready::RateLimit => "RateLimit::per_second(100)".to_owned(),
-        Ready::ConcurrencyLimit => "ConcurrencyLimit::new(100)".to_owned(),
-        Ready::LoadShed => "LoadShed::new(100)".to_owned(),
-        Ready::Breaker => format!("Breaker::of({krate}::NAME, method)"),
+        Ready::Timeout => "resilience::Timeout::secs(2)".to_owned(),
+        Ready::Retry => "resilience::Retry::default()".to_owned(),
+        Ready::RateLimit => "resilience::RateLimit::per_second(100)".to_owned(),
+        Ready::ConcurrencyLimit => "resilience::ConcurrencyLimit::new(100)".to_owned(),
+        Ready::LoadShed => "resilience::LoadShed::new(100)".to_owned(),
+        Ready::Breaker => format!("resilience::Breaker::of({krate}::NAME, method)"),
+        Ready::AuthJwt => "auth::Jwt::of(app.config())?".to_owned(),
+        Ready::AuthBasic => "auth::Basic::of(app.config())?".to_owned(),
     };
-    format!("platform::resilience::{layer}")
+    format!("platform::{layer}")
 }
 
 impl Main<'_> {

@@ -152,7 +152,14 @@ impl IntoResponse for Error {
         if self.code() == Code::Internal {
             tracing::error!(error = ?self, "internal error");
         }
-        answer(self.code().status(), problem_of(&self))
+        let mut response = answer(self.code().status(), problem_of(&self));
+        if let Some(challenge) = self.challenged() {
+            let challenge = HeaderValue::from_static(challenge);
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
     }
 }
 

@@ -1,8 +1,13 @@
 //! The service as a process.
 
 use clap::Parser;
-use platform::{App, Config, Error, resilience::Timeout};
-use runtime::{Next, endpoint, grpc_client, http_client, router, server, watch};
+use platform::{
+    App, Config, Endpoint, Error, Result,
+    auth::{Basic, Jwt},
+    client::Channel,
+    resilience::Timeout,
+};
+use runtime::{Call, Next, Reply, endpoint, grpc_client, http_client, router, server, watch};
 
 #[derive(Parser)]
 struct Args {
@@ -15,6 +20,12 @@ struct Args {
     /// What it is called.
     #[arg(long, default_value = "probe")]
     name: String,
+    /// Who may call: `jwt` or `basic`.
+    #[arg(long)]
+    auth: Option<String>,
+    /// Whether to relay the caller's token.
+    #[arg(long)]
+    forward: bool,
     /// The service that it relays to.
     #[arg(long, default_value = "next")]
     next: String,
@@ -25,14 +36,25 @@ async fn main() -> Result<(), Error> {
     let args = Args::parse();
     let [name, next] = [args.name, args.next].map(|name| &*name.leak());
     let mut app = App::new(name, args.config)?;
-    let next = Next { http: http_client(app.http_channel(next)), grpc: grpc_client(app.grpc_channel(next)) };
-    let endpoint = endpoint(next).layer(&Timeout(app.config().request_timeout));
+    let token = |channel: Channel| if args.forward { channel.forward_token() } else { channel };
+    let next = Next {
+        http: http_client(token(app.http_channel(next))),
+        grpc: grpc_client(token(app.grpc_channel(next))),
+    };
+    let auth = args.auth.as_deref();
+    let endpoint = locked(endpoint(next), auth, app.config())?;
+    let endpoint = endpoint.layer(&Timeout(app.config().request_timeout));
     let endpoint = endpoint.layer(&app.instrument()("call"));
     let next = watch::Next {
         http: watch::http_client(app.http_channel("next")),
         grpc: watch::grpc_client(app.grpc_channel("next")),
     };
-    let watch = watch::endpoint(next).layer_stream(&Timeout(app.config().request_timeout));
+    let watch = watch::endpoint(next);
+    let watch = match auth {
+        Some("jwt") => watch.layer_stream(&Jwt::of(app.config())?),
+        _ => watch,
+    };
+    let watch = watch.layer_stream(&Timeout(app.config().request_timeout));
     let watch = watch.layer_stream(&app.instrument()("watch"));
     if args.http {
         app = app.http(router(endpoint.clone())).http(watch::router(watch.clone()));
@@ -42,4 +64,16 @@ async fn main() -> Result<(), Error> {
         app = app.grpc(watch::serve(server(endpoint), watch), descriptors);
     }
     app.run().await
+}
+
+fn locked(
+    endpoint: Endpoint<Call, Reply>,
+    by: Option<&str>,
+    config: &Config,
+) -> Result<Endpoint<Call, Reply>> {
+    Ok(match by {
+        Some("jwt") => endpoint.layer_any(&Jwt::of(config)?),
+        Some(_) => endpoint.layer_any(&Basic::of(config)?),
+        None => endpoint,
+    })
 }

@@ -1,5 +1,6 @@
 //! Tests of `platform` by its public interface, and by a service as a process.
 
+mod auth;
 mod breaker;
 mod calls;
 mod collector;
