@@ -72,7 +72,6 @@ const FILES: &[(&str, &str)] = files![
     "src/server/limits.rs",
     "src/server/mod.rs",
     "src/telemetry.rs",
-    "src/timestamp.rs",
     "src/tls.rs",
     "src/watched.rs",
 ];

@@ -19,6 +19,5 @@ mod picker;
 mod private;
 mod spans;
 mod streams;
-mod timestamp;
 mod tls;
 mod trace;
