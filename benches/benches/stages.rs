@@ -9,7 +9,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use kit::{
     apply::{self, Rules},
     diagnostic::Source,
-    model::{self, Crate, Dependencies, Module, Service, Transport, names::ServiceName, schema::Schema},
+    model::{
+        self, Crate, Dependencies, Module, OpenApi, Service, Transport, middleware::Middleware,
+        names::ServiceName, schema::Schema,
+    },
     plan::change::ChangeSet,
     targets::{self, Input},
     workspace::lock::Lock,
@@ -52,12 +55,15 @@ fn render(service: &Service, files: &Files) -> ChangeSet {
     let protos: Vec<Source> = proto.iter().map(|source| Source::new("big.proto", &*source.text)).collect();
     let input = Input {
         service,
+        middleware: &Middleware::default(),
         dir: "big",
         manifest: manifest.as_ref(),
         root_manifest: None,
         schema: schema.as_ref(),
         compiled: files.get("big/src/generated/descriptors.bin").map(Vec::as_slice),
+        package: None,
         protos: &protos,
+        openapi: OpenApi::None,
     };
     let mut changes = ChangeSet::default();
     targets::of_service(&input, &mut changes).unwrap();

@@ -61,6 +61,19 @@ impl Text {
 
     /// What is written at a node, on one line and without its comments.
     pub fn line(&self, node: &impl ToTokens) -> String {
+        let line = self.as_written(node).unwrap_or_else(|| self.in_one_line(node));
+        let line = line.replace("< ", "<").replace(", >", ">").replace(",>", ">");
+        tidy(line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]"))
+    }
+
+    /// The text itself, if there is nothing between its words but one blank.
+    fn as_written(&self, node: &impl ToTokens) -> Option<String> {
+        let text = self.source.text.get(self.span(node))?;
+        let other = |c: char| c == '/' || (c.is_whitespace() && c != ' ');
+        (!text.contains(other) && !text.contains("  ")).then(|| text.to_owned())
+    }
+
+    fn in_one_line(&self, node: &impl ToTokens) -> String {
         let mut places = Vec::new();
         leaves(node.to_token_stream(), &mut places);
         let mut line = String::new();
@@ -72,8 +85,7 @@ impl Text {
             end = Some(place.end);
             line.push_str(self.source.text.get(self.range(place)).unwrap_or_default());
         }
-        let line = line.replace("< ", "<").replace(", >", ">").replace(",>", ">");
-        tidy(line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]"))
+        line
     }
 
     /// An error with `node` underlined.

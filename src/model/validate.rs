@@ -221,7 +221,7 @@ fn check_no_body(text: &Text, method: &TraitItemFn) -> Check {
 /// The name of a parameter, if it is one.
 pub(super) fn check_parameter<'p>(text: &Text, parameter: &'p PatType) -> Result<&'p Ident, Diagnostic> {
     let pattern = &*parameter.pat;
-    let ty = text.snippet(&parameter.ty);
+    let ty = || text.snippet(&parameter.ty);
     if let Some(attribute) = parameter.attrs.first() {
         let error = text.error("a parameter cannot have attributes", attribute, "kit cannot honour it");
         return Err(error.help("remove the attribute"));
@@ -232,12 +232,15 @@ pub(super) fn check_parameter<'p>(text: &Text, parameter: &'p PatType) -> Result
     match pattern {
         Pat::Ident(found) if found.by_ref.is_none() && found.subpat.is_none() => match found.mutability {
             None => Ok(&found.ident),
-            Some(_) => refuse("`mut` is for the implementation", format!("write `{}: {ty}`", found.ident)),
+            Some(_) => {
+                refuse("`mut` is for the implementation", format!("write `{}: {}`", found.ident, ty()))
+            }
         },
-        Pat::Wild(_) => refuse("on the wire every parameter has a name", format!("write `name: {ty}`")),
-        _ => {
-            refuse("this is a pattern", format!("write `name: {ty}` and take it apart in the implementation"))
-        }
+        Pat::Wild(_) => refuse("on the wire every parameter has a name", format!("write `name: {}`", ty())),
+        _ => refuse(
+            "this is a pattern",
+            format!("write `name: {}` and take it apart in the implementation", ty()),
+        ),
     }
 }
 

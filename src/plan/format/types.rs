@@ -49,6 +49,10 @@ pub(super) fn slack(text: &str) -> usize {
 
 /// Whether the type is or holds a tuple that is never on one line.
 pub(super) fn is_wide(text: &str) -> bool {
+    // Most types are short, and each is asked about several times.
+    if text.len() <= TUPLE {
+        return false;
+    }
     let Some((head, inner, _)) = brackets(text) else {
         let bounds = split(text, '+');
         return bounds.len() > 1 && bounds.into_iter().any(is_wide);

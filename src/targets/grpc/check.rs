@@ -1,6 +1,9 @@
 //! Whether what a `.proto` has already fits the trait.
 
-use std::ops::Range;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use prost_types::{DescriptorProto, FieldDescriptorProto, MethodDescriptorProto};
 
@@ -88,20 +91,21 @@ pub(super) fn oneof_name_taken(schema: &Schema, message: &DescriptorProto, oneof
 }
 
 /// Two tuples or variants may not ask for one message with different fields.
-pub(super) fn check_distinct(schema: &Schema, all: &[Wanted]) -> Vec<Diagnostic> {
+pub(super) fn check_distinct<'a>(schema: &Schema, all: &'a [Wanted]) -> Vec<Diagnostic> {
     // The names of the others are the model's to compare.
     let is_made = |wanted: &Wanted| matches!(wanted.body, Body::Fields(Form::Tuple, _));
     let text = |wanted: &Wanted| wanted.fields().iter().map(|field| field.declaration(0)).collect::<Vec<_>>();
-    let clash = |(index, one): (usize, &Wanted)| {
-        let other = all[..index].iter().find(|other| other.name == one.name && text(other) != text(one))?;
-        if !is_made(one) && !is_made(other) {
-            return None;
-        }
+    let mut known: HashMap<&str, Vec<&Wanted>> = HashMap::new();
+    let clash = |one: &'a Wanted| {
+        let others = known.entry(&one.name).or_default();
+        let other = others.iter().find(|other| text(other) != text(one)).copied();
+        others.push(one);
+        let other = other.filter(|other| is_made(one) || is_made(other))?;
         let title = format!("two types become the message `{}`", one.name);
         let help = format!("they are `{}` and `{}`: rename one", other.rust, one.rust);
         Some(Diagnostic::error(title).help(help).help(format!("in {}", schema.source.name)))
     };
-    all.iter().enumerate().filter_map(clash).collect()
+    all.iter().filter_map(clash).collect()
 }
 
 /// What an rpc that is there must be for a method: one message each way, of this file.
@@ -147,9 +151,9 @@ pub(super) fn check_rpc(
 pub(super) fn unserved(input: &Input, schema: &Schema) -> Vec<Diagnostic> {
     let name = input.service.name.proto_service();
     let Some((service, _)) = schema.service(&name) else { return Vec::new() };
-    let served = |rpc: &str| input.service.served().any(|method| method.rpc == rpc);
+    let served: HashSet<&str> = input.service.served().map(|method| &*method.rpc).collect();
     let all = service.method.iter().zip(schema.rpc_spans(&name));
-    let rest = all.filter(|(rpc, _)| !served(rpc.name()));
+    let rest = all.filter(|(rpc, _)| !served.contains(rpc.name()));
     rest.map(|(rpc, place)| {
         let help = match rpc.client_streaming() {
             true => {

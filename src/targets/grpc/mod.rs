@@ -30,19 +30,24 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         return Ok(());
     }
     let path = input.path(&format!("proto/{}.proto", input.service.name.proto_file()));
+    let first;
     let old = match input.schema {
-        Some(schema) => schema.clone(),
-        None => Schema::parse(&Source::new(&*path, render(&views::ServiceProto::new(input))))?,
+        Some(schema) => schema,
+        None => {
+            first = Schema::parse(&Source::new(&*path, render(&views::ServiceProto::new(input))))?;
+            &first
+        }
     };
     let initial = old.source.text.to_string();
-    let insertions = merge::insertions(input, &old)?;
-    let merged = Source::new(&*path, edit::insert(&old.source.text, &insertions));
-    let schema = Schema::parse(&merged)?;
-    let unserved = check::unserved(input, &schema);
-    let secrets = Secrets::of(input, &schema);
-    let compiled = compile::compile(&schema, input.protos, &secrets)?;
+    let insertions = merge::insertions(input, old)?;
+    let merge = || Schema::parse(&Source::new(&*path, edit::insert(&old.source.text, &insertions)));
+    let merged = (!insertions.is_empty()).then(merge).transpose()?;
+    let schema = merged.as_ref().unwrap_or(old);
+    let unserved = check::unserved(input, schema);
+    let secrets = Secrets::of(input, schema);
+    let compiled = compile::compile(schema, input.protos, &secrets)?;
     changes.notes.extend(unserved);
-    let grpc = render(&views::GrpcRs::new(input, &schema, &secrets, compiled.deprecated));
+    let grpc = render(&views::GrpcRs::new(input, schema, &secrets, compiled.deprecated));
 
     if let Some(foreign) = views::ForeignRs::new(input.service) {
         let path = input.path("src/generated/foreign.rs");
