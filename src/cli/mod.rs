@@ -24,6 +24,7 @@ mod rename;
 mod report;
 mod sources;
 mod upgrade;
+mod usage;
 mod uses;
 
 use std::{env, path::PathBuf, process::ExitCode};
@@ -66,7 +67,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => run(&cli),
         Err(error) => {
             let json = asks_for_json() && error.use_stderr();
-            let code = report::usage(&error, json);
+            let code = report::usage(&usage::nearest(error), json);
             if json {
                 report::finished(code);
             }
