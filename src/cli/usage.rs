@@ -22,8 +22,13 @@ pub(super) fn nearest(mut error: Error) -> Error {
     // clap's own last one is its best one.
     let nearest = nearest.or_else(|| named.last().map(|name| (*name).clone()));
     error.remove(ContextKind::SuggestedSubcommand);
-    if let Some(name) = nearest {
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![name]));
+    match nearest {
+        Some(name) => {
+            let named = ContextValue::Strings(vec![name]);
+            drop(error.insert(ContextKind::SuggestedSubcommand, named));
+        }
+        // clap leaves an empty line for it otherwise.
+        None => drop(error.remove(ContextKind::Suggested)),
     }
     error
 }
