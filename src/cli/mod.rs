@@ -98,7 +98,11 @@ fn run(cli: &Cli) -> ExitCode {
         }
     };
     report.finished(code);
-    ExitCode::from(code)
+    let Some(error) = report.lost() else { return ExitCode::from(code) };
+    let lost = Diagnostic::error(format!("cannot write what kit says to its standard output: {error}"));
+    report
+        .diagnostic(&lost.help("part of it is missing there; the files of the workspace are not concerned"));
+    ExitCode::from(code.max(1))
 }
 
 fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
