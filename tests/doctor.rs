@@ -186,6 +186,16 @@ fn a_workspace_that_is_out_of_step_is_said() {
     machine.expect(&[], 1, "last run", "wrong", "interrupted");
 }
 
+/// Without it there would be no ports to list, and `kit dev` would refuse.
+#[test]
+fn a_compose_file_that_kit_cannot_read_is_said() {
+    let machine = Machine::new();
+    machine.change("docker-compose.yml", "services:", "services: [");
+    machine.expect(&[], 1, "docker-compose.yml", "wrong", "docker-compose.yml:");
+    fs::write(machine.workspace().join("docker-compose.yml"), b"a: \xff").unwrap();
+    machine.expect(&[], 1, "docker-compose.yml", "wrong", "docker-compose.yml:1:4 is not UTF-8 text");
+}
+
 #[test]
 fn a_workspace_that_cannot_be_read_and_none_at_all() {
     let machine = Machine::new();

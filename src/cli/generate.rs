@@ -197,7 +197,9 @@ pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
 
 pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {
     match workspace.services() {
-        [] => Err(Diagnostic::error("there is no service here").help("make one: kit new service NAME")),
+        [] => Err(Diagnostic::error("there is no service here")
+            .help(looked_in(workspace))
+            .help("make one: kit new service NAME")),
         services => Ok(services.iter().collect()),
     }
 }
@@ -221,6 +223,11 @@ pub(super) fn chosen<'w>(
     Ok(all.filter(|entry| names.is_empty() || dirs.contains(&entry.dir)).collect())
 }
 
+/// Who stands in the wrong folder sees it by its name.
+fn looked_in(workspace: &Workspace) -> String {
+    format!("kit looked in {}; in another folder: kit --folder DIR", workspace.root().display())
+}
+
 pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&'a ServiceEntry, Diagnostic> {
     let same = |package: &str| package.replace('-', "_") == name.snake();
     if let Some(entry) = workspace.services().iter().find(|entry| same(&entry.package)) {
@@ -236,7 +243,7 @@ pub(super) fn find<'a>(workspace: &'a Workspace, name: &ServiceName) -> Result<&
     let similar = names::similar(name.kebab(), known.iter().map(|name| (*name).to_owned()));
     let diagnostic = match (similar, &known[..]) {
         (Some(similar), _) => diagnostic.help(format!("did you mean `{similar}`?")),
-        (None, []) => diagnostic,
+        (None, []) => diagnostic.help(looked_in(workspace)),
         (None, known) => diagnostic.help(format!("the services of this workspace: {}", known.join(", "))),
     };
     Err(diagnostic.help(format!("to make it: kit new service {}", name.kebab())))

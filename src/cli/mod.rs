@@ -24,6 +24,7 @@ mod rename;
 mod report;
 mod sources;
 mod upgrade;
+mod usage;
 mod uses;
 
 use std::{env, path::PathBuf, process::ExitCode};
@@ -66,7 +67,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => run(&cli),
         Err(error) => {
             let json = asks_for_json() && error.use_stderr();
-            let code = report::usage(&error, json);
+            let code = report::usage(&usage::nearest(error), json);
             if json {
                 report::finished(code);
             }
@@ -97,7 +98,11 @@ fn run(cli: &Cli) -> ExitCode {
         }
     };
     report.finished(code);
-    ExitCode::from(code)
+    let Some(error) = report.lost() else { return ExitCode::from(code) };
+    let lost = Diagnostic::error(format!("cannot write what kit says to its standard output: {error}"));
+    report
+        .diagnostic(&lost.help("part of it is missing there; the files of the workspace are not concerned"));
+    ExitCode::from(code.max(1))
 }
 
 fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {

@@ -5,7 +5,7 @@ mod json;
 mod progress;
 
 use std::{
-    io::{IsTerminal, Write},
+    io::{Error, ErrorKind, IsTerminal, Write},
     time::{Duration, Instant},
 };
 
@@ -51,6 +51,8 @@ pub struct Report {
     verbose: bool,
     json: bool,
     answered: bool,
+    /// The first error of the standard output.
+    lost: Option<Error>,
     progress: Progress,
 }
 
@@ -79,6 +81,7 @@ impl Report {
             verbose: global.verbose,
             json,
             answered: false,
+            lost: None,
             progress: Progress::new(!global.quiet && !json),
         }
     }
@@ -98,7 +101,15 @@ impl Report {
 
     fn print(&mut self, text: &str) {
         self.progress.pause();
-        let _ = write!(self.out, "{text}");
+        let written = write!(self.out, "{text}").and_then(|()| self.out.flush());
+        if let Err(error) = written {
+            self.lost.get_or_insert(error);
+        }
+    }
+
+    /// Why what was printed did not arrive. Who closes a pipe has seen enough, as `head` has.
+    pub fn lost(&mut self) -> Option<Error> {
+        self.lost.take().filter(|error| error.kind() != ErrorKind::BrokenPipe)
     }
 
     /// What happened to a file: the verb coloured, in a column of its own.

@@ -1,6 +1,10 @@
 //! What is no file, and what is elsewhere.
 
-use std::{fs, os::unix::fs::symlink, process::Command};
+use std::{
+    fs,
+    os::unix::fs::symlink,
+    process::{Command, Stdio},
+};
 
 use crate::{
     case::{Case, FILES, everything},
@@ -85,5 +89,25 @@ fn names_that_lead_out() {
     case.refused(&["new", "service", "bugs"], "`bugs` exists already, and is not an empty folder");
     for name in ["../out", "/tmp/x", "a/b", ".", "..", "a\u{301}"] {
         case.refused(&["new", "service", name], "");
+    }
+}
+
+/// A result that a full disk took is no success; who has read enough of it is no failure.
+#[test]
+fn what_does_not_take_the_output() {
+    let case = Case::new();
+    let kit = |arguments: &[&str], out: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kit"));
+        let output = command.args(arguments).current_dir(&case.root).stdout(out).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for arguments in [&["list"][..], &["list", "--json"], &["help", "contract"], &["generate"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let (code, said) = kit(arguments, full.into());
+        assert_eq!(code, Some(1), "{arguments:?}: {said}");
+        assert!(said.contains("standard output: No space left on device"), "{arguments:?}: {said}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(kit(arguments, writer.into()), (Some(0), String::new()), "{arguments:?}");
     }
 }

@@ -36,6 +36,10 @@ fn member(host: &str) -> Check {
     let name = format!("etcd {host}");
     let advice = "start it (docker-compose up -d etcd), or look at the address and at the firewall";
     match ask(host) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+            Check::new("--discovery", Status::Wrong, format!("`{host}` is not HOST:PORT"))
+                .advice("write etcd://HOST:PORT, several with commas: etcd://one:2379,two:2379")
+        }
         Err(error) => Check::new(name, Status::Missing, error.to_string()).advice(advice),
         Ok(answer) => match server(&answer) {
             Some(found) if found >= OLDEST => Check::ok(name, found.to_string()),
@@ -106,7 +110,15 @@ mod tests {
         let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         assert_eq!(checks(&format!("etcd://{nobody}"))[0].status, Status::Missing);
         assert_eq!(checks("etcds://127.0.0.1:2379?ca=ca.pem")[0].found, "kit itself speaks no TLS");
-        assert_eq!(checks("etcd://127.0.0.1")[0].status, Status::Missing);
+        for no_address in ["etcd://127.0.0.1", "etcd://", "etcd://a:b"] {
+            let found = &checks(no_address)[0];
+            assert_eq!(
+                (&*found.name, found.status),
+                ("--discovery", Status::Wrong),
+                "{no_address}: {found:?}"
+            );
+            assert!(found.found.ends_with("is not HOST:PORT"), "{found:?}");
+        }
         assert_eq!(checks("static:users=127.0.0.1:8081")[0].status, Status::Wrong);
     }
 }

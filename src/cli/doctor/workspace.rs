@@ -26,6 +26,7 @@ pub(super) fn checks(workspace: &Workspace, report: &mut Report) -> Vec<Check> {
     checks.extend(interrupted(workspace));
     checks.push(report.stage("asking cargo", || members(workspace)));
     checks.extend(lock_version(workspace));
+    checks.extend(compose(workspace));
     let generated: Vec<&ServiceEntry> =
         workspace.services().iter().filter(|entry| !entry.config.transports.is_empty()).collect();
     if !generated.is_empty() {
@@ -84,6 +85,16 @@ fn lock_version(workspace: &Workspace) -> Option<Check> {
             .advice(format!("install kit {writer} or later: what it wrote, this one would take back")),
         _ => Check::new(layout::LOCK, Status::Old, found).advice("kit generate"),
     })
+}
+
+/// A compose file that kit cannot read: `list` shows no ports then, and `dev` and `generate docker` refuse.
+fn compose(workspace: &Workspace) -> Option<Check> {
+    let name = layout::COMPOSE.into_iter().find(|name| workspace.file(name).is_some())?;
+    let read =
+        workspace.text(name).and_then(|source| source.as_ref().map(apply::merge::yaml::read).transpose());
+    let error = read.err()?;
+    let check = Check::new(name, Status::Wrong, told(&error));
+    Some(check.advice("correct it there: kit generate docker --check says whether it is right"))
 }
 
 /// What `kit generate --check` would find, service by service where that fails.

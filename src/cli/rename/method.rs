@@ -73,10 +73,16 @@ fn check_new(declared: &Declared, name: &ServiceName, args: &RenameMethod) -> Re
         return Err(refused("it is not in snake case").help(format!("write `{}`", names::to_snake(plain))));
     }
     if same(&args.old) {
-        return Err(Diagnostic::error(format!("`{}` has this name already", args.old)));
+        return Err(
+            Diagnostic::error(format!("`{}` has this name already", args.old)).help("give it another one")
+        );
     }
     if declared.methods.iter().any(|other| same(other)) {
-        return Err(Diagnostic::error(format!("`{}` has a method `{plain}` already", name.trait_name())));
+        return Err(Diagnostic::error(format!("`{}` has a method `{plain}` already", name.trait_name()))
+            .help(format!(
+                "choose another name, or remove that one first: kit remove method {} {plain}",
+                name.kebab()
+            )));
     }
     Ok(written)
 }

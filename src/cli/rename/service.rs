@@ -92,9 +92,9 @@ fn check_new(
     dir: &str,
 ) -> Result<(), Diagnostics> {
     if new.kebab() == entry.package {
-        return Err(
-            Diagnostic::error(format!("the service `{}` has this name already", entry.package)).into()
-        );
+        return Err(Diagnostic::error(format!("the service `{}` has this name already", entry.package))
+            .help("give it another one")
+            .into());
     }
     new::check_package(workspace, new)?;
     if dir != entry.dir && workspace.exists_on_disk(dir) {
@@ -108,7 +108,8 @@ fn check_new(
         if let Some((_, name)) = taken {
             let place = tokens.word(name).into_iter().next().unwrap_or(0..0);
             let error = Diagnostic::error(format!("the service has a `{name}` already"));
-            return Err(error.at(&source, place, "renamed, the service would have a second one").into());
+            let error = error.at(&source, place, "renamed, the service would have a second one");
+            return Err(error.help("rename this one, or choose another name for the service").into());
         }
     }
     Ok(())
