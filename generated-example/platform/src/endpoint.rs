@@ -14,7 +14,7 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 use tower::{Layer, Service, ServiceExt};
 
-use crate::{BoxError, Error, ItemStream, Result, error::from_boxed};
+use crate::{BoxError, Error, ItemStream, Result, error::from_boxed, logged::log_panic};
 
 pub struct Endpoint<Req, Res> {
     function: Arc<Function<Req, Res>>,
@@ -319,10 +319,8 @@ where
     type Wrapped = S;
 }
 
-/// The panic itself was printed with its place by the panic hook; the log gets its text.
+/// What the caller learns of a panic; the log has it then.
 pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> Error {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = text.unwrap_or("not a text"), "panicked");
-    Error::internal("internal error")
+    log_panic(&*panic);
+    Error::logged("internal error")
 }

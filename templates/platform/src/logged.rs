@@ -1,8 +1,29 @@
 //! The log line of a method's call, which generated middleware writes.
 
-use std::{fmt::Debug, time::Instant};
+use std::{
+    any::Any,
+    cell::Cell,
+    fmt::Debug,
+    time::{Duration, Instant},
+};
 
 use crate::{Code, ItemStream, ServiceError, Stream, items::Observer};
+
+thread_local! {
+    /// The method out of which a panic is on its way to whoever catches it on this thread.
+    static PANICKING: Cell<Option<(&'static str, Duration)>> = const { Cell::new(None) };
+}
+
+/// The one line of a panic that was caught. Its place was printed by the panic hook.
+pub(crate) fn log_panic(panic: &(dyn Any + Send)) {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = text.unwrap_or("not a text");
+    match PANICKING.take() {
+        Some((method, took)) => tracing::error!(method, ?took, panic = text, "panicked"),
+        None => tracing::error!(panic = text, "panicked"),
+    }
+}
 
 /// A call under way. It writes one line when it ends, or when it is dropped because its caller
 /// gave up; of a stream one when it begins, too. Parameters are not logged: they may be nobody's business.
@@ -93,7 +114,7 @@ impl Drop for LoggedCall {
         if !self.ended {
             let (method, took) = (self.method, self.start.elapsed());
             match std::thread::panicking() {
-                true => tracing::error!(method, ?took, "panicked"),
+                true => PANICKING.set(Some((method, took))),
                 false => tracing::warn!(method, ?took, "cancelled"),
             }
         }

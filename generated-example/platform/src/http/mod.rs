@@ -151,7 +151,7 @@ fn known<'de, 'a, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'a, Detail
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        if self.code() == Code::Internal {
+        if self.code() == Code::Internal && !self.is_logged() {
             tracing::error!(error = ?self, "internal error");
         }
         let mut response = answer(self.code().status(), problem_of(&self));

@@ -28,6 +28,7 @@ struct Inner {
     cause: Option<BoxError>,
     unsent: bool,
     challenge: Option<&'static str>,
+    logged: bool,
 }
 
 impl Error {
@@ -68,6 +69,16 @@ impl Error {
         .shared()
     }
 
+    /// An internal error of which the log has more than it would learn from this.
+    pub(crate) fn logged(message: &str) -> Self {
+        let inner = Inner::new(Code::Internal, message);
+        Inner {
+            logged: true,
+            ..inner
+        }
+        .shared()
+    }
+
     pub fn code(&self) -> Code {
         self.0.code
     }
@@ -79,6 +90,10 @@ impl Error {
     /// What programs can read of it, if its service says more than a code.
     pub fn detail(&self) -> Option<&Detail> {
         self.0.detail.as_ref()
+    }
+
+    pub(crate) fn is_logged(&self) -> bool {
+        self.0.logged
     }
 
     pub(crate) fn challenged(&self) -> Option<&'static str> {
@@ -106,6 +121,7 @@ impl Inner {
             cause: None,
             unsent: false,
             challenge: None,
+            logged: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! JSON over HTTP: what is accepted, and how failures look.
 
 use platform::Code;
-use runtime::{Call, http_client};
+use runtime::{Call, grpc_client, http_client};
 
 use crate::harness::{Answer, Probe, app, send};
 
@@ -62,6 +62,23 @@ fn a_panic_fails_its_request_only() {
     is_problem(&send(&probe.http, "POST", "/panic", &[], ""), 500, "internal");
     assert_eq!(probe.call("{}").status, 200);
     probe.wait_for_log("panicked");
+}
+
+/// With its method, and no line besides.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_is_one_line_of_the_log() {
+    let mut probe = Probe::start(&["--http", "--grpc", "--drain-delay", "0s"]);
+    probe.call(r#"{"panic": true}"#);
+    let client = grpc_client(app(&[&probe.grpc]).grpc_channel("next"));
+    client.call(Call { panic: true, ..Call::default() }).await.unwrap_err();
+    send(&probe.http, "POST", "/panic", &[], "");
+    probe.signal("TERM");
+    probe.wait_for_log("stopped");
+    let lines = probe.logged("panicked");
+    let told: Vec<_> = lines.iter().map(|line| (line["method"].as_str(), line["panic"].as_str())).collect();
+    let call = (Some("call"), Some("as told"));
+    assert_eq!(told, [call, call, (None, Some("outside of any endpoint"))]);
+    assert_eq!(probe.said().matches(r#""level":"ERROR""#).count(), 3, "{}", probe.said());
 }
 
 #[test]
