@@ -25,7 +25,6 @@ pub mod proto;
 pub mod resilience;
 mod server;
 mod telemetry;
-mod timestamp;
 #[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
 #[cfg_attr(
     not(feature = "etcd"),

@@ -2,10 +2,7 @@
 
 //! A line of the log as logfmt: `key=value key="a value"`. Each request writes one.
 
-use std::{
-    fmt::{self, Debug, Write},
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::fmt::{self, Debug, Write};
 
 use tracing::{
     Event, Level, Subscriber,
@@ -13,11 +10,15 @@ use tracing::{
 };
 use tracing_subscriber::{
     field::RecordFields,
-    fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields, format::Writer},
+    fmt::{
+        FmtContext, FormatEvent, FormatFields, FormattedFields,
+        format::Writer,
+        time::{FormatTime, SystemTime},
+    },
     registry::LookupSpan,
 };
 
-use crate::{Context, timestamp::rfc3339};
+use crate::Context;
 
 /// Events of a service, with the trace that they belong to.
 pub(crate) struct Line(pub &'static str);
@@ -34,9 +35,7 @@ where
         event: &Event<'_>,
     ) -> fmt::Result {
         writer.write_str("ts=")?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let now = rfc3339(now.unwrap_or_default());
-        writer.write_str(str::from_utf8(&now).map_err(|_| fmt::Error)?)?;
+        SystemTime.format_time(&mut writer)?;
         let metadata = event.metadata();
         writer.write_str(match *metadata.level() {
             Level::ERROR => " level=error target=",
