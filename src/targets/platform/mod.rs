@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = files![
     "src/client/events.rs",
     "src/client/mod.rs",
     "src/client/pool.rs",
+    "src/client/token.rs",
     "src/config.rs",
     "src/context.rs",
     "src/discovery/advertise.rs",

@@ -6,6 +6,7 @@
 
 mod events;
 mod pool;
+mod token;
 
 use std::{
     error::Error as StdError,
@@ -38,9 +39,9 @@ use crate::{
     discovery::Instances,
     http::{HttpCall, OverHttp, Route, error_of},
     otlp, tls,
-    watched::Watched,
 };
 use pool::{Flight, Outcome, Pool};
+use token::Token;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long discovery has for its first answer, for which calls wait. It is shorter than what
@@ -58,14 +59,6 @@ pub(crate) struct OpensStream;
 /// The way to another service. Clones share connections and what is known of its instances.
 #[derive(Clone)]
 pub struct Channel(Arc<Shared>, Token);
-
-/// What goes as `authorization` with each request.
-#[derive(Clone)]
-enum Token {
-    Nothing,
-    Callers,
-    File(Arc<Watched<HeaderValue>>),
-}
 
 struct Shared {
     service: &'static str,
@@ -129,8 +122,7 @@ impl Channel {
 
     /// Sends the token in a file as a bearer's. The file is read again when it changes.
     pub fn token_file(self, file: impl AsRef<Path>) -> Result<Self> {
-        let token = Watched::load(file.as_ref(), bearer).map_err(Error::failed_precondition)?;
-        Ok(Self(self.0, Token::File(Arc::new(token))))
+        Ok(Self(self.0, Token::of_file(file.as_ref())?))
     }
 
     /// Sends a request to one instance, once.
@@ -157,12 +149,7 @@ impl Channel {
             context = context.of_stream();
         }
         context.inject(request.headers_mut());
-        let token = match &self.1 {
-            Token::Nothing => None,
-            Token::Callers => context.authorization,
-            Token::File(token) => Some(token.get()),
-        };
-        if let Some(token) = token {
+        if let Some(token) = self.1.shown(context) {
             request.headers_mut().insert(header::AUTHORIZATION, token);
         }
         match self.0.client.request(request).instrument(span).await {
@@ -276,18 +263,6 @@ impl Service<Request<Body>> for Channel {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         Box::pin(self.clone().send(request))
-    }
-}
-
-fn bearer(token: &str) -> Result<HeaderValue, String> {
-    let token = token.trim();
-    let value = HeaderValue::try_from(format!("Bearer {token}"));
-    match value {
-        Ok(mut value) if !token.is_empty() => {
-            value.set_sensitive(true);
-            Ok(value)
-        }
-        _ => Err("it is no token".to_owned()),
     }
 }
 
