@@ -41,7 +41,9 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let initial = old.source.text.to_string();
     let insertions = merge::insertions(input, old)?;
     let merge = || Schema::parse(&Source::new(&*path, edit::insert(&old.source.text, &insertions)));
-    let merged = (!insertions.is_empty()).then(merge).transpose()?;
+    // A first `.proto` may have come from a file of another name.
+    let is_read = insertions.is_empty() && *old.source.name == *path;
+    let merged = (!is_read).then(merge).transpose()?;
     let schema = merged.as_ref().unwrap_or(old);
     let unserved = check::unserved(input, schema);
     let secrets = Secrets::of(input, schema);
