@@ -5,6 +5,7 @@
 //! JSON, what a Rust type accepts) are rules of kit's own, which every category has.
 //! Source: <https://buf.build/docs/breaking/rules/>
 
+mod failure;
 mod fits;
 mod http;
 mod proto;
@@ -64,6 +65,7 @@ fn compare_service(old: &Wire, new: &Wire, findings: &mut Findings) {
             &format!("keep it: kit generate service {} -t {}", new.service.name.kebab(), transport.name()),
         );
     }
+    failure::compare(old, new, findings);
     let both = |transport| [old, new].iter().all(|wire| wire.service.transports.contains(&transport));
     if both(Transport::Grpc) {
         proto::compare(old, new, findings);

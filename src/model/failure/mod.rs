@@ -2,7 +2,10 @@
 
 mod says;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use heck::ToShoutySnakeCase;
 use syn::{Attribute, Field, Fields, Ident, Item, ItemEnum, Variant};
@@ -18,7 +21,7 @@ use super::{
     types::{Int, Type},
     typing::Reader,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 
 /// What a method may fail with instead of platform's `Error`.
 #[derive(Clone, Debug)]
@@ -28,6 +31,9 @@ pub struct Failure {
     pub path: String,
     /// One of them is [`Carried::Error`].
     pub variants: Vec<FailureVariant>,
+    /// Where its name is, and in what file it is defined.
+    pub span: Range<usize>,
+    pub source: Source,
 }
 
 #[derive(Clone, Debug)]
@@ -35,6 +41,8 @@ pub struct FailureVariant {
     pub name: String,
     pub style: Style,
     pub carried: Carried,
+    /// Where its name is.
+    pub span: Range<usize>,
 }
 
 /// What callers get of a variant.
@@ -108,7 +116,8 @@ pub(super) fn read(reader: &mut Reader, sent: &[Read]) -> Option<Failure> {
             .errors
             .push(error.help(format!("the other is `{}`, which is sent: rename one", other.model.path)));
     }
-    Some(Failure { name, path, variants })
+    let (span, source) = (scope.text.span(&found.ident), scope.text.source.clone());
+    Some(Failure { name, path, variants, span, source })
 }
 
 fn read_variant(reader: &mut Reader, scope: &Scope, variant: &Variant) -> Option<FailureVariant> {
@@ -142,7 +151,8 @@ fn read_variant(reader: &mut Reader, scope: &Scope, variant: &Variant) -> Option
         }
         Some(code) => Carried::Itself { code, fields: read_fields(reader, scope, variant) },
     };
-    Some(FailureVariant { name: variant.ident.to_string(), style, carried })
+    let (name, span) = (variant.ident.to_string(), scope.text.span(&variant.ident));
+    Some(FailureVariant { name, style, carried, span })
 }
 
 fn read_fields(reader: &mut Reader, scope: &Scope, variant: &Variant) -> Vec<String> {
