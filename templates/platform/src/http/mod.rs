@@ -198,6 +198,11 @@ fn answer(status: StatusCode, body: String) -> Response {
     response
 }
 
+#[derive(Deserialize)]
+struct GoError {
+    error: String,
+}
+
 /// The error that a failed response stands for, whoever wrote it.
 pub(crate) fn error_of(service: &str, status: StatusCode, body: &[u8]) -> Error {
     if let Ok(problem) = serde_json::from_slice::<Problem>(body)
@@ -214,7 +219,11 @@ pub(crate) fn error_of(service: &str, status: StatusCode, body: &[u8]) -> Error 
         502 | 503 => Code::Unavailable,
         _ => Code::Unknown,
     };
-    Error::new(code, format_args!("{service} answered {status}"))
+    // go-kit's services have a text for whoever reads it, and no code.
+    match serde_json::from_slice::<GoError>(body) {
+        Ok(GoError { error }) => Error::new(code, error),
+        Err(_) => Error::new(code, format_args!("{service} answered {status}")),
+    }
 }
 
 /// What every router gets: problems for what no route answers.

@@ -1,5 +1,6 @@
 //! Generated servers and generated clients, over HTTP and gRPC on 127.0.0.1.
 
+mod go;
 mod kinds;
 mod library;
 mod own_errors;

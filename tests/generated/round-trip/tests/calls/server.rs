@@ -151,6 +151,14 @@ impl Served {
     }
 }
 
+/// To a service that is not ours.
+pub fn http_channel(address: SocketAddr) -> Channel {
+    let discovery = format!("static:other={address}");
+    let args = Args::parse_from(["round-trip", "--discovery", &discovery, "--log", "off"]);
+    let app = App::new("round-trip", args.config).unwrap();
+    app.http_channel("other")
+}
+
 /// What a script says of the services, which it reaches over gRPC.
 pub async fn python(script: &'static str, served: &Served) -> String {
     let mut python = Command::new(std::env::var("KIT_PYTHON").unwrap());
