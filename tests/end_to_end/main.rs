@@ -5,6 +5,9 @@
 //! `KIT_REQUIRE_CURL`, `KIT_REQUIRE_ETCD`, `KIT_REQUIRE_PYTHON` and `KIT_REQUIRE_CHROMIUM`, when set, make
 //! that a failure.
 
+#[path = "../runtime/tests/all/collector.rs"]
+#[expect(dead_code, reason = "the tests of platform use the rest")]
+mod collector;
 mod curl;
 mod doctor;
 mod etcd;
@@ -20,4 +23,10 @@ mod settings;
 mod stranger;
 #[path = "../support/mod.rs"]
 mod support;
+mod trace;
 mod tutorial;
+
+/// What the collector, which the tests of `platform` have, too, waits with.
+mod harness {
+    pub use crate::support::process::wait_until;
+}

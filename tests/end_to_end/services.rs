@@ -21,16 +21,23 @@ const NAMES: [&str; 3] = ["bugs", "notificator", "users"];
 /// The binary of a service.
 pub fn binary(name: &str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(build).join(name)
+    BUILT.get_or_init(|| build("end_to_end", &[])).join(name)
+}
+
+/// The same with what sends its spans to a collector.
+pub fn traced(name: &str) -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    binary(name);
+    BUILT.get_or_init(|| build("traced", &["--features", "platform/otlp"])).join(name)
 }
 
 /// Builds them all, and links them where no other build replaces them.
-fn build() -> PathBuf {
+fn build(folder: &str, options: &[&str]) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--locked"]).current_dir(example());
+    cargo.args(["build", "--quiet", "--locked"]).args(options).current_dir(example());
     let status = cargo.env("CARGO_TARGET_DIR", generated_target()).status().unwrap();
     assert!(status.success(), "generated-example does not build: {status}");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("end_to_end");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     fs::create_dir_all(&folder).unwrap();
     for name in NAMES {
         let (built, link) = (generated_target().join("debug").join(name), folder.join(name));
