@@ -62,7 +62,7 @@ fn a_go_service_over_grpc_understands_us() {
     let mut go = command.spawn().unwrap();
     let mut said = BufReader::new(go.stdout.take().unwrap()).lines();
     let address = said.next().unwrap().unwrap();
-    let users = Service::start("users", &["--discovery", &format!("static:notificator={address}")]);
+    let mut users = Service::start("users", &["--discovery", &format!("static:notificator={address}")]);
     let create = |email: &str| {
         let url = format!("http://{}/create", users.http);
         curl(&["-XPOST", &url, "-d", &format!(r#"{{"email": "{email}"}}"#)])
@@ -73,7 +73,7 @@ fn a_go_service_over_grpc_understands_us() {
     let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let content = "Hi! Thank you for registration...";
     assert_eq!(sent, format!("0a04{}12{:02x}{}", hex("test"), content.len(), hex(content)));
-    assert!(!users.process.said(&["email sent", "an id"]).is_empty());
+    users.process.wait_for(&["email sent", "an id"]);
 
     // Any error of a Go service is UNKNOWN with its text.
     let failed = create("fail");
