@@ -8,7 +8,7 @@ use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto};
 use super::{
     body::{Body as Block, usual_indent},
     check::{self, check_member, check_type},
-    former::{Former, LAST, New, is_free, is_free_value},
+    former::{Former, LAST, New, is_free_value},
     messages::{Body, Field, Wanted},
 };
 use crate::{
@@ -100,7 +100,8 @@ fn values(found: &EnumDescriptorProto, variants: &[Variant], former: &Former) ->
         }
         let former = then.value.iter().find(|value| value.name() == constant).map(|value| value.number());
         let former = former.filter(|number| *number != 0 && is_free_value(found, *number));
-        let number = former.unwrap_or_else(|| used.iter().copied().max().unwrap_or(0).max(0) + 1);
+        let number =
+            former.unwrap_or_else(|| used.iter().copied().max().unwrap_or(0).max(0).saturating_add(1));
         used.push(number);
         entries.extend(comments(&variant.docs));
         entries.push(format!("{constant} = {number};"));
@@ -190,10 +191,25 @@ fn unused(found: &DescriptorProto, former: &Former, new: &[New]) -> i32 {
     let reserved = found.reserved_range.iter().map(|range| range.end() - 1);
     // `reserved 100 to max` leaves room only below.
     let last = used.iter().copied().chain(reserved).filter(|number| *number < LAST).max().unwrap_or(0);
-    let is_unused =
-        |number: &i32| !RESERVED.contains(number) && is_free(found, *number) && !used.contains(number);
-    let mut numbers = (last + 1..=LAST).chain(1..=last);
-    numbers.find(is_unused).expect("no file has so many fields")
+    // From a number that is taken to the one after what takes it, for that may be half a billion.
+    let after = |number: i32| {
+        let reserved = found.reserved_range.iter().map(|range| range.start()..range.end());
+        let ranges = reserved.chain([RESERVED]).filter(|range| range.contains(&number));
+        let after = ranges.map(|range| range.end).max();
+        after.or_else(|| used.contains(&number).then_some(number + 1))
+    };
+    let from = |first: i32| {
+        let mut number = first;
+        while number <= LAST {
+            match after(number) {
+                Some(next) => number = next,
+                None => return Some(number),
+            }
+        }
+        None
+    };
+    // With none left the compiler says what is wrong with the last.
+    from(last + 1).or_else(|| from(1)).unwrap_or(LAST)
 }
 
 /// Where a message has a field.
