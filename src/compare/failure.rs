@@ -11,16 +11,15 @@ use crate::model::{
 pub(super) fn compare(old: &Wire, new: &Wire, findings: &mut Findings) {
     let Some(before) = &old.service.failure else { return };
     for variant in before.variants.iter().filter(|variant| is_read(variant)) {
-        let now = new.service.failure.as_ref();
-        let found = now.and_then(|now| Some((now, now.variants.iter().find(|now| same(now, variant))?)));
-        match (found, now) {
-            (Some((failure, now)), _) => still_there(variant, failure, now, findings),
-            (None, Some(failure)) => {
+        let Some(failure) = &new.service.failure else {
+            let at = Place { source: &new.service.source, span: new.service.span.clone() };
+            gone(variant, &at, findings);
+            continue;
+        };
+        match failure.variants.iter().find(|now| now.reason() == variant.reason()) {
+            Some(now) => still_there(variant, failure, now, findings),
+            None => {
                 let at = Place { source: &failure.source, span: failure.span.clone() };
-                gone(variant, &at, findings);
-            }
-            (None, None) => {
-                let at = Place { source: &new.service.source, span: new.service.span.clone() };
                 gone(variant, &at, findings);
             }
         }
@@ -30,10 +29,6 @@ pub(super) fn compare(old: &Wire, new: &Wire, findings: &mut Findings) {
 /// Clients get it as the variant that it is.
 fn is_read(variant: &FailureVariant) -> bool {
     matches!(variant.carried, Carried::Itself { .. })
-}
-
-fn same(one: &FailureVariant, other: &FailureVariant) -> bool {
-    one.reason() == other.reason()
 }
 
 fn gone(variant: &FailureVariant, at: &Place, findings: &mut Findings) {

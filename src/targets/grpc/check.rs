@@ -154,8 +154,12 @@ pub(super) fn unserved(input: &Input, schema: &Schema) -> Vec<Diagnostic> {
     let served: HashSet<&str> = input.service.served().map(|method| &*method.rpc).collect();
     let all = service.method.iter().zip(schema.rpc_spans(&name));
     let rest = all.filter(|(rpc, _)| !served.contains(rpc.name()));
+    let is_local = |rpc: &str| input.service.methods.iter().any(|method| method.local && method.rpc == rpc);
     rest.map(|(rpc, place)| {
         let help = match rpc.client_streaming() {
+            _ if is_local(rpc.name()) => {
+                "its method is local: take `local` off, or remove the rpc if no client calls it".to_owned()
+            }
             true => {
                 "no method can: what it takes is a stream; remove the rpc if no client calls it".to_owned()
             }

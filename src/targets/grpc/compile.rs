@@ -60,7 +60,7 @@ pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> 
     let code = format::items(&code)
         .map_err(|error| Diagnostic::error(format!("cannot compile {}: {error}", source.name)))?;
     let header = format::header(&format!("proto/{file}"));
-    let rust = format!("{header}\n\n{}", code);
+    let rust = format!("{header}\n\n{code}");
 
     Ok(Compiled { rust, deprecated, descriptors })
 }

@@ -122,7 +122,7 @@ fn reservations<'a>(
 }
 
 /// Whether a message neither uses nor reserves a number.
-pub(super) fn is_free(message: &DescriptorProto, number: i32) -> bool {
+fn is_free(message: &DescriptorProto, number: i32) -> bool {
     let mut reserved = message.reserved_range.iter().map(|range| range.start()..range.end());
     !message.field.iter().any(|field| field.number() == number)
         && !reserved.any(|range| range.contains(&number))
