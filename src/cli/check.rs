@@ -112,7 +112,9 @@ fn schemas(entry: &ServiceEntry, mut protos: Vec<Source>) -> Result<Vec<Schema>,
     let own = format!("{}.proto", entry.name()?.proto_file());
     let folder = layout::Service::new(&entry.dir).proto_dir();
     protos.sort_by_key(|source| (*source.name != *own, source.name.clone()));
-    let parse =
-        |source: Source| Ok(Schema::parse(&Source::new(layout::join(&folder, &source.name), source.text))?);
-    protos.into_iter().map(parse).collect()
+    let parse = |source: &Source| {
+        let named = Source::new(layout::join(&folder, &source.name), source.text.clone());
+        Ok(Schema::with_imports(&named, &protos)?)
+    };
+    protos.iter().map(parse).collect()
 }

@@ -13,6 +13,7 @@ mod doctor;
 mod finish;
 mod generate;
 mod help;
+mod imports;
 mod list;
 mod man;
 mod middleware;

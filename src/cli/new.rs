@@ -7,6 +7,7 @@ use super::{
     args::{Global, NewService},
     discover, finish, folder,
     generate::{manifest, next_steps},
+    imports,
     report::Report,
 };
 use crate::{
@@ -37,9 +38,10 @@ pub(super) fn service(
     targets::ignored(gitignore.as_ref(), !workspace.has_workspace(), &mut changes);
     let from_proto = match &args.proto {
         Some(file) => {
-            let text = workspace::read_file(&folder(global)?.join(file))?;
-            let file = Source::new(file.display().to_string(), text.text);
-            Some(targets::of_proto(&file, &name, &dir, &mut changes)?)
+            let path = folder(global)?.join(file);
+            let file = Source::new(file.display().to_string(), workspace::read_file(&path)?.text);
+            let imports = imports::read(&file, &path, &name)?;
+            Some(targets::of_proto(&file, &imports, &name, &dir, &mut changes)?)
         }
         None => {
             targets::skeleton(&name, &dir, &mut changes);

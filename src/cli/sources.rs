@@ -28,7 +28,8 @@ pub(super) fn fill(
     });
     let reading = format!("reading the trait of {}", entry.package);
     let service = report.stage(&reading, || model::parse(&sources.krate, &name, transports))?;
-    let schema = sources.proto.as_ref().map(Schema::parse).transpose()?;
+    let schema =
+        sources.proto.as_ref().map(|proto| Schema::with_imports(proto, &sources.protos)).transpose()?;
     let layout = layout::Service::new(&entry.dir);
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
     let manifest = workspace.text(&layout.cargo_toml())?;
@@ -150,7 +151,7 @@ fn files(workspace: &Workspace, dir: &str) -> Result<Vec<Module>, Diagnostic> {
 }
 
 /// Every `.proto` of the service, named as an import would.
-fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
+pub(super) fn protos(workspace: &Workspace, layout: &layout::Service) -> Result<Vec<Source>, Diagnostic> {
     let dir = layout.proto_dir();
     let mut found = Vec::new();
     for file in workspace.files_in(&dir) {

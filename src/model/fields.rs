@@ -10,7 +10,7 @@ use prost_types::{
 
 use super::{
     proto::{Label, ProtoType},
-    schema::Schema,
+    schema::{self, Schema},
 };
 
 impl Schema {
@@ -25,9 +25,10 @@ impl Schema {
             let name = format!("map<{}, {}>", self.type_name(key), self.type_name(value));
             return ProtoType { label: Label::Singular, name, is_message: false };
         }
-        let is_message = scalar(field).is_none() && self.enumeration(&name).is_none();
+        let is_message = scalar(field).or(wrapped(field)).is_none() && self.enumeration(&name).is_none();
         let label = match (field.label(), field.proto3_optional()) {
             (ProtoLabel::Repeated, _) => Label::Repeated,
+            (..) if wrapped(field).is_some() && oneof_of(field).is_none() => Label::Optional,
             // A message knows presence with and without the word.
             (_, true) if !is_message => Label::Optional,
             _ => Label::Singular,
@@ -35,9 +36,9 @@ impl Schema {
         ProtoType { label, name, is_message: is_message && label == Label::Singular }
     }
 
-    /// The name of a field's type, without the file's own package.
+    /// The name of a field's type.
     fn type_name(&self, field: &FieldDescriptorProto) -> String {
-        scalar(field).map_or_else(|| self.local(field.type_name()), str::to_owned)
+        scalar(field).or(wrapped(field)).unwrap_or(field.type_name()).to_owned()
     }
 
     /// Whether prost puts a field's message into a `Box`: where it holds, through other messages, the
@@ -88,12 +89,92 @@ fn scalar(field: &FieldDescriptorProto) -> Option<&'static str> {
     Some(scalar)
 }
 
-/// The oneof of a message that has one; that of an optional field is none.
-pub fn oneof(message: &DescriptorProto) -> Option<(usize, &OneofDescriptorProto)> {
-    let is_real = |index: usize| {
-        message.field.iter().any(|field| field.oneof_index == Some(index as i32) && !field.proto3_optional())
+/// What a wrapper of protobuf's own holds: prost has no struct for it, but that.
+pub fn wrapped(field: &FieldDescriptorProto) -> Option<&'static str> {
+    let wrapper = field.type_name().trim_start_matches('.').strip_prefix("google.protobuf.")?;
+    let scalar = match wrapper.strip_suffix("Value")? {
+        "Double" => "double",
+        "Float" => "float",
+        "Int32" => "int32",
+        "Int64" => "int64",
+        "UInt32" => "uint32",
+        "UInt64" => "uint64",
+        "Bool" => "bool",
+        "String" => "string",
+        "Bytes" => "bytes",
+        _ => return None,
     };
-    message.oneof_decl.iter().enumerate().find(|(index, _)| is_real(*index))
+    Some(scalar)
+}
+
+/// The oneof that a field is in; that of an optional field is none.
+pub fn oneof_of(field: &FieldDescriptorProto) -> Option<usize> {
+    field.oneof_index.filter(|_| !field.proto3_optional()).map(|index| index as usize)
+}
+
+/// The oneof of a message that has one.
+pub fn oneof(message: &DescriptorProto) -> Option<(usize, &OneofDescriptorProto)> {
+    let index = message.field.iter().find_map(oneof_of)?;
+    Some((index, &message.oneof_decl[index]))
+}
+
+/// The members of a oneof.
+pub fn members(
+    message: &DescriptorProto,
+    oneof: usize,
+) -> impl Iterator<Item = (usize, &FieldDescriptorProto)> {
+    message.field.iter().enumerate().filter(move |(_, field)| oneof_of(field) == Some(oneof))
+}
+
+/// Whether a message is a oneof and nothing else, which in Rust is an enum with what its members hold.
+pub fn is_oneof(message: &DescriptorProto) -> bool {
+    let holds = |field: &FieldDescriptorProto| field.type_name().trim_start_matches('.') != schema::EMPTY;
+    matches!(slots(message)[..], [Slot::Oneof(_)]) && message.field.iter().any(holds)
+}
+
+/// What is a field in prost's struct, by its index: a field of the message, or a oneof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    Field(usize),
+    Oneof(usize),
+}
+
+/// In the order of the file.
+pub fn slots(message: &DescriptorProto) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for (index, field) in message.field.iter().enumerate() {
+        let slot = oneof_of(field).map_or(Slot::Field(index), Slot::Oneof);
+        if !slots.contains(&slot) {
+            slots.push(slot);
+        }
+    }
+    slots
+}
+
+/// The oneof that is the field of this name in prost's struct.
+pub fn oneof_named(message: &DescriptorProto, name: &str) -> Option<usize> {
+    let rust = schema::field_rust(name);
+    slots(message).into_iter().find_map(|slot| match slot {
+        Slot::Oneof(index) if slot.rust(message) == rust => Some(index),
+        _ => None,
+    })
+}
+
+impl Slot {
+    /// The name in prost's struct.
+    pub fn rust(self, message: &DescriptorProto) -> String {
+        schema::field_rust(match self {
+            Self::Field(index) => message.field[index].name(),
+            Self::Oneof(index) => message.oneof_decl[index].name(),
+        })
+    }
+}
+
+/// The messages and enums that fields name.
+pub fn mentioned(message: &DescriptorProto) -> impl Iterator<Item = &str> {
+    let entries = message.nested_type.iter().filter(|nested| is_map_entry(nested));
+    let fields = message.field.iter().chain(entries.flat_map(|entry| &entry.field));
+    fields.filter_map(|field| field.type_name.as_deref())
 }
 
 /// The name of the Rust enum that prost makes of a message's oneof.

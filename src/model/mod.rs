@@ -9,6 +9,7 @@ mod containers;
 mod definitions;
 mod dependencies;
 mod distinct;
+pub mod entries;
 pub mod failure;
 pub mod fields;
 mod implementation;

@@ -28,7 +28,7 @@ impl ProtoType {
         Self { label: Label::Singular, name: name.into(), is_message: false }
     }
 
-    fn message(name: impl Into<String>) -> Self {
+    pub fn message(name: impl Into<String>) -> Self {
         Self { label: Label::Singular, name: name.into(), is_message: true }
     }
 

@@ -1,15 +1,21 @@
 //! A `.proto` as its user has it: what it names, and where. kit follows its names.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
-use heck::ToSnakeCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use miette::Diagnostic as _;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
 
 use super::{
-    Method, Service, names,
+    Method, Service,
+    entries::{self, Entries, Entry},
+    fields, names,
+    proto::ProtoType,
     types::{Kind, Named, Type},
 };
 use crate::diagnostic::{Diagnostic, Source};
@@ -17,12 +23,10 @@ use crate::diagnostic::{Diagnostic, Source};
 /// Field numbers in descriptor.proto, from which its source locations' paths are made.
 const PACKAGE: i32 = 2;
 const IMPORT: i32 = 3;
-const MESSAGE: i32 = 4;
-const ENUM: i32 = 5;
 const SERVICE: i32 = 6;
-const FIELD: i32 = 2;
-const VALUE: i32 = 2;
-const ONEOF: i32 = 8;
+pub const FIELD: i32 = 2;
+pub const VALUE: i32 = 2;
+pub const ONEOF: i32 = 8;
 const RPC: i32 = 2;
 const SYNTAX: i32 = 12;
 
@@ -32,8 +36,9 @@ pub struct Schema {
     pub file: FileDescriptorProto,
     /// Where each element is, by its path in the descriptor; in bytes.
     places: HashMap<Vec<i32>, Range<usize>>,
-    messages: HashMap<String, usize>,
-    enums: HashMap<String, usize>,
+    entries: Entries,
+    /// The files that it imports, and those that these import.
+    imported: Vec<FileDescriptorProto>,
     /// By service and name: the indices of both.
     rpcs: HashMap<(String, String), (usize, usize)>,
 }
@@ -41,14 +46,18 @@ pub struct Schema {
 impl Schema {
     /// Reads the text; imports are not followed.
     pub fn parse(source: &Source) -> Result<Self, Diagnostic> {
+        Self::with_imports(source, &[])
+    }
+
+    /// The same with what it imports of the other files, which are named as imports name them. What is
+    /// wrong with one of those, the compiler says.
+    pub fn with_imports(source: &Source, others: &[Source]) -> Result<Self, Diagnostic> {
         let (mark, text) = without_mark(&source.text);
         let file = protox::file::File::from_source(&source.name, text);
         let file = file.map_err(|error| diagnose(&error, source))?;
         let file = file.file_descriptor_proto().clone();
-        let messages = file.message_type.iter().enumerate();
-        let messages = messages.map(|(index, message)| (message.name().to_owned(), index)).collect();
-        let enums = file.enum_type.iter().enumerate();
-        let enums = enums.map(|(index, found)| (found.name().to_owned(), index)).collect();
+        let imported = imported(&file, others);
+        let entries = Entries::of([&file].into_iter().chain(&imported));
         let mut rpcs = HashMap::new();
         for (at, service) in file.service.iter().enumerate() {
             let names = service.method.iter().enumerate();
@@ -56,14 +65,12 @@ impl Schema {
                 names.map(|(rpc, found)| ((service.name().to_owned(), found.name().to_owned()), (at, rpc))),
             );
         }
-        Ok(Self { source: source.clone(), places: places(&file, text, mark), messages, enums, rpcs, file })
+        Ok(Self { source: source.clone(), places: places(&file, text, mark), entries, imported, rpcs, file })
     }
 
-    /// A type's name without the file's own package: `pb.Bug`, `.pb.Bug` and `Bug` are one.
+    /// The message or the enum that the file means by a name outside of all messages.
     pub fn local(&self, name: &str) -> String {
-        let name = name.trim_start_matches('.');
-        let own = name.strip_prefix(self.file.package()).and_then(|rest| rest.strip_prefix('.'));
-        own.unwrap_or(name).to_owned()
+        self.entries.resolve(self.file.package(), name)
     }
 
     pub fn service(&self, name: &str) -> Option<(&ServiceDescriptorProto, Range<usize>)> {
@@ -78,13 +85,115 @@ impl Schema {
     }
 
     pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
-        let index = *self.messages.get(name)?;
-        Some((&self.file.message_type[index], self.span(&[MESSAGE, index as i32])))
+        let entry = self.entries.messages.get(name)?;
+        Some((&entry.found, self.place_of(entry)))
     }
 
     pub fn enumeration(&self, name: &str) -> Option<(&EnumDescriptorProto, Range<usize>)> {
-        let index = *self.enums.get(name)?;
-        Some((&self.file.enum_type[index], self.span(&[ENUM, index as i32])))
+        let entry = self.entries.enums.get(name)?;
+        Some((&entry.found, self.place_of(entry)))
+    }
+
+    /// Of something imported, the place of the file's import.
+    fn place_of<T>(&self, entry: &Entry<T>) -> Range<usize> {
+        match self.import_of(entry) {
+            Some(import) => {
+                let index = self.file.dependency.iter().position(|dependency| dependency == import);
+                index.map_or(0..0, |index| self.import_span(index))
+            }
+            None => self.span(&entry.path),
+        }
+    }
+
+    fn import_of<T>(&self, entry: &Entry<T>) -> Option<&str> {
+        let index = entry.file.checked_sub(1)?;
+        self.imported.get(index).map(FileDescriptorProto::name)
+    }
+
+    /// The imported file that has a message or an enum.
+    pub fn import(&self, name: &str) -> Option<&str> {
+        let message = self.entries.messages.get(name).map(|entry| self.import_of(entry));
+        message.or_else(|| self.entries.enums.get(name).map(|entry| self.import_of(entry)))?
+    }
+
+    /// The package and the names of an entry.
+    fn named(&self, name: &str) -> Option<(&str, &[String])> {
+        let message = self.entries.messages.get(name).map(|entry| (&*entry.package, &*entry.names));
+        message.or_else(|| self.entries.enums.get(name).map(|entry| (&*entry.package, &*entry.names)))
+    }
+
+    /// `pb.Order.Line`
+    pub fn full_name(&self, name: &str) -> String {
+        let message = self.entries.messages.get(name).map(Entry::full_name);
+        message.unwrap_or_else(|| name.to_owned())
+    }
+
+    /// How a field that is to be written names a type: `Order.Line`.
+    pub fn reference(&self, name: &str) -> String {
+        match self.named(name) {
+            Some((package, names)) if package == self.file.package() => names.join("."),
+            Some((package, names)) => format!("{package}.{}", names.join(".")),
+            None => name.to_owned(),
+        }
+    }
+
+    /// A type as it stands in front of a field's name.
+    pub fn declared(&self, ty: &ProtoType) -> String {
+        let name = match ty.name.strip_prefix("map<").and_then(|rest| rest.split_once(", ")) {
+            Some((key, value)) => format!("map<{key}, {}>", self.reference(value.trim_end_matches('>'))),
+            None => self.reference(&ty.name),
+        };
+        ProtoType { name, ..ty.clone() }.declared()
+    }
+
+    /// The packages whose types this file's package or one of these needs.
+    pub fn packages(&self) -> BTreeSet<&str> {
+        let own = self.file.package();
+        let package_of = |name: &str| Some(self.named(name)?.0);
+        let rpcs = self.file.service.iter().flat_map(|service| &service.method);
+        let messages = rpcs.flat_map(|rpc| [rpc.input_type(), rpc.output_type()]);
+        let mut all: BTreeSet<&str> = messages.filter_map(|name| package_of(&self.local(name))).collect();
+        let mut next: Vec<&str> = all.iter().copied().chain([own]).collect();
+        while let Some(package) = next.pop() {
+            let messages = self.entries.messages.values().filter(|entry| entry.package == package);
+            let names = messages.flat_map(|entry| fields::mentioned(&entry.found));
+            for package in names.filter_map(package_of) {
+                if all.insert(package) {
+                    next.push(package);
+                }
+            }
+        }
+        all.remove(own);
+        all
+    }
+
+    /// The Rust type that prost makes of a message or an enum.
+    pub fn rust(&self, name: &str) -> String {
+        match self.named(name) {
+            Some((_, [outer @ .., own])) => {
+                format!("{}{}{}", self.module(name), entries::modules(outer), own.to_upper_camel_case())
+            }
+            _ if name == EMPTY => "()".to_owned(),
+            _ => format!("pb::{}", name.to_upper_camel_case()),
+        }
+    }
+
+    /// The module in which prost puts what a message has inside of it.
+    pub fn inside(&self, name: &str) -> String {
+        match self.named(name) {
+            Some((_, names)) => format!("{}{}", self.module(name), entries::modules(names)),
+            None => format!("pb::{}::", field_rust(name)),
+        }
+    }
+
+    /// The module of the package.
+    fn module(&self, name: &str) -> String {
+        match self.named(name) {
+            Some((package, _)) if package != self.file.package() => {
+                format!("pb::{BY_PACKAGE}::{}", package_modules(package))
+            }
+            _ => "pb::".to_owned(),
+        }
     }
 
     /// Where an `import` fits: behind those that are there, or else behind the package or the syntax.
@@ -106,20 +215,24 @@ impl Schema {
 
     /// The place of a message's field, by the field's index.
     pub fn field_span(&self, message: &str, field: usize) -> Range<usize> {
-        let message = self.messages.get(message).map_or(-1, |index| *index as i32);
-        self.span(&[MESSAGE, message, FIELD, field as i32])
+        self.part(message, [FIELD, field as i32])
     }
 
     /// The place of an enum's value, by the value's index.
     pub fn value_span(&self, name: &str, value: usize) -> Range<usize> {
-        let found = self.enums.get(name).map_or(-1, |index| *index as i32);
-        self.span(&[ENUM, found, VALUE, value as i32])
+        self.part(name, [VALUE, value as i32])
     }
 
     /// The place of a message's oneof, by its index.
     pub fn oneof_span(&self, message: &str, oneof: usize) -> Range<usize> {
-        let message = self.messages.get(message).map_or(-1, |index| *index as i32);
-        self.span(&[MESSAGE, message, ONEOF, oneof as i32])
+        self.part(message, [ONEOF, oneof as i32])
+    }
+
+    fn part(&self, name: &str, part: [i32; 2]) -> Range<usize> {
+        match (self.import(name), self.message(name), self.enumeration(name)) {
+            (Some(_), Some((_, place)), _) | (Some(_), _, Some((_, place))) => place,
+            _ => self.span(&[&self.path(name)[..], &part].concat()),
+        }
     }
 
     /// The places of a service's rpcs.
@@ -137,34 +250,35 @@ impl Schema {
             return None;
         }
         let (rpc, _) = self.rpc(&service.name.proto_service(), &method.rpc)?;
-        let (reply, _) = self.message(rpc.output_type().rsplit('.').next()?)?;
-        match &reply.field[..] {
-            [field] => Some(field_rust(field.name())),
+        let (reply, _) = self.message(&self.local(rpc.output_type()))?;
+        match fields::slots(reply)[..] {
+            [slot] => Some(slot.rust(reply)),
             _ => None,
         }
     }
 
     /// The path of a service in the descriptor.
     pub fn service_path(&self, name: &str) -> Vec<i32> {
-        path(SERVICE, self.file.service.iter().position(|service| service.name() == name))
+        let index = self.file.service.iter().position(|service| service.name() == name);
+        vec![SERVICE, index.map_or(-1, |index| index as i32)]
     }
 
-    pub fn message_path(&self, name: &str) -> Vec<i32> {
-        path(MESSAGE, self.messages.get(name).copied())
-    }
-
-    pub fn enum_path(&self, name: &str) -> Vec<i32> {
-        path(ENUM, self.enums.get(name).copied())
+    /// The path of a message or an enum in the descriptor of its file.
+    pub fn path(&self, name: &str) -> Vec<i32> {
+        let message = self.entries.messages.get(name).map(|entry| &entry.path);
+        let path = message.or_else(|| self.entries.enums.get(name).map(|entry| &entry.path));
+        path.cloned().unwrap_or_default()
     }
 
     /// The comment in front of an element, or behind it on its line; by its path.
     pub fn docs(&self, path: &[i32]) -> Vec<String> {
-        let mut locations = self.file.source_code_info.iter().flat_map(|info| &info.location);
-        let found = locations.find(|location| location.path == path);
-        let comment =
-            found.and_then(|found| found.leading_comments.as_deref().or(found.trailing_comments.as_deref()));
-        let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
-        comment.map(|text| text.trim_end().lines().map(line).collect()).unwrap_or_default()
+        docs(&self.file, path)
+    }
+
+    /// The same of a message, an enum or, by its path there, a part of one.
+    pub fn docs_of(&self, name: &str, part: &[i32]) -> Vec<String> {
+        let file = self.imported.iter().find(|file| Some(file.name()) == self.import(name));
+        docs(file.unwrap_or(&self.file), &[&self.path(name)[..], part].concat())
     }
 
     /// The place of an element, by its path in the descriptor.
@@ -182,8 +296,51 @@ impl Schema {
     }
 }
 
-fn path(kind: i32, index: Option<usize>) -> Vec<i32> {
-    vec![kind, index.map_or(-1, |index| index as i32)]
+fn docs(file: &FileDescriptorProto, path: &[i32]) -> Vec<String> {
+    let mut locations = file.source_code_info.iter().flat_map(|info| &info.location);
+    let found = locations.find(|location| location.path == path);
+    let comment =
+        found.and_then(|found| found.leading_comments.as_deref().or(found.trailing_comments.as_deref()));
+    let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
+    comment.map(|text| text.trim_end().lines().map(line).collect()).unwrap_or_default()
+}
+
+/// Where `pb` has the code of imported packages.
+pub const BY_PACKAGE: &str = "by_package";
+
+/// The message without fields that comes with protobuf; prost has `()` for it.
+pub const EMPTY: &str = "google.protobuf.Empty";
+
+/// The folder of the files that come with protobuf.
+pub const GOOGLE: &str = "google/protobuf/";
+
+/// `acme::users::v1::`
+pub fn package_modules(package: &str) -> String {
+    let names: Vec<String> = package.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    entries::modules(&names)
+}
+
+/// What a file imports, and what that imports, each once.
+fn imported(file: &FileDescriptorProto, others: &[Source]) -> Vec<FileDescriptorProto> {
+    let mut found: Vec<FileDescriptorProto> = Vec::new();
+    let mut next = file.dependency.clone();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = next.pop() {
+        // What comes with protobuf has types of its own.
+        if name.starts_with(GOOGLE) {
+            continue;
+        }
+        let Some(source) = others.iter().find(|source| *source.name == *name) else { continue };
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        if let Ok(file) = protox::file::File::from_source(&name, without_mark(&source.text).1) {
+            next.extend(file.file_descriptor_proto().dependency.iter().cloned());
+            found.push(file.file_descriptor_proto().clone());
+        }
+    }
+    found.sort_by(|a, b| a.name().cmp(b.name()));
+    found
 }
 
 /// The first line of a place.

@@ -14,14 +14,16 @@ use crate::{
     workspace::layout,
 };
 
-/// Fills the change set with all that the service of this name in the file has.
+/// Fills the change set with all that the service of this name in the file has. What the file imports is
+/// named as it does that.
 pub fn of_proto(
     file: &Source,
+    imports: &[Source],
     name: &ServiceName,
     dir: &str,
     changes: &mut ChangeSet,
 ) -> Result<Service, Diagnostics> {
-    let schema = Schema::parse(file)?;
+    let schema = Schema::with_imports(file, imports)?;
     let draft = draft(name, &schema)?;
     let service = parse(&draft, name, dir, &schema)?;
     let middleware = Middleware::default();
@@ -34,13 +36,17 @@ pub fn of_proto(
         schema: Some(&schema),
         compiled: None,
         package: None,
-        protos: &[],
+        protos: imports,
         openapi: OpenApi::None,
     };
     let layout = layout::Service::new(dir);
     changes.amend(layout.service_rs(), || draft.text.clone(), Vec::new());
     library(name, dir, &middleware, changes);
     of_service(&input, changes)?;
+    for import in imports {
+        let path = format!("{}/{}", layout.proto_dir(), import.name);
+        changes.amend(path, || import.text.to_string(), Vec::new());
+    }
     check_unchanged(&schema, changes.outputs.get(&layout.proto(name)))?;
     Ok(service)
 }

@@ -29,6 +29,7 @@ use crate::{
 
 use draft::{Draft, draft};
 pub use first::of_proto;
+pub use grpc::is_known_import;
 pub use service::{
     cargo_toml, crates_for, library, library_edits, own_middleware, package, skeleton, wiring,
 };

@@ -94,7 +94,15 @@ impl Memory {
 
     pub fn schema(&self) -> Option<Result<Schema, Diagnostics>> {
         let proto = self.proto();
-        self.files.contains_key(&proto).then(|| Ok(Schema::parse(&Source::new(&*proto, self.text(&proto)))?))
+        let parse = || Ok(Schema::with_imports(&Source::new(&*proto, self.text(&proto)), &self.protos())?);
+        self.files.contains_key(&proto).then(parse)
+    }
+
+    /// Every `.proto` of the service, named as an import would.
+    fn protos(&self) -> Vec<Source> {
+        let folder = self.path("proto/");
+        let files = self.files.keys().filter_map(|path| Some((path, path.strip_prefix(&folder)?)));
+        files.map(|(path, name)| Source::new(name, self.text(path))).collect()
     }
 
     /// What `kit generate service` wants.
@@ -113,7 +121,7 @@ impl Memory {
             schema: schema.as_ref(),
             compiled,
             package: None,
-            protos: &[],
+            protos: &self.protos(),
             // What it says of whatever there is is at least JSON.
             openapi: kit::model::OpenApi::Written,
         };

@@ -121,7 +121,8 @@ pub(in crate::cli) fn methods(
         read => read?,
     };
     let proto = workspace.text(&layout::Service::new(&entry.dir).proto(&name))?;
-    let schema = proto.map(|source| Schema::parse(&source)).transpose()?;
+    let protos = sources::protos(workspace, &layout::Service::new(&entry.dir))?;
+    let schema = proto.map(|source| Schema::with_imports(&source, &protos)).transpose()?;
     let package = schema.as_ref().map_or(PACKAGE, |schema| schema.file.package());
     let package = if package.is_empty() { String::new() } else { format!("{package}.") };
     let rpcs = format!("{package}{}", name.proto_service());

@@ -5,36 +5,51 @@ use std::ops::Range;
 use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, EnumDescriptorProto};
 
-use super::{types, types::Names, views::Block};
+use super::{
+    types::{self, Mention, Names},
+    views::Block,
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{
-        fields, names, proto, reserved,
-        schema::{self, Schema},
+        fields,
+        fields::Slot,
+        names, proto, reserved,
+        schema::{self, EMPTY, FIELD, ONEOF, Schema, VALUE},
     },
     plan::format,
 };
 
 pub(super) fn read(
     schema: &Schema,
-    mut mentioned: Vec<String>,
+    mut mentioned: Vec<Mention>,
     structs: &Names,
     wrong: &mut Diagnostics,
 ) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut next = 0;
-    while let Some(name) = mentioned.get(next).cloned() {
+    while let Some(mention) = mentioned.get(next).cloned() {
         next += 1;
-        if mentioned[..next - 1].contains(&name) {
+        if mentioned[..next - 1].contains(&mention) {
             continue;
         }
-        let one = match (schema.message(&name), schema.enumeration(&name)) {
-            (Some((found, span)), _) => One { schema, name: &name, span: schema::first_line(schema, span) }
-                .message(found, structs.rust(&name), &mut mentioned),
-            (_, Some((found, span))) => {
-                One { schema, name: &name, span: schema::first_line(schema, span) }.values(found)
+        let one = match &mention {
+            Mention::Oneof(name, oneof) => {
+                let (found, _) = schema.message(name).expect("a oneof is in a message");
+                let span = schema::first_line(schema, schema.oneof_span(name, *oneof));
+                One { schema, structs, name, span }.oneof(found, *oneof, &mut mentioned)
             }
-            _ => unreachable!("only what is there is mentioned"),
+            Mention::Type(name) => match (schema.message(name), schema.enumeration(name)) {
+                (Some((found, span)), _) => {
+                    let span = schema::first_line(schema, span);
+                    One { schema, structs, name, span }.message(found, &mut mentioned)
+                }
+                (_, Some((found, span))) => {
+                    let span = schema::first_line(schema, span);
+                    One { schema, structs, name, span }.values(found)
+                }
+                _ => unreachable!("only what is there is mentioned"),
+            },
         };
         match one {
             Ok(block) => blocks.push(block),
@@ -47,6 +62,7 @@ pub(super) fn read(
 /// A message or an enum.
 struct One<'a> {
     schema: &'a Schema,
+    structs: &'a Names,
     name: &'a str,
     /// The line that begins it.
     span: Range<usize>,
@@ -71,61 +87,84 @@ impl One<'_> {
             .help("rename it: names of messages and enums are not on the wire"))
     }
 
-    fn message(
-        &self,
-        found: &DescriptorProto,
-        rust: &str,
-        mentioned: &mut Vec<String>,
-    ) -> Result<Block, Diagnostics> {
+    fn message(&self, found: &DescriptorProto, mentioned: &mut Vec<Mention>) -> Result<Block, Diagnostics> {
         self.check_name()?;
+        let docs = self.schema.docs_of(self.name, &[]);
+        let rust = self.structs.rust(self.name);
+        if let (true, Some((oneof, _))) = (fields::is_oneof(found), fields::oneof(found)) {
+            return self.variants((found, oneof), (rust, docs), mentioned);
+        }
         let mut wrong = Diagnostics::default();
-        let mut block = Block::default();
-        block.docs("", &self.schema.docs(&self.schema.message_path(self.name)), &self.span);
-        block.line("#[derive(Clone, Debug, PartialEq)]", &self.span);
-        let oneof = fields::oneof(found);
-        let head = if oneof.is_some() { "enum" } else { "struct" };
-        let is_empty = found.field.is_empty();
-        block.line(format!("pub {head} {rust} {{{}", if is_empty { "}" } else { "" }), &self.span);
-        for (index, field) in found.field.iter().enumerate() {
-            let at = self.schema.field_span(self.name, index);
-            let path = [&self.schema.message_path(self.name)[..], &[2, index as i32]].concat();
-            block.docs("    ", &self.schema.docs(&path), &at);
-            let line = match oneof {
-                Some(_) => self.member(found, index, mentioned),
-                None => types::field(self.schema, found, index).map(|found| {
-                    mentioned.extend(found.mentions);
-                    let name = format!("pub {}", types::field_name(field));
-                    format!("    {},", format::field(4, &name, &found.rust))
-                }),
+        let mut block = self.head(&docs, "#[derive(Clone, Debug, PartialEq)]");
+        let slots = fields::slots(found);
+        block.line(format!("pub struct {rust} {{{}", if slots.is_empty() { "}" } else { "" }), &self.span);
+        for slot in &slots {
+            let (at, part) = match *slot {
+                Slot::Field(index) => (self.schema.field_span(self.name, index), [FIELD, index as i32]),
+                Slot::Oneof(index) => (self.schema.oneof_span(self.name, index), [ONEOF, index as i32]),
             };
-            if let Some(line) = wrong.take(line) {
-                block.line(line, &at);
+            let at = schema::first_line(self.schema, at);
+            block.docs("    ", &self.schema.docs_of(self.name, &part), &at);
+            if let Some(held) = wrong.take(types::slot(self.schema, self.structs, found, *slot)) {
+                mentioned.extend(held.mentions);
+                let name = format!("pub {}", slot.rust(found));
+                block.line(format!("    {},", format::field(4, &name, &held.rust)), &at);
             }
         }
-        if !is_empty {
+        if !slots.is_empty() {
             block.line("}", &self.span);
         }
         if wrong.has_errors() { Err(wrong) } else { Ok(block) }
     }
 
-    /// A variant for a member of the oneof, which must be all that the message has.
+    fn head(&self, docs: &[String], derives: &str) -> Block {
+        let mut block = Block::default();
+        block.docs("", docs, &self.span);
+        block.line(derives, &self.span);
+        block
+    }
+
+    /// The enum for a oneof that has other fields beside it.
+    fn oneof(
+        &self,
+        found: &DescriptorProto,
+        oneof: usize,
+        mentioned: &mut Vec<Mention>,
+    ) -> Result<Block, Diagnostics> {
+        let rust = self.structs.oneof(self.schema, found, oneof);
+        let docs = vec![format!("What `{}` of {} may be.", found.oneof_decl[oneof].name(), self.name)];
+        self.variants((found, oneof), (&rust, docs), mentioned)
+    }
+
+    fn variants(
+        &self,
+        (found, oneof): (&DescriptorProto, usize),
+        (rust, docs): (&str, Vec<String>),
+        mentioned: &mut Vec<Mention>,
+    ) -> Result<Block, Diagnostics> {
+        let mut wrong = Diagnostics::default();
+        let mut block = self.head(&docs, "#[derive(Clone, Debug, PartialEq)]");
+        block.line(format!("pub enum {rust} {{"), &self.span);
+        for (index, _) in fields::members(found, oneof) {
+            let at = self.schema.field_span(self.name, index);
+            block.docs("    ", &self.schema.docs_of(self.name, &[FIELD, index as i32]), &at);
+            if let Some(line) = wrong.take(self.member(found, index, mentioned)) {
+                block.line(line, &at);
+            }
+        }
+        block.line("}", &self.span);
+        if wrong.has_errors() { Err(wrong) } else { Ok(block) }
+    }
+
+    /// A variant for a member of a oneof.
     fn member(
         &self,
         message: &DescriptorProto,
         index: usize,
-        mentioned: &mut Vec<String>,
+        mentioned: &mut Vec<Mention>,
     ) -> Result<String, Diagnostic> {
         let field = &message.field[index];
         let at = self.schema.field_span(self.name, index);
-        let first = fields::oneof(message).map(|(index, _)| index as i32);
-        if field.proto3_optional() || field.oneof_index != first {
-            return Err(Diagnostic::error(format!("`{}` has a oneof and other fields beside it", self.name))
-                .at(&self.schema.source, at, "in Rust an enum has its variants alone")
-                .help(
-                    "put the oneof into a message of its own; or remove the word and let its members be \
-                     fields: the bytes stay the same",
-                ));
-        }
         let variant = field.name().to_upper_camel_case();
         if names::to_snake(&variant) != schema::field_rust(field.name()).trim_start_matches("r#") {
             let usual = names::to_snake(&variant);
@@ -137,6 +176,9 @@ impl One<'_> {
                 )
                 .help(format!("name it `{usual}`: names are not in the bytes")));
         }
+        if self.schema.field_type(message, field).name == EMPTY {
+            return Ok(format!("    {variant},"));
+        }
         let held = types::member(self.schema, message, index)?;
         mentioned.extend(held.mentions);
         Ok(format!("    {variant}({}),", held.rust))
@@ -144,10 +186,8 @@ impl One<'_> {
 
     fn values(&self, found: &EnumDescriptorProto) -> Result<Block, Diagnostics> {
         self.check_name()?;
-        let mut block = Block::default();
-        let path = self.schema.enum_path(self.name);
-        block.docs("", &self.schema.docs(&path), &self.span);
-        block.line("#[derive(Clone, Copy, Debug, PartialEq, Eq)]", &self.span);
+        let docs = self.schema.docs_of(self.name, &[]);
+        let mut block = self.head(&docs, "#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
         block.line(format!("pub enum {} {{", self.name), &self.span);
         let mut numbers = Vec::new();
         for (index, value) in found.value.iter().enumerate() {
@@ -157,16 +197,14 @@ impl One<'_> {
             }
             numbers.push(value.number());
             let at = self.schema.value_span(self.name, index);
-            block.docs("    ", &self.schema.docs(&[&path[..], &[2, index as i32]].concat()), &at);
+            block.docs("    ", &self.schema.docs_of(self.name, &[VALUE, index as i32]), &at);
+            let own = found.name();
             let variant = fields::value_rust(found, value.name());
-            let again = fields::variant_rust(self.name, &proto::constant(self.name, &variant));
+            let again = fields::variant_rust(own, &proto::constant(own, &variant));
             if again != variant {
                 return Err(Diagnostic::error(format!("the value `{}` cannot be found again", value.name()))
                     .at(&self.schema.source, at, format!("its variant would be `{variant}`"))
-                    .help(format!(
-                        "name it `{}`: names are not in the bytes",
-                        proto::constant(self.name, &variant)
-                    ))
+                    .help(format!("name it `{}`: names are not in the bytes", proto::constant(own, &variant)))
                     .into());
             }
             block.line(format!("    {variant},"), &at);

@@ -1,13 +1,19 @@
 //! The methods of the trait: an rpc each, the fields of its request as parameters.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use prost_types::{DescriptorProto, MethodDescriptorProto, ServiceDescriptorProto};
 
-use super::{types, types::Names, views::Block};
+use super::{
+    types::{self, Mention, Names},
+    views::Block,
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{fields, names, reserved, schema::Schema},
+    model::{
+        fields, names, reserved,
+        schema::{EMPTY, Schema},
+    },
     plan::format,
 };
 
@@ -17,7 +23,7 @@ pub(super) fn read(
     service: &ServiceDescriptorProto,
     structs: &Names,
     wrong: &mut Diagnostics,
-) -> (Vec<Block>, Vec<String>) {
+) -> (Vec<Block>, Vec<Mention>) {
     let (mut blocks, mut mentioned) = (Vec::new(), Vec::new());
     for (index, rpc) in (0..).zip(&service.method) {
         let path = [&schema.service_path(service.name())[..], &[2, index]].concat();
@@ -44,6 +50,9 @@ fn stream_of(item: &str) -> String {
     format!("impl platform::Stream<Item = Result<{item}, Error>> + Send + 'static")
 }
 
+/// What `google.protobuf.Empty` has.
+static NOTHING: LazyLock<DescriptorProto> = LazyLock::new(DescriptorProto::default);
+
 struct One<'a> {
     schema: &'a Schema,
     service: &'a str,
@@ -56,7 +65,7 @@ impl One<'_> {
         &self,
         structs: &Names,
         docs: &[String],
-        mentioned: &mut Vec<String>,
+        mentioned: &mut Vec<Mention>,
     ) -> Result<Block, Diagnostics> {
         let mut wrong = Diagnostics::default();
         self.check_one_request()?;
@@ -65,14 +74,14 @@ impl One<'_> {
         let (Some((_, request)), Some((name, reply))) = (request, reply) else { return Err(wrong) };
 
         let mut params = vec!["&self".to_owned()];
-        for index in 0..request.field.len() {
-            let Some(found) = wrong.take(types::field(self.schema, request, index)) else { continue };
-            params.push(format!("{}: {}", types::field_name(&request.field[index]), found.rust));
+        for slot in fields::slots(request) {
+            let Some(found) = wrong.take(types::slot(self.schema, structs, request, slot)) else { continue };
+            params.push(format!("{}: {}", slot.rust(request), found.rust));
             mentioned.extend(found.mentions);
         }
-        let result = match reply.field.len() {
-            0 => "()".to_owned(),
-            1 => match wrong.take(types::field(self.schema, reply, 0)) {
+        let result = match fields::slots(reply)[..] {
+            [] => "()".to_owned(),
+            [slot] => match wrong.take(types::slot(self.schema, structs, reply, slot)) {
                 Some(found) => {
                     mentioned.extend(found.mentions);
                     found.rust
@@ -80,7 +89,7 @@ impl One<'_> {
                 None => return Err(wrong),
             },
             _ => {
-                mentioned.push(name.clone());
+                mentioned.push(Mention::Type(name.clone()));
                 structs.rust(&name).to_owned()
             }
         };
@@ -117,32 +126,18 @@ impl One<'_> {
             .help("leave the rpc out of the file that kit reads, or let a request have a `repeated` field"))
     }
 
-    /// The message of this file that a name means.
+    /// The message that a name means.
     fn message(&self, name: &str, verb: &str) -> Result<(String, &DescriptorProto), Diagnostic> {
         let local = self.schema.local(name);
-        let refuse = |label: &str, help: String| {
-            let title = format!("the rpc `{}` {verb} `{local}`", self.rpc.name());
-            Err(Diagnostic::error(title).at(&self.schema.source, self.at.clone(), label).help(help))
-        };
-        let kind = if verb == "takes" { "Request" } else { "Reply" };
-        let Some((found, _)) = self.schema.message(&local) else {
-            let own = format!("{}{kind}", self.rpc.name());
-            let help = match &*local {
-                "google.protobuf.Empty" => {
-                    format!("write `message {own} {{}}` and use that: the bytes stay the same")
-                }
-                _ => format!("write a message `{own}` at the top of the file"),
-            };
-            return refuse("not a message at the top of this file", help);
-        };
-        if let Some((_, oneof)) = fields::oneof(found) {
-            let help = format!(
-                "put the oneof `{}` into a message of its own; or remove the word and let its members be \
-                 fields: the bytes stay the same",
-                oneof.name()
-            );
-            return refuse("a oneof has no form as parameters or as a result", help);
+        match self.schema.message(&local) {
+            Some((found, _)) => return Ok((local, found)),
+            None if local == EMPTY => return Ok((local, &NOTHING)),
+            None => {}
         }
-        Ok((local, found))
+        let kind = if verb == "takes" { "Request" } else { "Reply" };
+        let title = format!("the rpc `{}` {verb} `{local}`", self.rpc.name());
+        Err(Diagnostic::error(title)
+            .at(&self.schema.source, self.at.clone(), "not a message of this file or of one that it imports")
+            .help(format!("write a message `{}{kind}` at the top of the file", self.rpc.name())))
     }
 }

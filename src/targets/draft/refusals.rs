@@ -1,12 +1,13 @@
 //! What a `.proto` may say that kit has no Rust for, and what to write instead.
 
+use heck::ToUpperCamelCase;
 use prost_types::ServiceDescriptorProto;
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{
         names::ServiceName,
-        schema::{self, Schema},
+        schema::{self, EMPTY, Schema},
     },
 };
 
@@ -14,17 +15,6 @@ use crate::{
 pub(super) fn check_file(schema: &Schema) -> Result<(), Diagnostics> {
     let mut wrong = Diagnostics::default();
     wrong.0.extend(schema::check_syntax(schema));
-    for (index, import) in schema.file.dependency.iter().enumerate() {
-        if !import.starts_with("google/protobuf/") {
-            let error = Diagnostic::error(format!("the file imports `{import}`"));
-            let error =
-                error.at(&schema.source, schema.import_span(index), "kit makes a service of one file");
-            wrong.push(error.help(
-                "move what is used of it into this file: the bytes on the wire stay the same. Options of another \
-                 tool, such as `google.api.http`, go",
-            ));
-        }
-    }
     if wrong.has_errors() { Err(wrong) } else { Ok(()) }
 }
 
@@ -72,29 +62,32 @@ fn no_service(wanted: &str, schema: &Schema) -> Diagnostic {
     }
 }
 
+/// A field whose type has the name of another in Rust.
+pub(super) fn taken(schema: &Schema, field: std::ops::Range<usize>, name: &str) -> Diagnostic {
+    let rust = name.replace('.', "_").to_upper_camel_case();
+    Diagnostic::error(format!("two types would be `{rust}` in Rust"))
+        .at(&schema.source, field, format!("one of them is `{name}`"))
+        .help("rename one: names of messages and enums are not on the wire")
+}
+
 /// A field whose type has no Rust.
 pub(super) fn no_type(schema: &Schema, field: std::ops::Range<usize>, name: &str) -> Diagnostic {
     let at = |label: &str| {
         let title = format!("the type `{name}` has no form in Rust that kit knows");
         Diagnostic::error(title).at(&schema.source, field.clone(), label)
     };
-    let wrapped = name.strip_prefix("google.protobuf.").and_then(|rest| rest.strip_suffix("Value"));
-    match (name, wrapped) {
-        ("google.protobuf.Any", _) => at("anything at all")
+    match name {
+        "google.protobuf.Any" => at("anything at all")
             .help("name what it may be: a message with a `oneof`, or `bytes` with the name beside them"),
-        ("google.protobuf.Struct" | "google.protobuf.Value" | "google.protobuf.ListValue", _) => {
+        "google.protobuf.Struct" | "google.protobuf.Value" | "google.protobuf.ListValue" => {
             at("JSON without a schema").help("write a message, or a `string` that holds the JSON")
         }
-        ("google.protobuf.Empty", _) => at("nothing").help("leave the field out, or make it a `bool`"),
-        (_, Some(scalar)) => at("a wrapper, from before proto3 had `optional`").help(format!(
-            "write `optional {}`: that has other bytes, so clients must change as well",
-            scalar.to_lowercase()
-        )),
+        EMPTY => at("nothing").help("leave the field out, or make it a `bool`"),
         _ if name.starts_with("google.protobuf.") => {
-            at("of protobuf's own types kit knows Timestamp and Duration").help("write a message of your own")
+            at("of protobuf's own types kit knows Timestamp, Duration, Empty and the wrappers")
+                .help("write a message of your own")
         }
-        _ => at("not a message or an enum at the top of this file").help(
-            "move its definition to the top of the file, under a name of its own: the bytes stay the same",
-        ),
+        _ => at("not a message or an enum of this file or of one that it imports")
+            .help("define it, or import the file that does"),
     }
 }

@@ -2,20 +2,20 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, FieldDescriptorProto, ServiceDescriptorProto};
 
 use super::{methods, refusals};
 use crate::{
     diagnostic::Diagnostic,
-    model::{
-        names,
-        proto::Label,
-        schema::{self, Schema},
-    },
+    model::{fields::Slot, names, proto::Label, schema::Schema},
 };
 
 /// The names of structs where those of their messages are taken: kit makes a `GetReply` for every `get`.
-pub(super) struct Names(BTreeMap<String, String>);
+pub(super) struct Names {
+    replaced: BTreeMap<String, String>,
+    made: Vec<String>,
+}
 
 impl Names {
     pub fn of(schema: &Schema, service: &ServiceDescriptorProto) -> Self {
@@ -39,23 +39,58 @@ impl Names {
             let name = candidates.find(free).expect("there are more numbers than messages");
             (reply, name)
         });
-        Self(replaced.collect())
+        let replaced = replaced.collect();
+        Self { replaced, made }
     }
 
     /// Of the struct for a message.
     pub fn rust<'a>(&'a self, message: &'a str) -> &'a str {
-        self.0.get(message).map_or(message, String::as_str)
+        self.replaced.get(message).map_or(message, String::as_str)
+    }
+
+    /// Of the enum for a oneof beside other fields.
+    pub fn oneof(&self, schema: &Schema, message: &DescriptorProto, oneof: usize) -> String {
+        let name = format!("{}_{}", message.name(), message.oneof_decl[oneof].name()).to_upper_camel_case();
+        let is_taken = schema.message(&name).is_some()
+            || schema.enumeration(&name).is_some()
+            || self.made.contains(&name)
+            || self.replaced.values().any(|replaced| *replaced == name);
+        if is_taken { format!("{name}Oneof") } else { name }
     }
 }
 
 /// A type with the messages and enums that it mentions.
 pub(super) struct Found {
     pub rust: String,
-    pub mentions: Option<String>,
+    pub mentions: Option<Mention>,
+}
+
+/// What becomes a struct or an enum.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Mention {
+    /// A message or an enum.
+    Type(String),
+    /// A oneof, by its message and its index.
+    Oneof(String, usize),
 }
 
 /// The type of a field in a struct or of a parameter.
-pub(super) fn field(schema: &Schema, message: &DescriptorProto, index: usize) -> Result<Found, Diagnostic> {
+pub(super) fn slot(
+    schema: &Schema,
+    names: &Names,
+    message: &DescriptorProto,
+    slot: Slot,
+) -> Result<Found, Diagnostic> {
+    match slot {
+        Slot::Field(index) => field(schema, message, index),
+        Slot::Oneof(index) => Ok(Found {
+            rust: format!("Option<{}>", names.oneof(schema, message, index)),
+            mentions: Some(Mention::Oneof(message.name().to_owned(), index)),
+        }),
+    }
+}
+
+fn field(schema: &Schema, message: &DescriptorProto, index: usize) -> Result<Found, Diagnostic> {
     let found = &message.field[index];
     let at = schema.field_span(message.name(), index);
     let ty = schema.field_type(message, found);
@@ -101,14 +136,12 @@ fn base(schema: &Schema, at: &Range<usize>, name: &str) -> Result<Found, Diagnos
         "google.protobuf.Timestamp" => "std::time::SystemTime",
         "google.protobuf.Duration" => "std::time::Duration",
         _ if schema.message(name).is_some() || schema.enumeration(name).is_some() => {
-            return Ok(Found { rust: name.to_owned(), mentions: Some(name.to_owned()) });
+            if name.contains('.') {
+                return Err(refusals::taken(schema, at.clone(), name));
+            }
+            return Ok(Found { rust: name.to_owned(), mentions: Some(Mention::Type(name.to_owned())) });
         }
         _ => return Err(refusals::no_type(schema, at.clone(), name)),
     };
     Ok(Found { rust: scalar.to_owned(), mentions: None })
-}
-
-/// The name of a field or a parameter.
-pub(super) fn field_name(field: &FieldDescriptorProto) -> String {
-    schema::field_rust(field.name())
 }

@@ -1,20 +1,22 @@
 //! The lines that a message or an enum lacks, and new ones whole. Numbers that were ever used keep
 //! their meaning.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
-use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto};
+use prost_types::{DescriptorProto, EnumDescriptorProto};
 
 use super::{
     body::{Body as Block, usual_indent},
     check::{self, check_member, check_type},
     former::{Former, LAST, New, is_free_value},
-    messages::{Body, Field, Wanted},
+    messages::{Body, Field, Place, Wanted},
 };
 use crate::{
     diagnostic::Diagnostic,
     model::{
-        Variant, fields, proto,
+        Variant,
+        fields::{self, Slot},
+        proto,
         schema::{self, Schema},
     },
     plan::edit::Insertion,
@@ -28,33 +30,39 @@ const RESERVED: Range<i32> = 19_000..20_000;
 struct Lacking {
     reservations: Vec<String>,
     /// Comments and declarations.
-    entries: Vec<String>,
+    entries: Vec<(Place, Vec<String>)>,
+}
+
+impl Lacking {
+    fn lines(&self) -> impl Iterator<Item = &String> {
+        self.entries.iter().flat_map(|(_, lines)| lines)
+    }
 }
 
 /// A message or an enum that the file lacks.
 pub(super) fn new_entry(schema: &Schema, wanted: &Wanted, former: &Former, unit: &str) -> String {
-    let indented = |lines: &[String], indent: &str| -> String {
-        lines.iter().map(|line| format!("{indent}{line}\n")).collect()
-    };
+    fn indented<'a>(lines: impl IntoIterator<Item = &'a String>, indent: &str) -> String {
+        lines.into_iter().map(|line| format!("{indent}{line}\n")).collect()
+    }
     let name = &wanted.name;
     let (keyword, inside) = match &wanted.body {
         Body::Values(variants) => {
             let empty = EnumDescriptorProto { name: Some(name.clone()), ..Default::default() };
-            let lacking = values(&empty, variants, former);
+            let lacking = values(name, &empty, variants, former);
             let zero = format!("{unit}{} = 0;\n", proto::zero(name));
-            let entries = indented(&lacking.entries, unit);
+            let entries = indented(lacking.lines(), unit);
             ("enum", format!("{}{zero}{entries}", indented(&lacking.reservations, unit)))
         }
         body => {
             let (message, reserved) = former.without_fields(name);
-            let lacking = lacking(schema, &message, wanted, former);
+            let lacking = lacking(schema, &message, &wanted.fields(), former);
             let before = indented(&reserved, unit) + &indented(&lacking.reservations, unit);
             let entries = match body {
-                Body::Oneof(_) => {
-                    let members = indented(&lacking.entries, &unit.repeat(2));
+                Body::Oneof(..) => {
+                    let members = indented(lacking.lines(), &unit.repeat(2));
                     format!("{unit}oneof {} {{\n{members}{unit}}}\n", wanted.oneof())
                 }
-                _ => indented(&lacking.entries, unit),
+                _ => indented(lacking.lines(), unit),
             };
             ("message", before + &entries)
         }
@@ -71,19 +79,23 @@ fn comments(docs: &[String]) -> Vec<String> {
 pub(super) fn amend_enum(
     schema: &Schema,
     (found, span): (&EnumDescriptorProto, Range<usize>),
-    variants: &[Variant],
+    (key, variants): (&str, &[Variant]),
     former: &Former,
-) -> Option<Insertion> {
-    let last = found.value.len().checked_sub(1).map(|index| schema.value_span(found.name(), index));
+) -> Result<Option<Insertion>, Diagnostic> {
+    let lacking = values(key, found, variants, former);
+    if schema.import(key).is_some() {
+        return check::not_ours(schema, key, span, lacking.lines().next()).map_or(Ok(None), Err);
+    }
+    let last = found.value.len().checked_sub(1).map(|index| schema.value_span(key, index));
     let mut block = Block::new(&schema.source.text, span, last);
-    let lacking = values(found, variants, former);
-    lacking.reservations.iter().chain(&lacking.entries).for_each(|line| block.line(line));
-    block.insertion()
+    lacking.reservations.iter().chain(lacking.lines()).for_each(|line| block.line(line));
+    Ok(block.insertion())
 }
 
-fn values(found: &EnumDescriptorProto, variants: &[Variant], former: &Former) -> Lacking {
+/// `key` is the enum's among all of the file's types.
+fn values(key: &str, found: &EnumDescriptorProto, variants: &[Variant], former: &Former) -> Lacking {
     let name = found.name();
-    let then = former.enumeration(name);
+    let then = former.enumeration(key);
     let is_new = found.value.is_empty();
     let known = |constant: &str| {
         let wanted = fields::variant_rust(name, constant);
@@ -103,81 +115,107 @@ fn values(found: &EnumDescriptorProto, variants: &[Variant], former: &Former) ->
         let number =
             former.unwrap_or_else(|| used.iter().copied().max().unwrap_or(0).max(0).saturating_add(1));
         used.push(number);
-        entries.extend(comments(&variant.docs));
-        entries.push(format!("{constant} = {number};"));
+        let declaration = format!("{constant} = {number};");
+        entries.push((Place::Alone, comments(&variant.docs).into_iter().chain([declaration]).collect()));
         new.push(New { name: constant, number });
     }
     if is_new {
         new.push(New { name: proto::zero(name), number: 0 });
     }
-    Lacking { reservations: former.value_reservations(found, &new), entries }
+    Lacking { reservations: former.value_reservations(key, found, &new), entries }
 }
 
-/// Adds the fields that a message lacks; complains of what is there and does not fit.
+/// Adds the fields that a message lacks, for all that is made of it; complains of what is there and does
+/// not fit.
 pub(super) fn amend_message(
     schema: &Schema,
     (found, span): (&DescriptorProto, Range<usize>),
-    wanted: &Wanted,
+    wanted: &[&Wanted],
     former: &Former,
     insertions: &mut Vec<Insertion>,
 ) -> Vec<Diagnostic> {
-    let is_oneof = matches!(wanted.body, Body::Oneof(_));
-    let text = &schema.source.text;
-    let spans = |inside: bool| {
-        let fields = found.field.iter().enumerate().filter(move |(_, field)| is_member(field) == inside);
-        fields.map(|(index, _)| schema.field_span(found.name(), index)).max_by_key(|span| span.start)
-    };
-    let oneof = fields::oneof(found).map(|(index, _)| schema.oneof_span(found.name(), index));
-    let last = spans(false).into_iter().chain(oneof.clone()).max_by_key(|span| span.start);
-    let mut block = Block::new(text, span, last);
-    let lacking = lacking(schema, found, wanted, former);
-    lacking.reservations.iter().for_each(|line| block.line(line));
-    match oneof.filter(|_| is_oneof) {
-        Some(span) => {
-            let mut members = Block::new(text, span, spans(true));
-            lacking.entries.iter().for_each(|line| members.line(line));
-            insertions.extend(members.insertion());
+    let mut fields: Vec<Field> = Vec::new();
+    for field in wanted.iter().flat_map(|wanted| wanted.fields()) {
+        if fields.iter().all(|other| other.name != field.name) {
+            fields.push(field);
         }
-        None if is_oneof && !lacking.entries.is_empty() => {
-            let unit = usual_indent(text);
-            block.line(&format!("oneof {} {{", wanted.oneof()));
-            lacking.entries.iter().for_each(|line| block.line(&format!("{unit}{line}")));
-            block.line("}");
-        }
-        None => lacking.entries.iter().for_each(|line| block.line(line)),
     }
-    insertions.extend(block.insertion());
-    complaints(schema, found, wanted)
+    let lacking = lacking(schema, found, &fields, former);
+    let mut wrong: Vec<Diagnostic> =
+        wanted.iter().flat_map(|wanted| complaints(schema, found, wanted)).collect();
+    if schema.import(found.name()).is_some() {
+        wrong.extend(check::not_ours(schema, found.name(), span, lacking.lines().next()));
+    } else if wrong.is_empty() {
+        let oneof = wanted.iter().find(|wanted| matches!(wanted.body, Body::Oneof(None, _)));
+        let oneof = oneof.map(|wanted| wanted.oneof());
+        insertions.extend(blocks(schema, (found, span), &lacking, oneof));
+    }
+    wrong
+}
+
+/// The lines, in the message and in its oneofs; one that is not there yet gets the name `oneof`.
+fn blocks(
+    schema: &Schema,
+    (found, span): (&DescriptorProto, Range<usize>),
+    lacking: &Lacking,
+    oneof: Option<String>,
+) -> Vec<Insertion> {
+    let text = &schema.source.text;
+    let place = |slot: &Slot| match *slot {
+        Slot::Field(index) => schema.field_span(found.name(), index),
+        Slot::Oneof(index) => schema.oneof_span(found.name(), index),
+    };
+    let last = fields::slots(found).iter().map(place).max_by_key(|span| span.start);
+    let mut block = Block::new(text, span, last);
+    lacking.reservations.iter().for_each(|line| block.line(line));
+    let mut inside: BTreeMap<usize, Block> = BTreeMap::new();
+    let mut new = Vec::new();
+    for (place, lines) in &lacking.entries {
+        match (place.oneof(found), place) {
+            (Some(index), _) => {
+                let members =
+                    fields::members(found, index).map(|(at, _)| schema.field_span(found.name(), at));
+                let last = members.max_by_key(|span| span.start);
+                let span = schema.oneof_span(found.name(), index);
+                let members = inside.entry(index).or_insert_with(|| Block::new(text, span, last));
+                lines.iter().for_each(|line| members.line(line));
+            }
+            (None, Place::Alone) => lines.iter().for_each(|line| block.line(line)),
+            (None, _) => new.extend(lines),
+        }
+    }
+    if let Some(name) = oneof.filter(|_| !new.is_empty()) {
+        let unit = usual_indent(text);
+        block.line(&format!("oneof {name} {{"));
+        new.iter().for_each(|line| block.line(&format!("{unit}{line}")));
+        block.line("}");
+    }
+    inside.into_values().chain([block]).filter_map(Block::insertion).collect()
 }
 
 fn complaints(schema: &Schema, found: &DescriptorProto, wanted: &Wanted) -> Vec<Diagnostic> {
-    let is_oneof = matches!(wanted.body, Body::Oneof(_));
     let fields = wanted.fields();
-    let complain = |field: &Field| match (position(found, field)?, is_oneof) {
-        (index, true) => check_member(schema, found, index, field),
-        (index, false) => check_type(schema, found, index, field),
+    let complain = |field: &Field| match (position(found, field), &field.place) {
+        (Some(index), Place::Alone) => check_type(schema, found, index, field),
+        (Some(index), _) => check_member(schema, found, index, field),
+        (None, Place::Alone) => check::no_oneof(schema, found, field),
+        (None, place) => {
+            let index = place.oneof(found)?;
+            let is_taken = field.name == found.oneof_decl[index].name();
+            is_taken.then(|| check::oneof_name_taken(schema, found, index))
+        }
     };
-    let mut all: Vec<Diagnostic> = fields.iter().filter_map(complain).collect();
-    if let Some((index, oneof)) = fields::oneof(found).filter(|_| is_oneof)
-        && fields.iter().any(|field| field.name == oneof.name() && position(found, field).is_none())
-    {
-        all.push(check::oneof_name_taken(schema, found, index));
-    }
-    all
-}
-
-/// Whether a field is in a oneof that the `.proto` names.
-fn is_member(field: &FieldDescriptorProto) -> bool {
-    field.oneof_index.is_some() && !field.proto3_optional()
+    fields.iter().filter_map(complain).collect()
 }
 
 /// Fields, and what the message must not use again.
-fn lacking(schema: &Schema, found: &DescriptorProto, wanted: &Wanted, former: &Former) -> Lacking {
+fn lacking(schema: &Schema, found: &DescriptorProto, fields: &[Field], former: &Former) -> Lacking {
     let (mut new, mut entries): (Vec<New>, _) = (Vec::new(), Vec::new());
-    for field in wanted.fields().iter().filter(|field| position(found, field).is_none()) {
+    for field in fields.iter().filter(|field| position(found, field).is_none()) {
         let number = former.number(schema, found, field).unwrap_or_else(|| unused(found, former, &new));
-        entries.extend(comments(&field.docs));
-        entries.push(field.declaration(number));
+        let declaration = field.declaration(schema, number);
+        let lines = comments(&field.docs).into_iter().chain([declaration]).collect();
+        entries.push((field.place.clone(), lines));
         new.push(New { name: field.name.clone(), number });
     }
     Lacking { reservations: former.reservations(found, &new), entries }

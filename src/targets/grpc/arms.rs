@@ -5,52 +5,70 @@ use prost_types::DescriptorProto;
 
 use super::{
     conversions::{find, marker},
-    messages::Member,
+    messages::{Member, Place},
 };
 use crate::{
     model::{
         Style, fields, proto,
-        schema::{self, Schema},
+        schema::{self, EMPTY, Schema},
     },
     plan::format,
 };
 
 /// The bodies of `to_proto` and `from_proto`.
-pub(super) fn oneof(schema: &Schema, name: &str, members: &[Member]) -> (Vec<String>, Vec<String>) {
+pub(super) fn oneof(
+    schema: &Schema,
+    name: &str,
+    beside: Option<&str>,
+    members: &[Member],
+) -> (Vec<String>, Vec<String>) {
     let found = schema.message(name).map(|(found, _)| found);
-    let field = found.and_then(fields::oneof).map_or("value", |(_, oneof)| oneof.name());
-    let value = match found {
-        Some(found) => fields::oneof_rust(found, field),
-        None => field.to_upper_camel_case(),
-    };
-    let module = schema::field_rust(name);
-    let import = format!("use pb::{module}::{value};\n");
+    let (value, index) = rust(schema, name, beside);
+    let field = found.zip(index).map_or("value", |(found, index)| found.oneof_decl[index].name());
+    let import = format!("use {};\n", path(schema, name, beside));
     let arms = members.iter().map(|member| Arm::new(schema, found, &value, member));
     let arms: Vec<Arm> = arms.collect();
 
     let field = schema::field_rust(field);
-    let mut encode = vec![import.clone(), "let value = match self {".to_owned()];
+    let (before, after) = if beside.is_some() { ("", "}") } else { ("let value = ", "};") };
+    let mut encode = vec![import.clone(), format!("{before}match self {{")];
     encode.extend(arms.iter().map(|arm| format!("    {}", arm.encode())));
-    encode.push("};".to_owned());
-    let message = format!("pb::{}", name.to_upper_camel_case());
-    let set =
-        if field == "value" { "value: Some(value)".to_owned() } else { format!("{field}: Some(value)") };
-    encode.push(format::literal(8, "", &message, &[set], ""));
+    encode.push(after.to_owned());
+    let matched = if beside.is_some() { "proto".to_owned() } else { format!("member(proto.{field})?") };
+    if beside.is_none() {
+        let set = format!("{field}: Some(value)");
+        encode.push(format::literal(8, "", &schema.rust(name), &[set], ""));
+    }
 
-    let mut decode = vec![import, format!("match member(proto.{field})? {{")];
+    let mut decode = vec![import, format!("match {matched} {{")];
     decode.extend(arms.iter().map(|arm| format!("    {}", arm.decode())));
-    let inside = |found: &DescriptorProto| {
-        found.field.iter().filter(|field| field.oneof_index.is_some() && !field.proto3_optional()).count()
-    };
-    if found.is_some_and(|found| inside(found) > members.len()) {
+    let there = found.zip(index).map_or(0, |(found, index)| fields::members(found, index).count());
+    if there > members.len() {
         decode.push("    _ => Err(unknown(\"the variant\")),".to_owned());
     }
     decode.push("}".to_owned());
     (encode, decode)
 }
 
+/// The Rust enum that prost makes of the oneof, as other code names it.
+pub(super) fn path(schema: &Schema, message: &str, beside: Option<&str>) -> String {
+    schema.inside(message) + &rust(schema, message, beside).0
+}
+
+/// Its name alone, and the index of the oneof.
+fn rust(schema: &Schema, message: &str, beside: Option<&str>) -> (String, Option<usize>) {
+    let found = schema.message(message).map(|(found, _)| found);
+    let place = beside.map_or(Place::Oneof, |name| Place::Beside(name.to_owned()));
+    let index = found.and_then(|found| place.oneof(found));
+    match found.zip(index) {
+        Some((found, at)) => (fields::oneof_rust(found, found.oneof_decl[at].name()), index),
+        None => ("Value".to_owned(), None),
+    }
+}
+
 /// One variant and its member.
 struct Arm<'a> {
+    schema: &'a Schema,
     member: &'a Member,
     /// `Value::Circle`.
     value: String,
@@ -60,19 +78,19 @@ struct Arm<'a> {
 }
 
 impl<'a> Arm<'a> {
-    fn new(schema: &Schema, message: Option<&DescriptorProto>, value: &str, member: &'a Member) -> Self {
+    fn new(schema: &'a Schema, message: Option<&DescriptorProto>, value: &str, member: &'a Member) -> Self {
         let field = message.and_then(|message| find(message, &member.name));
         let is_boxed =
             message.zip(field).is_some_and(|(message, field)| schema.is_boxed(message.name(), field));
         let name = field.map_or(&*member.name, |field| field.name()).to_upper_camel_case();
         let name = if name == "Self" { "Self_".to_owned() } else { name };
         let names = member.variant.fields.params.iter().map(|param| param.name.clone()).collect();
-        Self { member, value: format!("{value}::{name}"), is_boxed, names }
+        Self { schema, member, value: format!("{value}::{name}"), is_boxed, names }
     }
 
     /// Of what the member holds directly.
     fn marker(&self) -> Option<String> {
-        marker(proto::alone(&self.member.variant.fields)?)
+        marker(self.schema, proto::alone(&self.member.variant.fields)?)
     }
 
     fn is_alone(&self) -> bool {
@@ -97,7 +115,8 @@ impl<'a> Arm<'a> {
         };
         let pattern = self.variant(12, "", "");
         if self.member.variant.fields.params.is_empty() {
-            return format::arm(12, &pattern, &format!("{}(Default::default())", self.value));
+            let nothing = if self.member.ty.name == EMPTY { "()" } else { "Default::default()" };
+            return format::arm(12, &pattern, &format!("{}({nothing})", self.value));
         }
         if self.is_alone() {
             return format::arm(12, &pattern, &wrap(&self.names[0]));

@@ -9,11 +9,15 @@ use prost_types::{DescriptorProto, FieldDescriptorProto, MethodDescriptorProto};
 
 use super::{
     merge::rpc_line,
-    messages::{Body, Field, Form, Wanted},
+    messages::{Body, Field, Form, Place, Wanted},
 };
 use crate::{
     diagnostic::Diagnostic,
-    model::{Method, names, schema::Schema},
+    model::{
+        Method, fields, names,
+        schema::{self, EMPTY, Schema},
+        types::Type,
+    },
     targets::Input,
 };
 
@@ -25,7 +29,7 @@ pub(super) fn check_type(
     field: &Field,
 ) -> Option<Diagnostic> {
     let found = &message.field[index];
-    let alone = found.oneof_index.is_none() || found.proto3_optional();
+    let alone = fields::oneof_of(found).is_none();
     let outside = if alone { "" } else { ", outside of the `oneof`" };
     (!alone || !fits(schema, message, found, field)).then(|| misfit(schema, message, index, field, outside))
 }
@@ -38,9 +42,14 @@ pub(super) fn check_member(
     field: &Field,
 ) -> Option<Diagnostic> {
     let found = &message.field[index];
-    let inside = found.oneof_index.is_some() && !found.proto3_optional();
-    let where_to = if inside { "" } else { ", inside of a `oneof`" };
-    (!inside || !fits(schema, message, found, field)).then(|| misfit(schema, message, index, field, where_to))
+    let inside = fields::oneof_of(found).is_some_and(|index| field.place.oneof(message) == Some(index));
+    let where_to = match &field.place {
+        _ if inside => String::new(),
+        Place::Beside(name) => format!(", inside of the oneof `{name}`"),
+        _ => ", inside of a `oneof`".to_owned(),
+    };
+    (!inside || !fits(schema, message, found, field))
+        .then(|| misfit(schema, message, index, field, &where_to))
 }
 
 /// Whether a field carries what the trait's does.
@@ -65,7 +74,7 @@ fn misfit(
     let title =
         format!("field `{}` of `{}` does not fit the trait's `{}`", found.name(), message.name(), field.rust);
     let span = schema.field_span(message.name(), index);
-    let wanted = field.declaration(found.number());
+    let wanted = field.declaration(schema, found.number());
     Diagnostic::error(title)
         .at(&schema.source, span, format!("for the trait this must be `{wanted}`{place}"))
         .help("change the type here or in the trait; a number that clients use already should get a new field instead")
@@ -84,17 +93,43 @@ pub(super) fn other_kind(schema: &Schema, wanted: &Wanted, place: Range<usize>, 
 pub(super) fn oneof_name_taken(schema: &Schema, message: &DescriptorProto, oneof: usize) -> Diagnostic {
     let name = message.oneof_decl[oneof].name();
     let span = schema.oneof_span(message.name(), oneof);
-    let line = schema.source.text[span.clone()].find('\n').map_or(span.end, |at| span.start + at);
     Diagnostic::error(format!("the oneof of `{}` has the name of one of its variants", message.name()))
-        .at(&schema.source, span.start..line, format!("a member is to be named `{name}` too"))
+        .at(&schema.source, schema::first_line(schema, span), format!("a member is to be named `{name}` too"))
         .help("rename the oneof: its name is not on the wire")
+}
+
+/// The message has a oneof where the trait has something else.
+pub(super) fn no_oneof(schema: &Schema, message: &DescriptorProto, field: &Field) -> Option<Diagnostic> {
+    let index = fields::oneof_named(message, &field.name)?;
+    let span = schema::first_line(schema, schema.oneof_span(message.name(), index));
+    let (name, of) = (message.oneof_decl[index].name(), schema.reference(message.name()));
+    let error =
+        Diagnostic::error(format!("the oneof `{name}` of `{of}` does not fit the trait's `{}`", field.rust));
+    let error = error.at(&schema.source, span, "for this the trait needs an enum that may be absent");
+    Some(error.help(format!("write `{}: Option<…>` with an enum that has a variant a member", field.name)))
+}
+
+/// A message or an enum of an imported file lacks what the trait has.
+pub(super) fn not_ours(
+    schema: &Schema,
+    name: &str,
+    place: Range<usize>,
+    lacking: Option<&String>,
+) -> Option<Diagnostic> {
+    let (line, import) = (lacking?, schema.import(name)?);
+    let error =
+        Diagnostic::error(format!("`{}` lacks what the trait's `{name}` has", schema.reference(name)));
+    let error = error.at(&schema.source, place, "kit adds nothing to a file that is imported");
+    Some(error.help(format!("write `{line}` into it in {import}, or change the trait")))
 }
 
 /// Two tuples or variants may not ask for one message with different fields.
 pub(super) fn check_distinct<'a>(schema: &Schema, all: &'a [Wanted]) -> Vec<Diagnostic> {
     // The names of the others are the model's to compare.
     let is_made = |wanted: &Wanted| matches!(wanted.body, Body::Fields(Form::Tuple, _));
-    let text = |wanted: &Wanted| wanted.fields().iter().map(|field| field.declaration(0)).collect::<Vec<_>>();
+    let text = |wanted: &Wanted| {
+        wanted.fields().iter().map(|field| field.declaration(schema, 0)).collect::<Vec<_>>()
+    };
     let mut known: HashMap<&str, Vec<&Wanted>> = HashMap::new();
     let clash = |one: &'a Wanted| {
         let others = known.entry(&one.name).or_default();
@@ -138,12 +173,19 @@ pub(super) fn check_rpc(
         }
         _ => {}
     }
-    let types = [rpc.input_type(), rpc.output_type()].map(|ty| schema.local(ty));
-    let other = types.iter().find(|ty| ty.contains('.'))?;
+    let sides = [
+        (schema.local(rpc.input_type()), method.params.is_empty(), "parameters"),
+        (schema.local(rpc.output_type()), method.output == Type::Unit, "result"),
+    ];
+    let is_wrong = |ty: &str, is_nothing: bool| schema.message(ty).is_none() && (ty != EMPTY || !is_nothing);
+    let (other, _, what) = sides.iter().find(|(ty, is_nothing, _)| is_wrong(ty, *is_nothing))?;
+    // A message of its own has the bytes of the empty one, as long as nothing is set.
+    let stays = if other == EMPTY { ", and the bytes of old clients stay the same" } else { "" };
+    let known = if other == EMPTY { "which has no fields" } else { "which is not a message here" };
     Some(
-        Diagnostic::error(format!("the rpc `{name}` uses `{other}`, which is not a message of this file"))
-            .at(&schema.source, place.clone(), "kit cannot add the method's parameters there")
-            .help(format!("write `{}`: kit adds the messages", rpc_line(method))),
+        Diagnostic::error(format!("the rpc `{name}` uses `{other}`, {known}"))
+            .at(&schema.source, place.clone(), format!("kit cannot add the method's {what} there"))
+            .help(format!("write `{}`: kit adds the messages{stays}", rpc_line(method))),
     )
 }
 

@@ -4,21 +4,18 @@ use std::cell::Cell;
 
 use prost::Message;
 use prost_build::Module;
-use prost_types::FileDescriptorProto;
+use prost_types::{DescriptorProto, FileDescriptorProto};
 use protox::{
     Compiler, Error,
     file::{ChainFileResolver, File, FileResolver, GoogleFileResolver},
 };
 
-use super::secret::Secrets;
+use super::{packages, secret::Secrets};
 use crate::{
     diagnostic::{Diagnostic, Source},
     model::schema::{self, Schema},
     plan::format,
 };
-
-/// The package of the types that come with protobuf, which platform has in Rust.
-const GOOGLE: &str = "google.protobuf";
 
 pub(super) struct Compiled {
     pub(super) rust: String,
@@ -34,11 +31,10 @@ pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> 
     let file = source.name.rsplit('/').next().unwrap_or(&source.name);
     let mut set = open(schema, file, others)?.file_descriptor_set();
     let package = schema.file.package();
-    if let Some(other) = set.file.iter().find(|file| ![package, GOOGLE].contains(&file.package())) {
-        return Err(other_package(schema, other));
-    }
-
-    let deprecated = set.file.iter().filter(|file| file.package() == package).any(has_deprecated);
+    let packages = schema.packages();
+    let is_ours =
+        |file: &&FileDescriptorProto| file.package() == package || packages.contains(file.package());
+    let deprecated = set.file.iter().filter(is_ours).any(has_deprecated);
 
     // Reflection needs no comments.
     let comments: Vec<_> = set.file.iter_mut().map(|file| file.source_code_info.take()).collect();
@@ -47,22 +43,35 @@ pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> 
 
     let mut config = prost_build::Config::new();
     config.prost_types_path("::platform::prost_types");
-    config.skip_debug(secrets.messages().map(|message| match package {
-        "" => format!(".{message}"),
-        package => format!(".{package}.{message}"),
-    }));
+    config.skip_debug(secrets.messages().map(|message| format!(".{}", schema.full_name(message))));
     let module = |file: &FileDescriptorProto| Module::from_protobuf_package_name(file.package());
     let requests = set.file.into_iter().map(|file| (module(&file), file)).collect();
     let mut modules = config
         .generate(requests)
         .map_err(|error| Diagnostic::error(format!("cannot compile {}: {error}", source.name)))?;
-    let code = modules.remove(&module(&schema.file)).unwrap_or_default();
+    let mut code = modules.remove(&module(&schema.file)).unwrap_or_default();
+    if !packages.is_empty() {
+        let others = packages.into_iter().map(|name| (name, Module::from_protobuf_package_name(name)));
+        let others = others.map(|(name, module)| (name, modules.remove(&module).unwrap_or_default()));
+        code = packages::tree(package, others.chain([(package, code)]));
+    }
     let code = format::items(&code)
         .map_err(|error| Diagnostic::error(format!("cannot compile {}: {error}", source.name)))?;
     let header = format::header(&format!("proto/{file}"));
     let rust = format!("{header}\n\n{code}");
 
     Ok(Compiled { rust, deprecated, descriptors })
+}
+
+/// Options of Google's that many files have: what they say is not for kit, but they must be known.
+const APIS: [(&str, &str); 2] = [
+    ("google/api/annotations.proto", include_str!("google/annotations.proto")),
+    ("google/api/http.proto", include_str!("google/http.proto")),
+];
+
+/// Whether a file can be imported that nobody has written here.
+pub fn is_known_import(name: &str) -> bool {
+    APIS.iter().any(|(known, _)| *known == name) || GoogleFileResolver::new().open_file(name).is_ok()
 }
 
 /// The file `name` with what it imports.
@@ -91,6 +100,10 @@ fn compiler(first: File, others: &[Source]) -> Result<Compiler, Error> {
     let mut resolver = ChainFileResolver::new();
     resolver.add(Files { first: Cell::new(Some(first)), others });
     resolver.add(GoogleFileResolver::new());
+    resolver.add(Files {
+        first: Cell::new(None),
+        others: APIS.map(|(name, text)| Source::new(name, text)).into(),
+    });
     let mut compiler = Compiler::with_file_resolver(resolver);
     compiler.include_imports(true).include_source_info(true);
     compiler.open_file(name)?;
@@ -99,30 +112,23 @@ fn compiler(first: File, others: &[Source]) -> Result<Compiler, Error> {
 
 /// Whether a message or a field is marked so.
 fn has_deprecated(file: &FileDescriptorProto) -> bool {
-    let messages = || file.message_type.iter();
-    let fields = messages().flat_map(|message| &message.field);
-    messages().flat_map(|found| &found.options).any(|options| options.deprecated())
-        || fields.flat_map(|field| &field.options).any(|options| options.deprecated())
+    let mut next: Vec<&DescriptorProto> = file.message_type.iter().collect();
+    while let Some(message) = next.pop() {
+        let mut fields = message.field.iter().flat_map(|field| &field.options);
+        if message.options.as_ref().is_some_and(|options| options.deprecated())
+            || fields.any(|options| options.deprecated())
+        {
+            return true;
+        }
+        next.extend(&message.nested_type);
+    }
+    false
 }
 
 /// Another file of the service's folder `proto/`, as the user knows it.
 fn beside(schema: &Schema, name: &str) -> String {
     let own = &schema.source.name;
     format!("{}{name}", &own[..own.rfind('/').map_or(0, |slash| slash + 1)])
-}
-
-/// Its messages would be in another module, which the service does not have.
-fn other_package(schema: &Schema, other: &FileDescriptorProto) -> Diagnostic {
-    let (name, package) = (other.name(), other.package());
-    let (own, shown) = (schema.file.package(), beside(schema, name));
-    let error = Diagnostic::error(format!("{shown} is of another package, which kit does not compile"));
-    let error = match schema.file.dependency.iter().position(|import| import == name) {
-        Some(index) => {
-            error.at(&schema.source, schema.import_span(index), format!("of the package `{package}`"))
-        }
-        None => error,
-    };
-    error.help(format!("write `package {own};` in it, or move its messages into {}", schema.source.name))
 }
 
 /// Files that are in memory; the first is opened once.

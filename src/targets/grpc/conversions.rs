@@ -1,6 +1,5 @@
 //! How each Rust type is made of its message or enum, and into it.
 
-use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, FieldDescriptorProto};
 
 use super::{
@@ -57,29 +56,33 @@ pub(super) fn all(input: &Input, schema: &Schema) -> Vec<Conversion> {
 }
 
 fn conversion(schema: &Schema, wanted: &Wanted) -> Conversion {
-    let message = wanted.name.to_upper_camel_case();
+    let message = schema.rust(&wanted.name);
     let (encode, decode) = match &wanted.body {
         Body::Fields(form, params) => {
             let found = schema.message(&wanted.name).map(|(found, _)| found);
             let fields: Vec<Field> =
-                (0..).zip(params).map(|(at, param)| Field::new(schema, found, at, param)).collect();
+                (0..).zip(params).map(|(at, param)| Field::new(schema, wanted, at, param)).collect();
             (encode_fields(&message, found, *form, &fields), decode_fields(*form, &fields))
         }
-        Body::Oneof(members) => arms::oneof(schema, &wanted.name, members),
+        Body::Oneof(beside, members) => arms::oneof(schema, &wanted.name, beside.as_deref(), members),
         Body::Values(variants) => values(schema, &wanted.name, variants),
     };
-    let is_enum = matches!(wanted.body, Body::Values(_));
-    // The enum of `pb` tells its number from other numbers.
-    let (proto, parameters) = match is_enum {
-        true => ("i32".to_owned(), format!("i32, pb::{message}")),
-        false => (format!("pb::{message}"), format!("pb::{message}")),
+    let (proto, parameters) = match &wanted.body {
+        // The enum of `pb` tells its number from other numbers.
+        Body::Values(_) => ("i32".to_owned(), format!("i32, {message}")),
+        Body::Oneof(beside @ Some(_), _) => {
+            let path = arms::path(schema, &wanted.name, beside.as_deref());
+            (path.clone(), path)
+        }
+        _ => (message.clone(), message),
     };
     let is_used = decode.iter().any(|line| line.contains("proto"));
+    let returns = if proto == "()" { String::new() } else { format!(" -> {proto}") };
     let argument = if is_used { "proto" } else { "_" };
     Conversion {
         to_proto: format::implementation(&format!("impl ToProto<{parameters}>"), &wanted.rust),
         from_proto: format::implementation(&format!("impl FromProto<{parameters}>"), &wanted.rust),
-        to_signature: format::signature(4, "fn to_proto", &["self".to_owned()], &format!(" -> {proto}")),
+        to_signature: format::signature(4, "fn to_proto", &["self".to_owned()], &returns),
         from_signature: format::signature(
             4,
             "fn from_proto",
@@ -95,18 +98,31 @@ fn conversion(schema: &Schema, wanted: &Wanted) -> Conversion {
 
 /// A field on both sides.
 struct Field<'a> {
+    schema: &'a Schema,
     at: usize,
     param: &'a Param,
     /// prost puts its message into a `Box`.
     is_boxed: bool,
+    is_oneof: bool,
 }
 
 impl<'a> Field<'a> {
-    fn new(schema: &Schema, message: Option<&DescriptorProto>, at: usize, param: &'a Param) -> Self {
+    fn new(schema: &'a Schema, wanted: &Wanted, at: usize, param: &'a Param) -> Self {
+        let message = schema.message(&wanted.name).map(|(found, _)| found);
         let field = message.and_then(|message| find(message, names::field_name(&param.name)));
         let is_boxed =
             message.zip(field).is_some_and(|(message, field)| schema.is_boxed(message.name(), field));
-        Self { at, param, is_boxed }
+        Self { schema, at, param, is_boxed, is_oneof: wanted.is_oneof(param) }
+    }
+
+    fn marker(&self) -> Option<String> {
+        if self.is_oneof { None } else { marker(self.schema, &self.param.ty) }
+    }
+
+    /// Whether it may be absent on the wire and is none of the trait's options.
+    fn is_required(&self) -> bool {
+        let is_option = matches!(self.param.ty.unboxed(), Type::Option(_));
+        if self.is_oneof { !is_option } else { messages::is_required(self.param) }
     }
 
     /// The field of the message, in Rust.
@@ -121,14 +137,14 @@ impl<'a> Field<'a> {
             _ => self.at.to_string(),
         };
         let value = format!("self.{name}.to_proto()");
-        if let Some(marker) = marker(&self.param.ty) {
+        if let Some(marker) = self.marker() {
             let (function, value) = (format!("ToProto::<_, {marker}>::to_proto"), format!("self.{name}"));
-            return match messages::is_required(self.param) {
+            return match self.is_required() {
                 true => format::nested(12, &before, &["Some", &function], &value),
                 false => format::call(12, &before, &function, &[&value], ""),
             };
         }
-        match (messages::is_required(self.param), self.is_boxed) {
+        match (self.is_required(), self.is_boxed) {
             (true, true) => format::nested(12, &before, &["Some", "Box::new"], &value),
             (true, false) => format::call(12, &before, "Some", &[&value], ""),
             (false, is_boxed) => {
@@ -146,8 +162,8 @@ impl<'a> Field<'a> {
         let label = format!("\"{}\"", names::field_name(&self.param.name));
         let unbox = if self.is_boxed { ".map(|value| *value)" } else { "" };
         let value = format!("proto.{}{unbox}", self.proto());
-        let function = if messages::is_required(self.param) { "required" } else { "field" };
-        let function = match marker(&self.param.ty) {
+        let function = if self.is_required() { "required" } else { "field" };
+        let function = match self.marker() {
             Some(marker) => format!("{function}::<_, _, {marker}>"),
             None => function.to_owned(),
         };
@@ -157,7 +173,7 @@ impl<'a> Field<'a> {
 
 /// What tells the impls for a type from those that other services have for the same type: of one
 /// that is not the service's own, every service in the same program has some.
-pub(super) fn marker(ty: &Type) -> Option<String> {
+pub(super) fn marker(schema: &Schema, ty: &Type) -> Option<String> {
     let is_foreign = |ty: &&Type| match ty {
         Type::Known(known) => known.krate.is_some(),
         Type::Named(named) => named.kind == Kind::Enum && !named.path.starts_with("crate::"),
@@ -169,17 +185,17 @@ pub(super) fn marker(ty: &Type) -> Option<String> {
         let inner = leaves.remove(at).parameters();
         leaves.extend(inner);
     }
-    leaves.iter().any(is_foreign).then(|| written_marker(ty))
+    leaves.iter().any(is_foreign).then(|| written_marker(schema, ty))
 }
 
-fn written_marker(ty: &Type) -> String {
+fn written_marker(schema: &Schema, ty: &Type) -> String {
     match ty {
         Type::Known(known) if known.krate.is_some() => "foreign::Foreign".to_owned(),
-        Type::Named(Named { path, kind: Kind::Enum }) => {
-            format!("pb::{}", proto::message(path).to_upper_camel_case())
+        Type::Named(Named { path, kind: Kind::Enum }) => schema.rust(&proto::message(path)),
+        Type::Option(inner) | Type::Box(inner) | Type::List(_, inner) => written_marker(schema, inner),
+        Type::Map(_, key, value) => {
+            format!("({}, {})", written_marker(schema, key), written_marker(schema, value))
         }
-        Type::Option(inner) | Type::Box(inner) | Type::List(_, inner) => written_marker(inner),
-        Type::Map(_, key, value) => format!("({}, {})", written_marker(key), written_marker(value)),
         _ => "()".to_owned(),
     }
 }
@@ -196,10 +212,13 @@ fn encode_fields(
     form: Form,
     fields: &[Field],
 ) -> Vec<String> {
+    if message == "()" {
+        return Vec::new();
+    }
     let mut values: Vec<String> = fields.iter().map(|field| field.encode(form)).collect();
-    let more = found.is_some_and(|found| found.field.len() > fields.len());
+    let more = found.is_some_and(|found| fields::slots(found).len() > fields.len());
     values.extend(more.then(|| "..Default::default()".to_owned()));
-    let literal = format::literal(8, "", &format!("pb::{message}"), &values, "");
+    let literal = format::literal(8, "", message, &values, "");
     // The base of a struct takes no comma.
     vec![literal.replace("..Default::default(),", "..Default::default()")]
 }
@@ -229,17 +248,19 @@ fn decode_fields(form: Form, fields: &[Field]) -> Vec<String> {
 /// Between a Rust enum and the numbers of one in the `.proto`.
 fn values(schema: &Schema, name: &str, variants: &[Variant]) -> (Vec<String>, Vec<String>) {
     let found = schema.enumeration(name).map(|(found, _)| found);
-    let rust = |variant: &Variant| {
-        let wanted = fields::variant_rust(name, &proto::constant(name, &variant.name));
-        format!("pb::{}::{wanted}", name.to_upper_camel_case())
-    };
     debug_assert!(found.is_some(), "kit has added the enum");
+    let own = found.map_or(name, |found| found.name());
+    let path = schema.rust(name);
+    let rust = |variant: &Variant| {
+        let wanted = fields::variant_rust(own, &proto::constant(own, &variant.name));
+        format!("{path}::{wanted}")
+    };
     let mut encode = vec!["let value = match self {".to_owned()];
     let to = |variant: &Variant| format::arm(12, &format!("Self::{}", variant.name), &rust(variant));
     encode.extend(variants.iter().map(|variant| format!("    {}", to(variant))));
     encode.extend(["};".to_owned(), "value.into()".to_owned()]);
 
-    let mut decode = vec![format!("match pb::{}::try_from(proto) {{", name.to_upper_camel_case())];
+    let mut decode = vec![format!("match {path}::try_from(proto) {{")];
     let from = |variant: &Variant| {
         format::arm(12, &format!("Ok({})", rust(variant)), &format!("Ok(Self::{})", variant.name))
     };

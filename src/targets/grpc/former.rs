@@ -10,10 +10,13 @@ use prost_types::{
 };
 
 use super::{check, messages::Field};
-use crate::model::schema::{self, Schema};
+use crate::model::{
+    entries::Entries,
+    fields,
+    schema::{self, Schema},
+};
 
 /// The messages and enums by name.
-#[derive(Default)]
 pub(super) struct Former {
     messages: HashMap<String, DescriptorProto>,
     enums: HashMap<String, EnumDescriptorProto>,
@@ -32,12 +35,15 @@ impl Former {
     /// From the descriptors, if there are any; of the package of `schema`.
     pub(super) fn read(descriptors: Option<&[u8]>, schema: &Schema) -> Self {
         let set = descriptors.and_then(|bytes| FileDescriptorSet::decode(bytes).ok()).unwrap_or_default();
-        let mut all = Self::default();
-        for file in set.file.into_iter().filter(|file| file.package() == schema.file.package()) {
-            all.messages.extend(file.message_type.into_iter().map(|found| (found.name().to_owned(), found)));
-            all.enums.extend(file.enum_type.into_iter().map(|found| (found.name().to_owned(), found)));
+        // The service's own file comes after all that it imports.
+        let Entries { messages, enums, .. } = Entries::of(set.file.iter().rev());
+        let is_own = |package: &str| package == schema.file.package();
+        let messages = messages.into_iter().filter(|(_, entry)| is_own(&entry.package));
+        let enums = enums.into_iter().filter(|(_, entry)| is_own(&entry.package));
+        Self {
+            messages: messages.map(|(name, entry)| (name, entry.found)).collect(),
+            enums: enums.map(|(name, entry)| (name, entry.found)).collect(),
         }
-        all
     }
 
     fn fields(&self, message: &str) -> &[FieldDescriptorProto] {
@@ -75,7 +81,11 @@ impl Former {
         let name = schema::field_rust(&field.name);
         let then = self.messages.get(message.name())?;
         let mut same = then.field.iter().filter(|former| schema::field_rust(former.name()) == name);
-        let former = same.find(|former| check::fits(schema, then, former, field))?;
+        // A wrapper has other bytes than what kit writes.
+        let is_same = |former: &&FieldDescriptorProto| {
+            fields::wrapped(former).is_none() && check::fits(schema, then, former, field)
+        };
+        let former = same.find(is_same)?;
         is_free(message, former.number()).then(|| former.number())
     }
 
@@ -92,8 +102,13 @@ impl Former {
     }
 
     /// The lines that an enum lacks, given the values that it is about to get.
-    pub(super) fn value_reservations(&self, found: &EnumDescriptorProto, new: &[New]) -> Vec<String> {
-        let former = self.enumeration(found.name());
+    pub(super) fn value_reservations(
+        &self,
+        name: &str,
+        found: &EnumDescriptorProto,
+        new: &[New],
+    ) -> Vec<String> {
+        let former = self.enumeration(name);
         let then = former.value.iter().map(|value| (value.name(), value.number()));
         let now = found.value.iter().map(|value| value.name()).collect();
         reservations(then, |number| is_free_value(found, number), now, &found.reserved_name, new)

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{
         Method,
-        schema::{self, Schema},
+        schema::{self, EMPTY, Schema},
     },
     plan::edit::Insertion,
     targets::Input,
@@ -51,13 +51,15 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     }
     let all = messages::wanted(input, schema);
     found.0.extend(check::check_distinct(schema, &all));
-    let mut new = BTreeSet::new();
-    for wanted in &all {
+    let (mut new, mut amended) = (BTreeSet::new(), BTreeSet::new());
+    for wanted in all.iter().filter(|wanted| wanted.name != EMPTY) {
         match find(schema, wanted) {
             Err(error) => found.push(error),
-            Ok(Some(there)) => {
-                found.0.extend(amend(schema, there, wanted, &former, &mut insertions));
+            Ok(Some(there)) if amended.insert(&wanted.name) => {
+                let same: Vec<&Wanted> = all.iter().filter(|other| other.name == wanted.name).collect();
+                found.0.extend(amend(schema, there, &same, &former, &mut insertions));
             }
+            Ok(Some(_)) => {}
             Ok(None) if new.insert(&wanted.name) => end.push_str(&new_entry(schema, wanted, &former, &unit)),
             Ok(None) => {}
         }
@@ -111,7 +113,7 @@ fn find<'a>(schema: &'a Schema, wanted: &Wanted) -> Result<Option<There<'a>>, Di
     let found = schema.enumeration(&wanted.name);
     match (&wanted.body, message, found) {
         (Body::Values(_), None, Some((found, span))) => Ok(Some(There::Enum(found, span))),
-        (Body::Fields(..) | Body::Oneof(_), Some((found, span)), _) => Ok(Some(There::Message(found, span))),
+        (Body::Fields(..) | Body::Oneof(..), Some((found, span)), _) => Ok(Some(There::Message(found, span))),
         (_, None, None) => Ok(None),
         (Body::Values(_), Some((_, span)), _) => Err(check::other_kind(schema, wanted, span, "a message")),
         (_, _, Some((_, span))) => Err(check::other_kind(schema, wanted, span, "an enum")),
@@ -122,13 +124,16 @@ fn find<'a>(schema: &'a Schema, wanted: &Wanted) -> Result<Option<There<'a>>, Di
 fn amend(
     schema: &Schema,
     there: There,
-    wanted: &Wanted,
+    wanted: &[&Wanted],
     former: &Former,
     insertions: &mut Vec<Insertion>,
 ) -> Vec<Diagnostic> {
-    match (there, &wanted.body) {
+    match (there, &wanted[0].body) {
         (There::Enum(found, span), Body::Values(variants)) => {
-            insertions.extend(amend_enum(schema, (found, span), variants, former));
+            match amend_enum(schema, (found, span), (&wanted[0].name, variants), former) {
+                Ok(insertion) => insertions.extend(insertion),
+                Err(wrong) => return vec![wrong],
+            }
             Vec::new()
         }
         (There::Message(found, span), _) => amend_message(schema, (found, span), wanted, former, insertions),

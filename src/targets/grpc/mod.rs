@@ -11,9 +11,11 @@ mod foreign;
 mod former;
 mod merge;
 mod messages;
+mod packages;
 mod secret;
 mod views;
 
+pub use self::compile::is_known_import;
 use self::secret::Secrets;
 use super::{Input, render};
 use crate::{
@@ -40,7 +42,10 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     };
     let initial = old.source.text.to_string();
     let insertions = merge::insertions(input, old)?;
-    let merge = || Schema::parse(&Source::new(&*path, edit::insert(&old.source.text, &insertions)));
+    let merge = || {
+        let text = edit::insert(&old.source.text, &insertions);
+        Schema::with_imports(&Source::new(&*path, text), input.protos)
+    };
     // A first `.proto` may have come from a file of another name.
     let is_read = insertions.is_empty() && *old.source.name == *path;
     let merged = (!is_read).then(merge).transpose()?;

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
-
 use super::merge::rpc_messages;
 use crate::{
     model::{
-        names,
+        fields, names,
         schema::{self, Schema},
     },
     targets::{Input, rust::Debug},
@@ -33,12 +31,16 @@ impl Secrets {
 
     pub(super) fn debugs(&self, schema: &Schema) -> Vec<Debug> {
         let debug = |(message, secret): (&String, &BTreeSet<String>)| {
-            let name = message.to_upper_camel_case();
-            let found = schema.message(message).map(|(found, _)| &found.field[..]).unwrap_or_default();
-            let fields: Vec<String> = found.iter().map(|field| schema::field_rust(field.name())).collect();
+            let path = schema.rust(message);
+            let name = path.rsplit("::").next().unwrap_or_default();
+            let found = schema.message(message).map(|(found, _)| found);
+            let slots = found.into_iter().flat_map(|found| {
+                fields::slots(found).into_iter().map(|slot| slot.rust(found)).collect::<Vec<_>>()
+            });
+            let fields: Vec<String> = slots.collect();
             let open: Vec<&str> =
                 fields.iter().filter(|field| !secret.contains(*field)).map(String::as_str).collect();
-            Debug::new(&format!("pb::{name}"), &name, &open)
+            Debug::new(&path, name, &open)
         };
         self.0.iter().map(debug).collect()
     }

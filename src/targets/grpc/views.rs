@@ -1,7 +1,6 @@
 //! The views behind the first `.proto`, `grpc.rs` and `foreign.rs`.
 
 use askama::Template;
-use heck::ToUpperCamelCase;
 
 use super::{
     conversions::{self, Conversion},
@@ -91,11 +90,11 @@ fn server(input: &Input, schema: &Schema) -> String {
 
 fn rpc(input: &Input, schema: &Schema, method: &Method) -> String {
     let (request, reply) = rpc_messages(schema, input, method);
-    let (request, reply) = (request.to_upper_camel_case(), reply.to_upper_camel_case());
+    let (request, reply) = (schema.rust(&request), schema.rust(&reply));
     let path = format!("\"/{}/{}\"", full_name(input, schema), method.rpc);
     format::constant(
         &constant(method),
-        ("grpc::Rpc", &[&format!("pb::{request}"), &format!("pb::{reply}")]),
+        ("grpc::Rpc", &[&request, &reply]),
         &format!("grpc::Rpc::new({path})"),
     )
 }
