@@ -35,7 +35,6 @@ pub(super) fn read(file: &Source, path: &Path, name: &ServiceName) -> Result<Vec
 
 /// Why an import does not work.
 enum Wrong {
-    NoName,
     Taken,
     NotFound,
     Unreadable(Diagnostic),
@@ -43,9 +42,6 @@ enum Wrong {
 
 /// The file, under the name by which the user knows it; `None` if it comes with kit.
 fn one(import: &str, path: &Path, own: &str) -> Result<Option<Source>, Wrong> {
-    if import.contains('\\') || import.split('/').any(|part| ["", ".", ".."].contains(&part)) {
-        return Err(Wrong::NoName);
-    }
     if import == format!("{own}.proto") {
         return Err(Wrong::Taken);
     }
@@ -64,11 +60,6 @@ impl Wrong {
             Diagnostic::error(title).at(&schema.source, schema.import_span(index), label).help(help)
         };
         match self {
-            Self::NoName => error(
-                format!("`{import}` cannot be imported"),
-                "protobuf wants a path without `.`, `..` and `\\` here",
-                "write the path from the folder that protoc gets with `-I`".to_owned(),
-            ),
             Self::Taken => error(
                 format!("`{import}` is what the service's own `.proto` is called"),
                 "another file of the same name",

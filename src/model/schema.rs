@@ -396,12 +396,18 @@ pub fn field_rust(name: &str) -> String {
 
 /// What protox found wrong, at its place.
 pub fn diagnose(error: &protox::Error, source: &Source) -> Diagnostic {
-    let diagnostic = Diagnostic::error(error.to_string());
+    let label = error.labels().and_then(|mut labels| labels.next());
+    let start = label.as_ref().map(|label| label.offset() + without_mark(&source.text).0);
+    let is_import = start.is_some_and(|at| source.text[..at].trim_end().ends_with("import"));
+    let diagnostic = match is_import && !error.is_file_not_found() {
+        true => Diagnostic::error("protobuf has no such path for an import")
+            .help("write the path from the folder that protoc gets with `-I`, without `.`, `..` and `\\`"),
+        false => Diagnostic::error(error.to_string()),
+    };
     let imported = "imports are looked up in the service's folder proto/; google/protobuf/*.proto are there";
     let diagnostic = if error.is_file_not_found() { diagnostic.help(imported) } else { diagnostic };
-    match error.labels().and_then(|mut labels| labels.next()) {
-        Some(label) => {
-            let start = label.offset() + without_mark(&source.text).0;
+    match label.zip(start) {
+        Some((label, start)) => {
             let end = (start + label.len().max(1)).min(source.text.len());
             let text = label.label().unwrap_or("here").to_owned();
             diagnostic.at(source, start.min(end)..end, text)

@@ -132,7 +132,7 @@ impl One<'_> {
         mentioned: &mut Vec<Mention>,
     ) -> Result<Block, Diagnostics> {
         let rust = self.structs.oneof(self.schema, found, oneof);
-        let docs = vec![format!("What `{}` of {} may be.", found.oneof_decl[oneof].name(), self.name)];
+        let docs = vec![format!("What `{}` of `{}` may be.", found.oneof_decl[oneof].name(), self.name)];
         self.variants((found, oneof), (&rust, docs), mentioned)
     }
 

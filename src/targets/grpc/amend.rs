@@ -1,7 +1,10 @@
 //! The lines that a message or an enum lacks, and new ones whole. Numbers that were ever used keep
 //! their meaning.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use prost_types::{DescriptorProto, EnumDescriptorProto};
 
@@ -136,13 +139,15 @@ pub(super) fn amend_message(
 ) -> Vec<Diagnostic> {
     let mut fields: Vec<Field> = Vec::new();
     for field in wanted.iter().flat_map(|wanted| wanted.fields()) {
-        if fields.iter().all(|other| other.name != field.name) {
+        if !fields.contains(&field) {
             fields.push(field);
         }
     }
+    let mut wrong = complaints(schema, found, &fields);
+    // Of several types for one field, the first is what is added; the others complain in the next run.
+    let mut named = BTreeSet::new();
+    fields.retain(|field| named.insert(field.name.clone()));
     let lacking = lacking(schema, found, &fields, former);
-    let mut wrong: Vec<Diagnostic> =
-        wanted.iter().flat_map(|wanted| complaints(schema, found, wanted)).collect();
     if schema.import(found.name()).is_some() {
         wrong.extend(check::not_ours(schema, found.name(), span, lacking.lines().next()));
     } else if wrong.is_empty() {
@@ -193,8 +198,7 @@ fn blocks(
     inside.into_values().chain([block]).filter_map(Block::insertion).collect()
 }
 
-fn complaints(schema: &Schema, found: &DescriptorProto, wanted: &Wanted) -> Vec<Diagnostic> {
-    let fields = wanted.fields();
+fn complaints(schema: &Schema, found: &DescriptorProto, fields: &[Field]) -> Vec<Diagnostic> {
     let complain = |field: &Field| match (position(found, field), &field.place) {
         (Some(index), Place::Alone) => check_type(schema, found, index, field),
         (Some(index), _) => check_member(schema, found, index, field),

@@ -71,8 +71,8 @@ fn misfit(
     place: &str,
 ) -> Diagnostic {
     let found = &message.field[index];
-    let title =
-        format!("field `{}` of `{}` does not fit the trait's `{}`", found.name(), message.name(), field.rust);
+    let of = schema.reference(message.name());
+    let title = format!("field `{}` of `{of}` does not fit the trait's `{}`", found.name(), field.rust);
     let span = schema.field_span(message.name(), index);
     let wanted = field.declaration(schema, found.number());
     Diagnostic::error(title)
@@ -177,7 +177,10 @@ pub(super) fn check_rpc(
         (schema.local(rpc.input_type()), method.params.is_empty(), "parameters"),
         (schema.local(rpc.output_type()), method.output == Type::Unit, "result"),
     ];
-    let is_wrong = |ty: &str, is_nothing: bool| schema.message(ty).is_none() && (ty != EMPTY || !is_nothing);
+    // One without a dot that is not there, kit adds.
+    let is_wrong = |ty: &str, is_nothing: bool| {
+        ty.contains('.') && schema.message(ty).is_none() && (ty != EMPTY || !is_nothing)
+    };
     let (other, _, what) = sides.iter().find(|(ty, is_nothing, _)| is_wrong(ty, *is_nothing))?;
     // A message of its own has the bytes of the empty one, as long as nothing is set.
     let stays = if other == EMPTY { ", and the bytes of old clients stay the same" } else { "" };

@@ -28,8 +28,7 @@ pub(super) struct Compiled {
 /// `others` are the files that it may import. Messages with secrets get no `Debug`.
 pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> Result<Compiled, Diagnostic> {
     let source = &schema.source;
-    let file = source.name.rsplit('/').next().unwrap_or(&source.name);
-    let mut set = open(schema, file, others)?.file_descriptor_set();
+    let mut set = open(schema, others)?.file_descriptor_set();
     let package = schema.file.package();
     let packages = schema.packages();
     let is_ours =
@@ -57,7 +56,7 @@ pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> 
     }
     let code = format::items(&code)
         .map_err(|error| Diagnostic::error(format!("cannot compile {}: {error}", source.name)))?;
-    let header = format::header(&format!("proto/{file}"));
+    let header = format::header(&format!("proto/{}", file_name(schema)));
     let rust = format!("{header}\n\n{code}");
 
     Ok(Compiled { rust, deprecated, descriptors })
@@ -74,8 +73,13 @@ pub fn is_known_import(name: &str) -> bool {
     APIS.iter().any(|(known, _)| *known == name) || GoogleFileResolver::new().open_file(name).is_ok()
 }
 
-/// The file `name` with what it imports.
-fn open(schema: &Schema, name: &str, others: &[Source]) -> Result<Compiler, Diagnostic> {
+fn file_name(schema: &Schema) -> &str {
+    schema.source.name.rsplit('/').next().unwrap_or(&schema.source.name)
+}
+
+/// The file with what it imports.
+pub(super) fn open(schema: &Schema, others: &[Source]) -> Result<Compiler, Diagnostic> {
+    let name = file_name(schema);
     let parsed = FileDescriptorProto { name: Some(name.to_owned()), ..schema.file.clone() };
     if let Ok(compiler) = compiler(File::from_file_descriptor_proto(parsed), others) {
         return Ok(compiler);

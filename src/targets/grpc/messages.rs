@@ -57,6 +57,7 @@ pub(super) struct Member {
 }
 
 /// A field as the `.proto` has it.
+#[derive(PartialEq, Eq)]
 pub(super) struct Field {
     pub name: String,
     pub ty: ProtoType,

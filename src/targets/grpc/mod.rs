@@ -41,7 +41,9 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         }
     };
     let initial = old.source.text.to_string();
-    let insertions = merge::insertions(input, old)?;
+    // What is imported and wrong is the reason of all that does not fit.
+    let cause = |wrong| compile::open(old, input.protos).err().map_or(wrong, Diagnostics::from);
+    let insertions = merge::insertions(input, old).map_err(cause)?;
     let merge = || {
         let text = edit::insert(&old.source.text, &insertions);
         Schema::with_imports(&Source::new(&*path, text), input.protos)

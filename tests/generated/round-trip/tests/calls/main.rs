@@ -7,6 +7,7 @@ mod own_errors;
 mod partly;
 mod routes;
 mod server;
+mod shop;
 mod streams;
 mod values;
 

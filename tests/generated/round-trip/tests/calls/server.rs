@@ -88,6 +88,7 @@ impl Served {
         let mails = mails::Endpoints::new(Mails);
         let kinds = kinds::Endpoints::new(crate::kinds::Kinds);
         let library = library::Endpoints::new(crate::library::Library);
+        let shop = shop::Endpoints::new(crate::shop::Shop);
         let routes = routes::Endpoints::new(BasicRoutesService);
         let streams = Logging::new(BasicStreamsService);
         let streams = streams::Endpoints::new(streams).layer_each(app.instrument());
@@ -98,6 +99,7 @@ impl Served {
             .http(parameters::http::router(stubs.clone()))
             .http(mails::http::router(mails.clone()))
             .http(kinds::http::router(kinds.clone()))
+            .http(shop::http::router(shop.clone()))
             .http(routes::http::router(routes.clone()))
             .http(streams::http::router(streams.clone()))
             .http(accounts::http::router(accounts.clone()))
@@ -112,6 +114,7 @@ impl Served {
             .grpc(mails::grpc::server(mails), mails::grpc::DESCRIPTORS)
             .grpc(kinds::grpc::server(kinds), kinds::grpc::DESCRIPTORS)
             .grpc(library::grpc::server(library), library::grpc::DESCRIPTORS)
+            .grpc(shop::grpc::server(shop), shop::grpc::DESCRIPTORS)
             .grpc(routes::grpc::server(routes), routes::grpc::DESCRIPTORS)
             .grpc(streams::grpc::server(streams), streams::grpc::DESCRIPTORS);
         let running = tokio::spawn(async { app.run().await.unwrap() });
