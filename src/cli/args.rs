@@ -199,8 +199,8 @@ pub struct NewService {
 
     /// Make the service from a `.proto` that is there already: the one service in it that has this name
     ///
-    /// The file is copied byte for byte, each rpc becomes a method, and all that `kit generate` writes is
-    /// written at once, for gRPC.
+    /// The file is copied byte for byte with what it imports, which is looked for in its folder and in those
+    /// above it; each rpc becomes a method, and all that `kit generate` writes is written at once, for gRPC.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "package")]
     pub proto: Option<PathBuf>,
 

@@ -409,7 +409,7 @@ pub fn diagnose(error: &protox::Error, source: &Source) -> Diagnostic {
     match label.zip(start) {
         Some((label, start)) => {
             let end = (start + label.len().max(1)).min(source.text.len());
-            let text = label.label().unwrap_or("here").to_owned();
+            let text = label.label().filter(|_| !is_import).unwrap_or("here").to_owned();
             diagnostic.at(source, start.min(end)..end, text)
         }
         None => diagnostic.help(format!("in {}", source.name)),

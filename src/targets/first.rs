@@ -43,6 +43,7 @@ pub fn of_proto(
     changes.amend(layout.service_rs(), || draft.text.clone(), Vec::new());
     library(name, dir, &middleware, changes);
     of_service(&input, changes)?;
+    changes.notes.extend(unused_routes(&schema));
     for import in imports {
         let path = format!("{}/{}", layout.proto_dir(), import.name);
         changes.amend(path, || import.text.to_string(), Vec::new());
@@ -63,6 +64,14 @@ fn parse(draft: &Draft, name: &ServiceName, dir: &str, schema: &Schema) -> Resul
     model::parse(&krate, name, &BTreeSet::from([Transport::Grpc])).map_err(|wrong| {
         Diagnostics(wrong.0.into_iter().map(|error| draft.relocate(schema, error)).collect())
     })
+}
+
+/// Options that say what an rpc is over HTTP are another tool's.
+fn unused_routes(schema: &Schema) -> Option<Diagnostic> {
+    let index = schema.file.dependency.iter().position(|import| import == "google/api/annotations.proto")?;
+    let note = Diagnostic::warning("the options `google.api.http` make no routes");
+    let note = note.at(&schema.source, schema.import_span(index), "they stay in the file, for other tools");
+    Some(note.help("over HTTP a method is what its attribute says, `#[cfg_attr(kit, get(\"/path\"))]`: `kit help attributes`"))
 }
 
 /// What is on the wire stays what the file says: kit may have nothing to add to it.

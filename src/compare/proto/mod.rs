@@ -69,16 +69,23 @@ fn package(old: &Schema, new: &Schema, findings: &mut Findings) {
 /// The rpcs that are in the file, and in the trait no more.
 fn unserved(old: &Wire, new: &Wire, findings: &mut Findings) {
     let served = |service: &Service, rpc: &str| service.served().any(|method| method.rpc == rpc);
+    let is_local = |rpc: &str| new.service.methods.iter().any(|method| method.local && method.rpc == rpc);
     for (schema, found) in services(&new.schemas) {
         let gone = |rpc: &str| served(&old.service, rpc) && !served(&new.service, rpc);
         for rpc in found.method.iter().filter(|rpc| gone(rpc.name())) {
             let span = schema.rpc(found.name(), rpc.name()).map_or(0..0, |(_, span)| span);
+            let (what, help) = match is_local(rpc.name()) {
+                true => {
+                    ("is served no more: its method is local", "take `local` off until no client calls it")
+                }
+                false => ("has no method in the trait any more", "keep the method until no client calls it"),
+            };
             findings.add(
                 &rules::RPC_NO_DELETE,
-                format!("the rpc `{}` has no method in the trait any more", rpc.name()),
+                format!("the rpc `{}` {what}", rpc.name()),
                 &Place { source: &schema.source, span },
                 "old clients get UNIMPLEMENTED",
-                "keep the method until no client calls it",
+                help,
             );
         }
     }

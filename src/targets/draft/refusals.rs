@@ -64,6 +64,7 @@ fn no_service(wanted: &str, schema: &Schema) -> Diagnostic {
 
 /// A field whose type has the name of another in Rust.
 pub(super) fn taken(schema: &Schema, field: std::ops::Range<usize>, name: &str) -> Diagnostic {
+    let name = schema.reference(name);
     let rust = name.replace('.', "_").to_upper_camel_case();
     Diagnostic::error(format!("two types would be `{rust}` in Rust"))
         .at(&schema.source, field, format!("one of them is `{name}`"))

@@ -8,6 +8,7 @@ use std::{
 use prost_types::{DescriptorProto, FieldDescriptorProto, MethodDescriptorProto};
 
 use super::{
+    compile,
     merge::rpc_line,
     messages::{Body, Field, Form, Place, Wanted},
 };
@@ -116,7 +117,7 @@ pub(super) fn not_ours(
     place: Range<usize>,
     lacking: Option<&String>,
 ) -> Option<Diagnostic> {
-    let (line, import) = (lacking?, schema.import(name)?);
+    let (line, import) = (lacking?, compile::beside(schema, schema.import(name)?));
     let error =
         Diagnostic::error(format!("`{}` lacks what the trait's `{name}` has", schema.reference(name)));
     let error = error.at(&schema.source, place, "kit adds nothing to a file that is imported");

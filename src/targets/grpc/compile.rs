@@ -130,7 +130,7 @@ fn has_deprecated(file: &FileDescriptorProto) -> bool {
 }
 
 /// Another file of the service's folder `proto/`, as the user knows it.
-fn beside(schema: &Schema, name: &str) -> String {
+pub(super) fn beside(schema: &Schema, name: &str) -> String {
     let own = &schema.source.name;
     format!("{}{name}", &own[..own.rfind('/').map_or(0, |slash| slash + 1)])
 }
