@@ -1,6 +1,6 @@
 //! What a `.proto` imports that is about to become a service's: found where protoc would with `-I`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
@@ -9,8 +9,9 @@ use crate::{
 };
 
 /// The files that it imports, and that these import, each under the name of its import.
-pub(super) fn read(file: &Source, path: &Path, name: &ServiceName) -> Result<Vec<Source>, Diagnostics> {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+pub(super) fn read(file: &Source, here: &Path, name: &ServiceName) -> Result<Vec<Source>, Diagnostics> {
+    let real = |path: PathBuf| path.canonicalize().unwrap_or(path);
+    let (here, path) = (real(here.to_owned()), real(here.join(&*file.name)));
     let mut wrong = Diagnostics::default();
     let mut found: Vec<Source> = Vec::new();
     let mut next = vec![Schema::parse(file)?];
@@ -22,6 +23,9 @@ pub(super) fn read(file: &Source, path: &Path, name: &ServiceName) -> Result<Vec
             let read = one(import, &path, &name.proto_file());
             match read.map_err(|error| error.at_import(&schema, index, file)) {
                 Ok(Some(source)) => {
+                    let shown = Path::new(&*source.name);
+                    let shown = shown.strip_prefix(&here).unwrap_or(shown).display().to_string();
+                    let source = Source::new(shown, source.text);
                     next.extend(wrong.take(Schema::parse(&source)));
                     found.push(Source::new(&**import, source.text));
                 }

@@ -38,9 +38,10 @@ pub(super) fn service(
     targets::ignored(gitignore.as_ref(), !workspace.has_workspace(), &mut changes);
     let from_proto = match &args.proto {
         Some(file) => {
-            let path = folder(global)?.join(file);
-            let file = Source::new(file.display().to_string(), workspace::read_file(&path)?.text);
-            let imports = imports::read(&file, &path, &name)?;
+            let here = folder(global)?;
+            let text = workspace::read_file(&here.join(file))?.text;
+            let file = Source::new(file.display().to_string(), text);
+            let imports = imports::read(&file, &here, &name)?;
             Some(targets::of_proto(&file, &imports, &name, &dir, &mut changes)?)
         }
         None => {

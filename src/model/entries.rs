@@ -1,12 +1,16 @@
 //! The messages and enums of `.proto` files, nested and imported ones too, by the names that their types
 //! have in Rust: `OrderLine` for the `Line` in `Order`. With them the names of types are resolved.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto};
 
-use super::{fields, schema::field_rust};
+use super::{
+    fields,
+    schema::{field_rust, without_mark},
+};
+use crate::diagnostic::Source;
 
 /// Field numbers in descriptor.proto.
 const MESSAGE: i32 = 4;
@@ -182,4 +186,30 @@ fn key(entry: &Found, taken: &HashMap<String, ()>) -> String {
 /// The modules that prost makes of a package or of a message with more in it.
 pub fn modules(names: &[String]) -> String {
     names.iter().map(|name| field_rust(name) + "::").collect()
+}
+
+/// The folder of the files that come with protobuf.
+const GOOGLE: &str = "google/protobuf/";
+
+/// What a file imports, and what that imports, each once.
+pub fn imported(file: &FileDescriptorProto, others: &[Source]) -> Vec<FileDescriptorProto> {
+    let mut found: Vec<FileDescriptorProto> = Vec::new();
+    let mut next = file.dependency.clone();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = next.pop() {
+        // What comes with protobuf has types of its own.
+        if name.starts_with(GOOGLE) {
+            continue;
+        }
+        let Some(source) = others.iter().find(|source| *source.name == *name) else { continue };
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        if let Ok(file) = protox::file::File::from_source(&name, without_mark(&source.text).1) {
+            next.extend(file.file_descriptor_proto().dependency.iter().cloned());
+            found.push(file.file_descriptor_proto().clone());
+        }
+    }
+    found.sort_by(|a, b| a.name().cmp(b.name()));
+    found
 }

@@ -5,8 +5,7 @@ use std::{
     ops::Range,
 };
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
-use miette::Diagnostic as _;
+use heck::ToSnakeCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
@@ -15,8 +14,8 @@ use super::{
     Method, Service,
     entries::{self, Entries, Entry},
     fields, names,
-    proto::ProtoType,
     types::{Kind, Named, Type},
+    unreadable,
 };
 use crate::diagnostic::{Diagnostic, Source};
 
@@ -36,7 +35,7 @@ pub struct Schema {
     pub file: FileDescriptorProto,
     /// Where each element is, by its path in the descriptor; in bytes.
     places: HashMap<Vec<i32>, Range<usize>>,
-    entries: Entries,
+    pub(super) entries: Entries,
     /// The files that it imports, and those that these import.
     imported: Vec<FileDescriptorProto>,
     /// By service and name: the indices of both.
@@ -54,9 +53,9 @@ impl Schema {
     pub fn with_imports(source: &Source, others: &[Source]) -> Result<Self, Diagnostic> {
         let (mark, text) = without_mark(&source.text);
         let file = protox::file::File::from_source(&source.name, text);
-        let file = file.map_err(|error| diagnose(&error, source))?;
+        let file = file.map_err(|error| unreadable::diagnose(&error, source))?;
         let file = file.file_descriptor_proto().clone();
-        let imported = imported(&file, others);
+        let imported = entries::imported(&file, others);
         let entries = Entries::of([&file].into_iter().chain(&imported));
         let mut rpcs = HashMap::new();
         for (at, service) in file.service.iter().enumerate() {
@@ -114,86 +113,6 @@ impl Schema {
     pub fn import(&self, name: &str) -> Option<&str> {
         let message = self.entries.messages.get(name).map(|entry| self.import_of(entry));
         message.or_else(|| self.entries.enums.get(name).map(|entry| self.import_of(entry)))?
-    }
-
-    /// The package and the names of an entry.
-    fn named(&self, name: &str) -> Option<(&str, &[String])> {
-        let message = self.entries.messages.get(name).map(|entry| (&*entry.package, &*entry.names));
-        message.or_else(|| self.entries.enums.get(name).map(|entry| (&*entry.package, &*entry.names)))
-    }
-
-    /// `pb.Order.Line`
-    pub fn full_name(&self, name: &str) -> String {
-        let message = self.entries.messages.get(name).map(Entry::full_name);
-        message.unwrap_or_else(|| name.to_owned())
-    }
-
-    /// How a field that is to be written names a type: `Order.Line`.
-    pub fn reference(&self, name: &str) -> String {
-        match self.named(name) {
-            Some((package, names)) if package == self.file.package() => names.join("."),
-            Some((package, names)) => format!("{package}.{}", names.join(".")),
-            None => name.to_owned(),
-        }
-    }
-
-    /// A type as it stands in front of a field's name.
-    pub fn declared(&self, ty: &ProtoType) -> String {
-        let name = match ty.name.strip_prefix("map<").and_then(|rest| rest.split_once(", ")) {
-            Some((key, value)) => format!("map<{key}, {}>", self.reference(value.trim_end_matches('>'))),
-            None => self.reference(&ty.name),
-        };
-        ProtoType { name, ..ty.clone() }.declared()
-    }
-
-    /// The packages whose types this file's package or one of these needs.
-    pub fn packages(&self) -> BTreeSet<&str> {
-        let own = self.file.package();
-        let package_of = |name: &str| Some(self.named(name)?.0);
-        let rpcs = self.file.service.iter().flat_map(|service| &service.method);
-        let messages = rpcs.flat_map(|rpc| [rpc.input_type(), rpc.output_type()]);
-        let mut all: BTreeSet<&str> = messages.filter_map(|name| package_of(&self.local(name))).collect();
-        let mut next: Vec<&str> = all.iter().copied().chain([own]).collect();
-        while let Some(package) = next.pop() {
-            let messages = self.entries.messages.values().filter(|entry| entry.package == package);
-            let names = messages.flat_map(|entry| fields::mentioned(&entry.found));
-            for package in names.filter_map(package_of) {
-                if all.insert(package) {
-                    next.push(package);
-                }
-            }
-        }
-        all.remove(own);
-        all
-    }
-
-    /// The Rust type that prost makes of a message or an enum.
-    pub fn rust(&self, name: &str) -> String {
-        match self.named(name) {
-            Some((_, [outer @ .., own])) => {
-                format!("{}{}{}", self.module(name), entries::modules(outer), own.to_upper_camel_case())
-            }
-            _ if name == EMPTY => "()".to_owned(),
-            _ => format!("pb::{}", name.to_upper_camel_case()),
-        }
-    }
-
-    /// The module in which prost puts what a message has inside of it.
-    pub fn inside(&self, name: &str) -> String {
-        match self.named(name) {
-            Some((_, names)) => format!("{}{}", self.module(name), entries::modules(names)),
-            None => format!("pb::{}::", field_rust(name)),
-        }
-    }
-
-    /// The module of the package.
-    fn module(&self, name: &str) -> String {
-        match self.named(name) {
-            Some((package, _)) if package != self.file.package() => {
-                format!("pb::{BY_PACKAGE}::{}", package_modules(package))
-            }
-            _ => "pb::".to_owned(),
-        }
     }
 
     /// Where an `import` fits: behind those that are there, or else behind the package or the syntax.
@@ -305,43 +224,8 @@ fn docs(file: &FileDescriptorProto, path: &[i32]) -> Vec<String> {
     comment.map(|text| text.trim_end().lines().map(line).collect()).unwrap_or_default()
 }
 
-/// Where `pb` has the code of imported packages.
-pub const BY_PACKAGE: &str = "by_package";
-
 /// The message without fields that comes with protobuf; prost has `()` for it.
 pub const EMPTY: &str = "google.protobuf.Empty";
-
-/// The folder of the files that come with protobuf.
-pub const GOOGLE: &str = "google/protobuf/";
-
-/// `acme::users::v1::`
-pub fn package_modules(package: &str) -> String {
-    let names: Vec<String> = package.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    entries::modules(&names)
-}
-
-/// What a file imports, and what that imports, each once.
-fn imported(file: &FileDescriptorProto, others: &[Source]) -> Vec<FileDescriptorProto> {
-    let mut found: Vec<FileDescriptorProto> = Vec::new();
-    let mut next = file.dependency.clone();
-    let mut seen = BTreeSet::new();
-    while let Some(name) = next.pop() {
-        // What comes with protobuf has types of its own.
-        if name.starts_with(GOOGLE) {
-            continue;
-        }
-        let Some(source) = others.iter().find(|source| *source.name == *name) else { continue };
-        if !seen.insert(name.clone()) {
-            continue;
-        }
-        if let Ok(file) = protox::file::File::from_source(&name, without_mark(&source.text).1) {
-            next.extend(file.file_descriptor_proto().dependency.iter().cloned());
-            found.push(file.file_descriptor_proto().clone());
-        }
-    }
-    found.sort_by(|a, b| a.name().cmp(b.name()));
-    found
-}
 
 /// The first line of a place.
 pub fn first_line(schema: &Schema, span: Range<usize>) -> Range<usize> {
@@ -391,27 +275,5 @@ pub fn field_rust(name: &str) -> String {
         "self" | "super" | "crate" | "extern" => format!("{snake}_"),
         _ if names::is_keyword(&snake) => format!("r#{snake}"),
         _ => snake,
-    }
-}
-
-/// What protox found wrong, at its place.
-pub fn diagnose(error: &protox::Error, source: &Source) -> Diagnostic {
-    let label = error.labels().and_then(|mut labels| labels.next());
-    let start = label.as_ref().map(|label| label.offset() + without_mark(&source.text).0);
-    let is_import = start.is_some_and(|at| source.text[..at].trim_end().ends_with("import"));
-    let diagnostic = match is_import && !error.is_file_not_found() {
-        true => Diagnostic::error("protobuf has no such path for an import")
-            .help("write the path from the folder that protoc gets with `-I`, without `.`, `..` and `\\`"),
-        false => Diagnostic::error(error.to_string()),
-    };
-    let imported = "imports are looked up in the service's folder proto/; google/protobuf/*.proto are there";
-    let diagnostic = if error.is_file_not_found() { diagnostic.help(imported) } else { diagnostic };
-    match label.zip(start) {
-        Some((label, start)) => {
-            let end = (start + label.len().max(1)).min(source.text.len());
-            let text = label.label().filter(|_| !is_import).unwrap_or("here").to_owned();
-            diagnostic.at(source, start.min(end)..end, text)
-        }
-        None => diagnostic.help(format!("in {}", source.name)),
     }
 }

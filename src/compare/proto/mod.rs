@@ -30,10 +30,10 @@ pub(super) fn compare(then: &Wire, since: &Wire, findings: &mut Findings) {
     messages::compare(&before, &now, &here, findings);
     enums::compare(&before, &now, &here, findings);
     unserved(then, since, findings);
-    for (schema, found) in services(old) {
+    for (_, found) in services(old) {
         let same = services(new).find(|(_, other)| other.name() == found.name());
         match same {
-            Some((now_in, other)) => rpcs((&before, schema, found), (&now, now_in, other), findings),
+            Some((now_in, other)) => rpcs((&before, found), (&now, now_in, other), findings),
             None => findings.add(
                 &rules::SERVICE_NO_DELETE,
                 format!("the service `{}` is gone from the `.proto`", found.name()),
@@ -93,7 +93,11 @@ fn unserved(old: &Wire, new: &Wire, findings: &mut Findings) {
 
 type At<'a> = (&'a Types<'a>, &'a Schema, &'a ServiceDescriptorProto);
 
-fn rpcs((old_types, old_in, old): At, (new_types, new_in, new): At, findings: &mut Findings) {
+fn rpcs(
+    (old_types, old): (&Types, &ServiceDescriptorProto),
+    (new_types, new_in, new): At,
+    findings: &mut Findings,
+) {
     for before in &old.method {
         let Some((now, span)) = new_in.rpc(new.name(), before.name()) else {
             let at = new_in.service(new.name()).map_or(0..0, |(_, span)| schema::first_line(new_in, span));
@@ -112,7 +116,7 @@ fn rpcs((old_types, old_in, old): At, (new_types, new_in, new): At, findings: &m
             (&rules::RPC_SAME_RESPONSE_TYPE, "answers", before.output_type(), now.output_type()),
         ];
         for (rule, verb, then, since) in sides {
-            let (then, since) = (old_types.resolve(old_in, "", then), new_types.resolve(new_in, "", since));
+            let (then, since) = (old_types.resolve("", then), new_types.resolve("", since));
             if then != since {
                 findings.add(
                     rule,

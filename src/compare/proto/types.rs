@@ -19,7 +19,7 @@ pub(super) const NAME: i32 = 1;
 
 /// A message or an enum, with its place.
 pub(super) struct Element<'a, T> {
-    /// Without the package: `Outer.Inner`.
+    /// Without the service's own package: `Outer.Inner`.
     pub name: String,
     pub found: &'a T,
     pub schema: &'a Schema,
@@ -36,6 +36,8 @@ impl<T> Element<'_, T> {
 }
 
 pub(super) struct Types<'a> {
+    /// The package of the service's own file.
+    package: &'a str,
     pub messages: BTreeMap<String, Element<'a, DescriptorProto>>,
     pub enums: BTreeMap<String, Element<'a, EnumDescriptorProto>>,
 }
@@ -59,13 +61,16 @@ pub(super) enum Cardinality {
 
 impl<'a> Types<'a> {
     pub fn of(schemas: &'a [Schema]) -> Self {
-        let mut all = Self { messages: BTreeMap::new(), enums: BTreeMap::new() };
+        let package = schemas.first().map_or("", |schema| schema.file.package());
+        let mut all = Self { package, messages: BTreeMap::new(), enums: BTreeMap::new() };
         for schema in schemas {
+            let other = Some(schema.file.package()).filter(|name| *name != package && !name.is_empty());
+            let scope = other.map_or_else(String::new, |name| format!("{name}."));
             for (index, found) in (0..).zip(&schema.file.message_type) {
-                all.message(schema, "", found, vec![MESSAGE, index]);
+                all.message(schema, &scope, found, vec![MESSAGE, index]);
             }
             for (index, found) in (0..).zip(&schema.file.enum_type) {
-                all.enumeration(schema, "", found, vec![ENUM, index]);
+                all.enumeration(schema, &scope, found, vec![ENUM, index]);
             }
         }
         all
@@ -98,8 +103,10 @@ impl<'a> Types<'a> {
     }
 
     /// What a name means inside of the message `scope`, by protobuf's rules: the innermost first.
-    pub fn resolve(&self, schema: &Schema, scope: &str, name: &str) -> String {
-        let local = schema.local(name);
+    pub fn resolve(&self, scope: &str, name: &str) -> String {
+        let whole = name.trim_start_matches('.');
+        let own = whole.strip_prefix(self.package).and_then(|rest| rest.strip_prefix('.'));
+        let local = own.unwrap_or(whole).to_owned();
         if name.starts_with('.') {
             return local;
         }
@@ -122,7 +129,7 @@ impl<'a> Types<'a> {
         if let Some(scalar) = scalar(field) {
             return Held::Scalar(scalar);
         }
-        let name = self.resolve(message.schema, &message.name, field.type_name());
+        let name = self.resolve(&message.name, field.type_name());
         if self.enums.contains_key(&name) { Held::Enum(name) } else { Held::Message(name) }
     }
 

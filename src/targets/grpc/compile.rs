@@ -13,7 +13,10 @@ use protox::{
 use super::{packages, secret::Secrets};
 use crate::{
     diagnostic::{Diagnostic, Source},
-    model::schema::{self, Schema},
+    model::{
+        schema::{self, Schema},
+        unreadable,
+    },
     plan::format,
 };
 
@@ -91,9 +94,9 @@ pub(super) fn open(schema: &Schema, others: &[Source]) -> Result<Compiler, Diagn
             error.file().and_then(|found| others.iter().find(|other| *other.name == *found && found != name));
         match culprit {
             Some(other) => {
-                schema::diagnose(&error, &Source::new(beside(schema, &other.name), other.text.clone()))
+                unreadable::diagnose(&error, &Source::new(beside(schema, &other.name), other.text.clone()))
             }
-            None => schema::diagnose(&error, &schema.source),
+            None => unreadable::diagnose(&error, &schema.source),
         }
     })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::schema::{self, BY_PACKAGE};
+use crate::model::pb::{self, BY_PACKAGE};
 
 #[derive(Default)]
 struct Node {
@@ -15,11 +15,11 @@ struct Node {
 pub(super) fn tree<'a>(own: &str, packages: impl Iterator<Item = (&'a str, String)>) -> String {
     let mut root = Node::default();
     for (package, code) in packages {
-        let path = schema::package_modules(package);
+        let path = pb::package_modules(package);
         let names = path.split_terminator("::");
         names.fold(&mut root, |node, name| node.inner.entry(name.to_owned()).or_default()).code = code;
     }
-    format!("pub use self::{BY_PACKAGE}::{}*;\n{}", schema::package_modules(own), root.module(BY_PACKAGE))
+    format!("pub use self::{BY_PACKAGE}::{}*;\n{}", pb::package_modules(own), root.module(BY_PACKAGE))
 }
 
 impl Node {
