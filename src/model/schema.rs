@@ -1,9 +1,6 @@
 //! A `.proto` as its user has it: what it names, and where. kit follows its names.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    ops::Range,
-};
+use std::{collections::HashMap, ops::Range};
 
 use heck::ToSnakeCase;
 use prost_types::{
