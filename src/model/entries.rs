@@ -84,10 +84,10 @@ impl Entries {
         // The first has the shortest name: those of the service's own file, and there those at its top.
         found.sort_by_key(|entry| (entry.file, entry.names.len()));
         let mut all = Self::default();
-        let mut taken = HashMap::new();
+        let mut taken = BTreeSet::new();
         for entry in &found {
             let key = key(entry, &taken);
-            taken.insert(key.clone(), ());
+            taken.insert(key.clone());
             all.known.insert(entry.full_name(), key);
         }
         for entry in found {
@@ -168,7 +168,7 @@ fn nested<'a>(entry: &Found<'a>) -> Vec<Found<'a>> {
 }
 
 /// The first free name; with a dot, which no type in Rust has, where none is free.
-fn key(entry: &Found, taken: &HashMap<String, ()>) -> String {
+fn key(entry: &Found, taken: &BTreeSet<String>) -> String {
     let full = entry.full_name();
     if matches!(entry.found, Either::Message(message) if fields::is_map_entry(message)) {
         return full;
@@ -180,7 +180,7 @@ fn key(entry: &Found, taken: &HashMap<String, ()>) -> String {
     let with_package = format!("{}_{joined}", entry.package).to_upper_camel_case();
     let mut candidates = vec![joined];
     candidates.extend((entry.file > 0).then_some(with_package));
-    candidates.into_iter().find(|name| !taken.contains_key(name)).unwrap_or(full)
+    candidates.into_iter().find(|name| !taken.contains(name)).unwrap_or(full)
 }
 
 /// The modules that prost makes of a package or of a message with more in it.

@@ -1,10 +1,7 @@
 //! The lines that a message or an enum lacks, and new ones whole. Numbers that were ever used keep
 //! their meaning.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::{collections::BTreeMap, ops::Range};
 
 use prost_types::{DescriptorProto, EnumDescriptorProto};
 
@@ -144,9 +141,14 @@ pub(super) fn amend_message(
         }
     }
     let mut wrong = complaints(schema, found, &fields);
-    // Of several types for one field, the first is what is added; the others complain in the next run.
-    let mut named = BTreeSet::new();
-    fields.retain(|field| named.insert(field.name.clone()));
+    let mut new: Vec<Field> = Vec::new();
+    for field in fields {
+        match new.iter().find(|other| other.name == field.name) {
+            None => new.push(field),
+            Some(other) => wrong.extend(check::two_types(schema, (found, &span), other, &field)),
+        }
+    }
+    let fields = new;
     let lacking = lacking(schema, found, &fields, former);
     if schema.import(found.name()).is_some() {
         wrong.extend(check::not_ours(schema, found.name(), span, lacking.lines().next()));

@@ -99,6 +99,25 @@ pub(super) fn oneof_name_taken(schema: &Schema, message: &DescriptorProto, oneof
         .help("rename the oneof: its name is not on the wire")
 }
 
+/// A field that is to be added to a message can have one type only.
+pub(super) fn two_types(
+    schema: &Schema,
+    (message, span): (&DescriptorProto, &Range<usize>),
+    one: &Field,
+    other: &Field,
+) -> Option<Diagnostic> {
+    let is_there = message.field.iter().any(|field| field.name() == one.name);
+    if is_there || (&one.ty, &one.place) == (&other.ty, &other.place) {
+        return None;
+    }
+    let of = schema.reference(message.name());
+    let error = Diagnostic::error(format!("the field `{}` of `{of}` would have two types", one.name));
+    let label =
+        format!("the trait wants `{}` and `{}`", schema.declared(&one.ty), schema.declared(&other.ty));
+    let error = error.at(&schema.source, schema::first_line(schema, span.clone()), label);
+    Some(error.help("rename one of the two: all that is made of the message shares its fields"))
+}
+
 /// The message has a oneof where the trait has something else.
 pub(super) fn no_oneof(schema: &Schema, message: &DescriptorProto, field: &Field) -> Option<Diagnostic> {
     let index = fields::oneof_named(message, &field.name)?;
