@@ -1,7 +1,11 @@
 //! What went wrong, where, why, and what to do about it. Every stage collects [`Diagnostic`]s
 //! in a [`Diagnostics`] sink; only `cli/report.rs` prints them.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    io::{self, ErrorKind},
+    ops::Range,
+    sync::Arc,
+};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -64,6 +68,26 @@ impl Diagnostic {
 
     pub fn warning(title: impl Into<String>) -> Self {
         Self { warning: true, ..Self::error(title) }
+    }
+
+    /// The system refused to do something with a file.
+    pub fn refused(what: &str, name: &str, error: &io::Error) -> Self {
+        let help = match error.kind() {
+            ErrorKind::NotFound => "look for a slip in the path, or make it first",
+            ErrorKind::PermissionDenied => {
+                "give yourself the right to (`ls -ld` shows who has it), and run kit again"
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk, and run kit again",
+            ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+                "a file is where a folder should be: move it"
+            }
+            ErrorKind::IsADirectory => "a folder is where a file should be: move it",
+            ErrorKind::ReadOnlyFilesystem => {
+                "work where files can be written: `--folder` names another folder"
+            }
+            _ => "the system says so, not kit: when that is mended, run kit again",
+        };
+        Self::error(format!("cannot {what} {name}: {error}")).help(help)
     }
 
     /// Underlines `span` of `source` and writes `text` under it.

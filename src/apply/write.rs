@@ -99,5 +99,5 @@ pub fn recover(root: &Path) -> Result<Vec<Diagnostic>, Diagnostic> {
 }
 
 fn failed(what: &str, path: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(format!("cannot {what} {path}: {error}"))
+    Diagnostic::refused(what, path, error)
 }

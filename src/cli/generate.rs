@@ -142,6 +142,7 @@ fn one(
     }
     let service = sources::fill(workspace, &changed, &sources, &transports, changes, report)?;
     middleware::wire_into(workspace, &changed, &wires, changes)?;
+    sources::bring_back_library(workspace, &changed, changes)?;
     Ok(service)
 }
 

@@ -68,7 +68,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => run(&cli),
         Err(error) => {
             let json = asks_for_json() && error.use_stderr();
-            let code = report::usage(&usage::nearest(error), json);
+            let code = report::usage(&usage::better(error, &words()), json);
             if json {
                 report::finished(code);
             }
@@ -77,9 +77,14 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The command line behind `kit`.
+fn words() -> Vec<String> {
+    env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
 /// Whether a command line that clap refuses wanted to have it in JSON.
 fn asks_for_json() -> bool {
-    let words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let words = words();
     words.iter().any(|word| word == "--message-format=json")
         || words.windows(2).any(|pair| pair == ["--message-format", "json"])
 }

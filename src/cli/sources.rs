@@ -9,7 +9,7 @@ use crate::{
     plan::change::ChangeSet,
     refactor::{self, Edits},
     targets::{self, Input},
-    workspace::{ServiceEntry, Workspace, crates, layout},
+    workspace::{ServiceEntry, Workspace, crates, layout, manifest::parse},
 };
 
 /// Fills the change set for one service.
@@ -54,7 +54,7 @@ pub(super) fn fill(
 }
 
 /// A layer that is meant for a method must not be lost with the method's name.
-fn layers_fit(
+pub(super) fn layers_fit(
     service: &model::Service,
     entry: &ServiceEntry,
     manifest: Option<&Source>,
@@ -79,6 +79,29 @@ fn layers_fit(
         }
     }
     if wrong.has_errors() { Err(wrong) } else { Ok(()) }
+}
+
+/// main.rs and the clients of a service need its library: without src/lib.rs, or another file that
+/// Cargo.toml names, there is none.
+pub(super) fn bring_back_library(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+    changes: &mut ChangeSet,
+) -> Result<(), Diagnostic> {
+    let layout = layout::Service::new(&entry.dir);
+    let path = layout.lib_rs();
+    if workspace.exists_on_disk(&path) || changes.outputs.contains_key(&path) {
+        return Ok(());
+    }
+    let manifest = workspace.text(&layout.cargo_toml())?;
+    let document = manifest.as_ref().map(parse).transpose()?;
+    let is_elsewhere = document.is_some_and(|document| {
+        document.as_item().get("lib").is_some_and(|library| library.get("path").is_some())
+    });
+    if !is_elsewhere {
+        targets::library(&entry.name()?, &entry.dir, &entry.config.middleware, changes);
+    }
+    Ok(())
 }
 
 /// What a service is generated from.

@@ -2,10 +2,11 @@
 //! the disk. Whatever the text, the outcome is items or a diagnostic.
 
 mod bodies;
+mod wrong;
 
 use std::{iter::Peekable, ops::Range};
 
-use proc_macro2::{Delimiter, LexError, Span, TokenStream, TokenTree, token_stream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree, token_stream};
 use quote::ToTokens;
 use syn::{Item, spanned::Spanned};
 
@@ -154,7 +155,7 @@ fn items(text: Text, tokens: TokenStream) -> Result<(Text, Vec<Item>), Diagnosti
             "brackets may be nested {DEEPEST_BRACKETS} deep, an expression may have {DEEPEST} parts"
         )));
     }
-    let file: syn::File = syn::parse2(tokens).map_err(|error| syntax_error(&text, &error))?;
+    let file: syn::File = syn::parse2(tokens).map_err(|error| wrong::syntax(&text, &error))?;
     Ok((text, file.items))
 }
 
@@ -166,7 +167,7 @@ pub fn tokens(source: &Source) -> Result<(usize, TokenStream), Diagnostic> {
     }
     let base = start(&source.text);
     let text = Text { source: source.clone(), base };
-    let tokens = source.text[base..].parse().map_err(|error| lex_error(&text, &error))?;
+    let tokens = source.text[base..].parse().map_err(|error| wrong::token(&text, &error))?;
     Ok((base, tokens))
 }
 
@@ -250,30 +251,4 @@ impl Level {
             _ => false,
         }
     }
-}
-
-fn lex_error(text: &Text, error: &LexError) -> Diagnostic {
-    let at = text.range(error.span().byte_range()).start;
-    let rest = &text.source.text[at..];
-    let first = rest.chars().next();
-    let span = at..at + first.map_or(0, char::len_utf8);
-    let (title, label) = match first {
-        Some(open @ ('(' | '[' | '{')) => (format!("this file has an unclosed `{open}`"), "never closed"),
-        Some(close @ (')' | ']' | '}')) => {
-            (format!("unexpected closing `{close}`"), "does not match what is open here")
-        }
-        Some('"') => ("unterminated string".into(), "never closed"),
-        Some('\'') => ("unterminated character".into(), "never closed"),
-        Some('/') if rest.starts_with("/*") => ("unterminated comment".into(), "never closed"),
-        _ => ("this is not Rust".into(), "no token of Rust starts here"),
-    };
-    Diagnostic::error(title).at(&text.source, span, label)
-}
-
-fn syntax_error(text: &Text, error: &syn::Error) -> Diagnostic {
-    // syn says where only if there is a token; at the end of the file there is none.
-    let range = error.span().byte_range();
-    let code_end = text.source.text.trim_end().len();
-    let span = if range == (0..0) { code_end..code_end } else { text.range(range) };
-    Diagnostic::error("syntax error").at(&text.source, span, error.to_string())
 }

@@ -45,6 +45,13 @@ impl Tokens {
         self.words(name).filter(|at| is_use(*at)).map(|at| self.all[at].span.clone()).collect()
     }
 
+    /// Where a field of a variable is named: `endpoints.create`.
+    pub fn field(&self, of: &str, name: &str) -> Vec<Range<usize>> {
+        let is_field =
+            |at: usize| self.before(at, 1) == "." && self.before(at, 2) == of && self.before(at, 3) != ".";
+        self.words(name).filter(|at| is_field(*at)).map(|at| self.all[at].span.clone()).collect()
+    }
+
     /// Where a word stands, whatever it means there.
     pub fn word(&self, name: &str) -> Vec<Range<usize>> {
         self.words(name).map(|at| self.all[at].span.clone()).collect()

@@ -59,7 +59,8 @@ impl KitConfig {
         let mut wrong = Diagnostics::default();
         let Some(table) = item.as_table_like() else {
             let title = "`package.metadata.kit` is not a table";
-            return Err(Diagnostic::error(title).at(source, span(item.span()), "expected a table").into());
+            let error = Diagnostic::error(title).at(source, span(item.span()), "expected a table");
+            return Err(error.help("write it as a table: `[package.metadata.kit]`").into());
         };
         let mut config = Self::default();
         for (key, value) in table.iter() {
@@ -167,11 +168,15 @@ fn unknown_key(source: &Source, key: &str, at: Range<usize>) -> Diagnostic {
 }
 
 fn wrong_type(source: &Source, at: Range<usize>, found: &str, expected: &str) -> Diagnostic {
-    Diagnostic::error(format!("a value in `package.metadata.kit` is not {expected}")).at(
-        source,
-        at,
-        format!("expected {expected}, found {found}"),
-    )
+    let help = match expected {
+        "an array of strings" => "write it as `[\"…\"]`, or remove the key",
+        "a string" => "put it in quotes, or remove it",
+        "`true`" => "write `true`, or remove the key",
+        _ => "write `true` or `false` without quotes, or remove the key",
+    };
+    Diagnostic::error(format!("a value in `package.metadata.kit` is not {expected}"))
+        .at(source, at, format!("expected {expected}, found {found}"))
+        .help(help)
 }
 
 /// Everything that was parsed has a span.

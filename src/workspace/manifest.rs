@@ -72,9 +72,28 @@ impl Manifest {
 pub fn parse(source: &Source) -> Result<Document<Arc<str>>, Diagnostic> {
     Document::parse(source.text.clone()).map_err(|error| {
         let title = format!("{} is not valid TOML", source.name);
-        match error.span() {
+        let error_at = match error.span() {
             Some(span) => Diagnostic::error(title).at(source, span, error.message()),
             None => Diagnostic::error(format!("{title}: {}", error.message())),
-        }
+        };
+        error_at.help(advice(error.message()))
     })
+}
+
+/// What to do about what the parser found.
+fn advice(message: &str) -> &'static str {
+    let says = |word: &str| message.contains(word);
+    if says("duplicate") {
+        "a key is written once in its table: remove one of the two"
+    } else if says("unclosed table") || says("table header") {
+        "a table begins with its name in brackets, alone on its line: `[dependencies]`"
+    } else if says("array") {
+        "a list is written `[\"one\", \"two\"]`: close it with `]`"
+    } else if says("string") || says("quote") {
+        "texts stand in quotes on both sides: `name = \"users\"`"
+    } else if says("key") || says("`=`") || says("newline") {
+        "each line is `key = value`, and texts stand in quotes"
+    } else {
+        "mend it there: cargo cannot read the file either"
+    }
 }

@@ -188,7 +188,8 @@ pub fn read_file(path: &Path) -> Result<Source, Diagnostic> {
     let name = display(path);
     match bytes(path, &name)? {
         Some(bytes) => text(&name, &bytes),
-        None => Err(Diagnostic::error(format!("there is no file {name}"))),
+        None => Err(Diagnostic::error(format!("there is no file {name}"))
+            .help("look for a slip in the path: it starts from the folder that you are in")),
     }
 }
 
@@ -245,5 +246,5 @@ fn absent<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
 }
 
 fn failed(what: &str, name: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(format!("cannot {what} {name}: {error}"))
+    Diagnostic::refused(what, name, error)
 }

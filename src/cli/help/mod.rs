@@ -68,7 +68,7 @@ fn unknown(command: &Command, word: &str, report: &Report) -> u8 {
     let mut message = format!("there is no {what} `{word}`");
     match names::similar(word, known.iter().cloned()) {
         Some(similar) => message.push_str(&format!(", did you mean `{similar}`?")),
-        None if known.is_empty() => {}
+        None if known.is_empty() => message.push_str(": this one has none"),
         None => message.push_str(&format!("; there are: {}", known.join(", "))),
     }
     let error = Cli::command().error(ErrorKind::InvalidSubcommand, message);

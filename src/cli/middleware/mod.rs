@@ -2,7 +2,7 @@
 
 mod wire;
 
-pub(super) use wire::wire_into;
+pub(super) use wire::{ask_with_base, wire_into};
 
 use super::{
     Changed, Outcome,

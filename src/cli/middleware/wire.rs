@@ -27,18 +27,23 @@ pub(in crate::cli) fn wire_into(
     let (name, layout) = (entry.name()?, layout::Service::new(&entry.dir));
     let main =
         |source: &Source| all(source, wires, |source, wire| wiring::edits(source, &name.snake(), wire));
-    ask(workspace, &layout.main_rs(), main, changes)?;
+    ask_with_base(workspace, &layout.main_rs(), main, changes)?;
     if wires.iter().any(Wire::has_module) {
         targets::library(&name, &entry.dir, &entry.config.middleware, changes);
         let own = targets::own_middleware(&entry.config.middleware);
-        ask(workspace, &layout.lib_rs(), |source| all(source, &own, targets::library_edits), changes)?;
+        ask_with_base(
+            workspace,
+            &layout.lib_rs(),
+            |source| all(source, &own, targets::library_edits),
+            changes,
+        )?;
     }
     Ok(())
 }
 
 /// The edits of a file that the user has touched, and the same of its base: so an upgrade sees them on
 /// both sides.
-fn ask(
+pub(in crate::cli) fn ask_with_base(
     workspace: &Workspace,
     path: &str,
     edits: impl Fn(&Source) -> Result<Vec<Edit>, Diagnostic>,

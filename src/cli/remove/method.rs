@@ -80,11 +80,14 @@ pub(in crate::cli) fn declared(
     let trait_name = name.trait_name();
     let Some(source) = workspace.text(&file)? else {
         let title = format!("the service `{}` has no {file}, which holds its trait", entry.package);
-        return Err(Diagnostic::error(title).into());
+        let help = format!("bring it back, or remove the service: kit remove service {}", name.kebab());
+        return Err(Diagnostic::error(title).help(help).into());
     };
     places::declared(&source, name, method).map_err(|missing| match missing {
         Missing::Broken(error) => error.into(),
-        Missing::Trait => Diagnostic::error(format!("there is no trait `{trait_name}` in {file}")).into(),
+        Missing::Trait => Diagnostic::error(format!("there is no trait `{trait_name}` in {file}"))
+            .help(format!("the trait of a service has its name: write `pub trait {trait_name}` there"))
+            .into(),
         Missing::Method { methods, at } => {
             let error = Diagnostic::error(format!("`{trait_name}` has no method `{method}`"));
             let error = error.at(&source, at, "not among its methods");

@@ -1,5 +1,6 @@
 //! `kit rename method`.
 
+use super::layers;
 use crate::{
     cli::{
         Changed, Outcome,
@@ -30,6 +31,7 @@ pub(super) fn run(args: &RenameMethod, global: &Global, report: &mut Report) -> 
     let sources = uses::own_sources(&workspace, &entry.dir)?;
     let (implemented, unread) = places::implemented(&sources, &name, &args.old);
 
+    let layout = layout::Service::new(&entry.dir);
     let mut sources = Sources::of(&workspace, entry)?;
     let transports = generate::transports(entry);
     let before = model::parse(&sources.krate, &name, &transports)?;
@@ -37,15 +39,21 @@ pub(super) fn run(args: &RenameMethod, global: &Global, report: &mut Report) -> 
         before.methods.iter().find(|method| names::field_name(&method.name) == names::field_name(&args.old));
     let method = method.expect("a method that the trait declares");
     let edits = refactor::rename::method(&declared, &implemented, method, &transports, &new);
-    sources.edit(&edits, &layout::Service::new(&entry.dir).proto_dir());
+    sources.edit(&edits, &layout.proto_dir());
 
+    // What is wrong with the layers was wrong before.
+    sources::layers_fit(&before, entry, workspace.text(&layout.cargo_toml())?.as_ref())?;
+    let renamed = layers::renamed(entry, &method.name, &new);
     let mut changes = ChangeSet::default();
-    sources::fill(&workspace, entry, &sources, &transports, &mut changes, report).map_err(|mut found| {
-        for error in &mut found.0 {
-            error.help.push(format!("`{}` cannot have this name: nothing was written", args.old));
-        }
-        found
-    })?;
+    sources::fill(&workspace, &renamed, &sources, &transports, &mut changes, report).map_err(
+        |mut found| {
+            for error in &mut found.0 {
+                error.help.push(format!("`{}` cannot have this name: nothing was written", args.old));
+            }
+            found
+        },
+    )?;
+    layers::follow(&workspace, entry, &method.name, &new, &mut changes)?;
     targets::of_workspace(&generate::manifest(&workspace)?, &mut changes)?;
     if implemented.is_empty() {
         changes.notes.push(remove::not_found(&name, &args.old));

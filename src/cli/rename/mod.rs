@@ -1,5 +1,6 @@
 //! `kit rename …`.
 
+mod layers;
 mod manifests;
 mod method;
 mod service;
