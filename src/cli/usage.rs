@@ -13,9 +13,12 @@ use crate::model::names;
 pub(super) fn better(error: Error, words: &[String]) -> Error {
     let mut error = nearest(error);
     let unknown = matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument);
-    let suggests = error.get(ContextKind::SuggestedSubcommand).is_some();
+    // Inside of a command a slip is likelier than another word.
+    let is_inside = words.first().is_some_and(|word| Cli::command().find_subcommand(word).is_some());
+    let suggests = is_inside && error.get(ContextKind::SuggestedSubcommand).is_some();
     let Some(meant) = meant(words).filter(|_| unknown && !suggests) else { return error };
     let tip = StyledStr::from(format!("did you mean `{meant}`?"));
+    error.remove(ContextKind::SuggestedSubcommand);
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
     error
 }

@@ -101,7 +101,7 @@ impl Place<'_> {
             return (None, format!("did you mean `{keyword}`?"));
         }
         if matches!(self.found, "," | ";") && self.before.trim_end().ends_with([',', ';', '(', '{']) {
-            return (None, format!("remove the `{}`: there is one too many", self.found));
+            return (Some("one too many".to_owned()), format!("remove the `{}`", self.found));
         }
         if said.starts_with("unexpected end of input") {
             return (None, "finish what is begun here, or remove it".to_owned());
@@ -145,7 +145,7 @@ mod tests {
             ("trait A {\n    fn a()\n    fn b();\n}", "end the signature in line 2 with `;`"),
             ("imp A for B {}", "did you mean `impl`?"),
             ("pub strct A;", "did you mean `struct`?"),
-            ("trait A { fn a(x: u8,, y: u8); }", "remove the `,`: there is one too many"),
+            ("trait A { fn a(x: u8,, y: u8); }", "remove the `,`"),
             ("struct A { x: u8; y: u8 }", "put a `,` between this and what is before it"),
             ("struct A { x u8 }", "fields and parameters are written `name: Type`"),
             ("fn a() { (1] }", "close the `(` of line 1, column 10 with `)` first"),
@@ -153,7 +153,7 @@ mod tests {
             ("fn a() {", "write `}` where it ends"),
             ("const A: &str = “a”;", "write `\"`"),
         ] {
-            let error = parse(&Source::new("a.rs", text)).unwrap_err();
+            let error = parse(&Source::new("a.rs", text)).err().unwrap();
             assert_eq!(error.help, [help], "{text}: {}", error.render(false));
         }
     }
