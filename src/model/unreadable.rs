@@ -5,7 +5,8 @@ use miette::Diagnostic as _;
 use super::schema::without_mark;
 use crate::diagnostic::{Diagnostic, Source};
 
-const IMPORTS: &str = "imports are looked up in the service's folder proto/; google/protobuf/*.proto are there";
+const IMPORTS: &str =
+    "imports are looked up in the service's folder proto/; google/protobuf/*.proto are there";
 
 /// At its place.
 pub fn diagnose(error: &protox::Error, source: &Source) -> Diagnostic {

@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = files![
     "src/auth/jwt.rs",
     "src/auth/keys.rs",
     "src/auth/mod.rs",
+    "src/auth/published.rs",
     "src/caller.rs",
     "src/client/events.rs",
     "src/client/mod.rs",

@@ -2,7 +2,7 @@
 
 //! Signed tokens (RFC 7519), as bearers show them (RFC 6750).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jsonwebtoken::{
@@ -14,8 +14,9 @@ use jsonwebtoken::{
 use serde_json::{Map, Value};
 
 use super::{
-    Auth, Scheme, Secret,
+    Auth, NotLetIn, Scheme, Secret,
     keys::{self, Keys},
+    published::Published,
     unusable,
 };
 use crate::{Caller, Config, Result, watched::Watched};
@@ -28,9 +29,10 @@ pub struct JwtConfig {
     #[arg(long, env, value_name = "FILE")]
     pub jwt_key: Option<PathBuf>,
 
-    /// A JWKS: such keys, by the `kid` of the tokens
-    #[arg(long, env, value_name = "FILE")]
-    pub jwt_jwks: Option<PathBuf>,
+    /// A JWKS: such keys, by the `kid` of the tokens. From a URL it is read every five minutes, and
+    /// for tokens of keys that it did not have
+    #[arg(long, env, value_name = "FILE|URL")]
+    pub jwt_jwks: Option<String>,
 
     /// The secret with which tokens are signed (HS256), of 32 bytes at least
     #[arg(long, env, value_name = "FILE")]
@@ -53,7 +55,8 @@ pub struct JwtConfig {
 pub type Jwt = Auth<Tokens>;
 
 impl Jwt {
-    /// With the keys that the configuration names.
+    /// With the keys that the configuration names. Those at a URL are asked for in the background,
+    /// by a task of the runtime that this must be called in.
     pub fn of(config: &Config) -> Result<Self> {
         let config = &config.jwt;
         let name = |flag: &str, name: &Option<String>| {
@@ -72,20 +75,32 @@ impl Jwt {
 
 /// Which tokens count.
 pub struct Tokens {
-    keys: Watched<Keys>,
+    keys: Source,
     issuer: String,
     audience: String,
 }
 
+enum Source {
+    Here(Watched<Keys>),
+    Published(Published),
+}
+
 /// From the one place that is named.
-fn keys(config: &JwtConfig) -> Result<Watched<Keys>> {
-    let file = |file: &Option<PathBuf>, read| Some(Watched::load(file.as_ref()?, read));
+fn keys(config: &JwtConfig) -> Result<Source> {
+    let load = |file: &Path, read| Watched::load(file, read).map(Source::Here);
+    let file = |file: &Option<PathBuf>, read| Some(load(file.as_ref()?, read));
+    let set = config.jwt_jwks.as_ref().map(|place| {
+        match place.starts_with("http://") || place.starts_with("https://") {
+            true => Published::at(place).map(Source::Published),
+            false => load(Path::new(place), keys::of_set),
+        }
+    });
     let secret = config.jwt_secret.as_ref();
-    let secret = secret.map(|Secret(text)| Watched::fixed(text, keys::of_secret));
+    let secret = secret.map(|Secret(text)| Watched::fixed(text, keys::of_secret).map(Source::Here));
     let secret_file = file(&config.jwt_secret_file, keys::of_secret);
     let places = [
         ("--jwt-key", file(&config.jwt_key, keys::of_pem)),
-        ("--jwt-jwks", file(&config.jwt_jwks, keys::of_set)),
+        ("--jwt-jwks", set),
         ("--jwt-secret-file", secret_file),
         ("--jwt-secret", secret),
     ];
@@ -103,14 +118,18 @@ impl Scheme for Tokens {
     const NAME: &'static str = "Bearer";
     const CHALLENGES: [&'static str; 2] = ["Bearer", r#"Bearer error="invalid_token""#];
 
-    fn check(&self, token: &str) -> Result<Caller, &'static str> {
+    async fn check(&self, token: &str) -> Result<Caller, NotLetIn> {
         let header = decode_header(token).map_err(|error| why(error.kind()))?;
         // Whoever wrote it insists on what nobody here knows.
         if header.crit.is_some() {
-            return Err("critical extensions");
+            return Err("critical extensions".into());
         }
-        let keys = self.keys.get();
-        let key = keys::find(&keys, header.kid.as_deref()).ok_or("unknown key")?;
+        let id = header.kid.as_deref();
+        let keys = match &self.keys {
+            Source::Here(keys) => keys.get(),
+            Source::Published(keys) => keys.keys(id).await.map_err(NotLetIn::Unchecked)?,
+        };
+        let key = keys::find(&keys, id).ok_or("unknown key")?;
         let mut validation = Validation::new(key.algorithm);
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.audience]);

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
-use super::{Auth, Scheme, Secret, unusable};
+use super::{Auth, NotLetIn, Scheme, Secret, unusable};
 use crate::{Caller, Config, Result, watched::Watched};
 
 /// Who may call, for services with a layer [`Basic`].
@@ -57,7 +57,7 @@ impl Scheme for Passwords {
     const CHALLENGES: [&'static str; 2] = [r#"Basic realm="service", charset="UTF-8""#; 2];
 
     /// Takes as long for every name and password of the same length.
-    fn check(&self, credentials: &str) -> Result<Caller, &'static str> {
+    async fn check(&self, credentials: &str) -> Result<Caller, NotLetIn> {
         let known = self.0.get();
         let same = |known: &Known| known.credentials.as_bytes().ct_eq(credentials.as_bytes());
         let mut found = None;
@@ -67,7 +67,7 @@ impl Scheme for Passwords {
                 found = Some(known.caller.clone());
             }
         }
-        found.ok_or("unknown name, or another password")
+        Ok(found.ok_or("unknown name, or another password")?)
     }
 }
 

@@ -92,6 +92,17 @@ pub(super) fn of_set(text: &str) -> Result<Keys, String> {
     }
 }
 
+/// Those of a set that everybody can read, of which a secret is none.
+pub(super) fn of_public_set(text: &str) -> Result<Keys, String> {
+    let keys = of_set(text)?;
+    let public = |key: &&Key| key.algorithm != Algorithm::HS256;
+    let keys: Vec<Key> = keys.iter().filter(public).cloned().collect();
+    match keys.is_empty() {
+        true => Err("it has no public key for RS256, ES256 or EdDSA".to_owned()),
+        false => Ok(keys.into()),
+    }
+}
+
 fn of_jwk(value: Value) -> Option<Key> {
     let jwk: Jwk = serde_json::from_value(value).ok()?;
     let algorithm = match &jwk.algorithm {

@@ -7,15 +7,17 @@ mod basic;
 mod jwt;
 #[cfg(feature = "auth-jwt")]
 mod keys;
+#[cfg(feature = "auth-jwt")]
+mod published;
 
 use std::{
-    fmt,
+    fmt, mem,
     str::FromStr,
     sync::Arc,
     task::{Context as Task, Poll},
 };
 
-use futures_util::future::{self, BoxFuture};
+use futures_util::future::BoxFuture;
 use http::HeaderValue;
 use tower::{Layer, Service};
 
@@ -33,8 +35,22 @@ pub trait Scheme: Send + Sync + 'static {
     /// What a caller without credentials is told, and one whose credentials are not valid.
     const CHALLENGES: [&'static str; 2];
 
-    /// Who has these credentials, or why nobody does, which only the log learns.
-    fn check(&self, credentials: &str) -> Result<Caller, &'static str>;
+    /// Who has these credentials.
+    fn check(&self, credentials: &str) -> impl Future<Output = Result<Caller, NotLetIn>> + Send;
+}
+
+/// Why a caller is not let in.
+pub enum NotLetIn {
+    /// Nobody has these credentials; why, only the log learns.
+    Refused(&'static str),
+    /// It cannot be known now.
+    Unchecked(Error),
+}
+
+impl From<&'static str> for NotLetIn {
+    fn from(why: &'static str) -> Self {
+        Self::Refused(why)
+    }
 }
 
 /// The layer: [`Jwt`] or [`Basic`].
@@ -78,7 +94,9 @@ impl<C, S: Clone> Clone for Authenticated<C, S> {
 impl<C, S, Req> Service<Req> for Authenticated<C, S>
 where
     C: Scheme,
-    S: Service<Req, Response: Send + 'static, Error: Into<BoxError>, Future: Send + 'static>,
+    S: Service<Req, Response: Send + 'static, Error: Into<BoxError>, Future: Send>,
+    S: Clone + Send + 'static,
+    Req: Send + 'static,
 {
     type Response = S::Response;
     type Error = Error;
@@ -92,31 +110,36 @@ where
 
     fn call(&mut self, request: Req) -> Self::Future {
         let mut context = Context::current_or_new();
-        match self.auth.caller(context.authorization.as_ref()) {
-            Ok(caller) => context.caller = Some(caller),
-            Err(error) => return Box::pin(future::err(error)),
-        }
-        let call = context.clone().enter(|| self.inner.call(request));
-        Box::pin(context.scope(async {
-            let outcome = call.await;
+        let auth = self.auth.clone();
+        // Only the one that was asked is ready.
+        let next = self.inner.clone();
+        let mut inner = mem::replace(&mut self.inner, next);
+        Box::pin(async move {
+            let caller = auth.caller(context.authorization.as_ref()).await?;
+            context.caller = Some(caller);
+            let call = context.clone().enter(|| inner.call(request));
+            let outcome = context.scope(call).await;
             outcome.map_err(|error| from_boxed(error.into()))
-        }))
+        })
     }
 }
 
 impl<C: Scheme> Auth<C> {
-    fn caller(&self, authorization: Option<&HeaderValue>) -> Result<Caller> {
+    async fn caller(&self, authorization: Option<&HeaderValue>) -> Result<Caller> {
         let [missing, invalid] = C::CHALLENGES;
         let Some(authorization) = authorization else {
             return Err(Error::challenge(missing, "credentials are missing"));
         };
         let caller = match credentials(authorization, C::NAME) {
-            Some(credentials) => self.0.check(credentials),
-            None => Err("of another scheme"),
+            Some(credentials) => self.0.check(credentials).await,
+            None => Err("of another scheme".into()),
         };
-        caller.map_err(|why| {
-            tracing::debug!(why, "credentials refused");
-            Error::challenge(invalid, "the credentials are not valid")
+        caller.map_err(|why| match why {
+            NotLetIn::Refused(why) => {
+                tracing::debug!(why, "credentials refused");
+                Error::challenge(invalid, "the credentials are not valid")
+            }
+            NotLetIn::Unchecked(error) => error,
         })
     }
 }

@@ -2,12 +2,12 @@
 
 use clap::Parser;
 use platform::{
-    App, Config, Endpoint, Error, Result,
+    App, Config, Error, Result,
     auth::{Basic, Jwt},
     client::Channel,
     resilience::Timeout,
 };
-use runtime::{Call, Next, Reply, endpoint, grpc_client, http_client, router, server, watch};
+use runtime::{Next, endpoint, grpc_client, http_client, router, server, watch};
 
 #[derive(Parser)]
 struct Args {
@@ -42,7 +42,14 @@ async fn main() -> Result<(), Error> {
         grpc: grpc_client(token(app.grpc_channel(next))),
     };
     let auth = args.auth.as_deref();
-    let endpoint = locked(endpoint(next), auth, app.config())?;
+    let jwt = (auth == Some("jwt")).then(|| Jwt::of(app.config())).transpose()?;
+    let basic = (auth == Some("basic")).then(|| Basic::of(app.config())).transpose()?;
+    let endpoint = endpoint(next);
+    let endpoint = match (&jwt, &basic) {
+        (Some(jwt), _) => endpoint.layer_any(jwt),
+        (None, Some(basic)) => endpoint.layer_any(basic),
+        (None, None) => endpoint,
+    };
     let endpoint = endpoint.layer(&Timeout(app.config().request_timeout));
     let endpoint = endpoint.layer(&app.instrument()("call"));
     let next = watch::Next {
@@ -50,9 +57,9 @@ async fn main() -> Result<(), Error> {
         grpc: watch::grpc_client(app.grpc_channel("next")),
     };
     let watch = watch::endpoint(next);
-    let watch = match auth {
-        Some("jwt") => watch.layer_stream(&Jwt::of(app.config())?),
-        _ => watch,
+    let watch = match &jwt {
+        Some(jwt) => watch.layer_stream(jwt),
+        None => watch,
     };
     let watch = watch.layer_stream(&Timeout(app.config().request_timeout));
     let watch = watch.layer_stream(&app.instrument()("watch"));
@@ -64,16 +71,4 @@ async fn main() -> Result<(), Error> {
         app = app.grpc(watch::serve(server(endpoint), watch), descriptors);
     }
     app.run().await
-}
-
-fn locked(
-    endpoint: Endpoint<Call, Reply>,
-    by: Option<&str>,
-    config: &Config,
-) -> Result<Endpoint<Call, Reply>> {
-    Ok(match by {
-        Some("jwt") => endpoint.layer_any(&Jwt::of(config)?),
-        Some(_) => endpoint.layer_any(&Basic::of(config)?),
-        None => endpoint,
-    })
 }

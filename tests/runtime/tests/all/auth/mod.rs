@@ -3,6 +3,7 @@
 mod basic;
 mod clients;
 mod jwt;
+mod published;
 mod tokens;
 
 use std::process::Command;

@@ -8,6 +8,7 @@ use std::{
     collections::HashMap,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex},
     thread,
@@ -72,20 +73,25 @@ impl Probe {
     }
 
     pub fn start_on(grpc_addr: &str, args: &[&str]) -> Self {
-        Self::start_with(grpc_addr, args, "")
+        Self::start_with(grpc_addr, args, ("OTEL_EXPORTER_OTLP_ENDPOINT", ""))
     }
 
     /// One that sends its spans to a collector.
     pub fn observed(collector: &Collector, args: &[&str]) -> Self {
-        Self::start_with("127.0.0.1:0", args, &collector.endpoint)
+        Self::start_with("127.0.0.1:0", args, ("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.endpoint))
     }
 
-    fn start_with(grpc_addr: &str, args: &[&str], collector: &str) -> Self {
+    /// One that trusts these certificates of authorities, instead of the system's.
+    pub fn trusting(ca: &Path, args: &[&str]) -> Self {
+        Self::start_with("127.0.0.1:0", args, ("SSL_CERT_FILE", ca.to_str().unwrap()))
+    }
+
+    fn start_with(grpc_addr: &str, args: &[&str], (variable, value): (&str, &str)) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_probe"))
             .args(["--http-addr", "127.0.0.1:0", "--grpc-addr", grpc_addr])
             .args(["--debug-addr", "127.0.0.1:0", "--log-format", "json"])
             .args(args)
-            .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
+            .env(variable, value)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
