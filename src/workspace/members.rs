@@ -3,11 +3,13 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    ops::Range,
     path::{Component, Path},
 };
 
 use super::{
     layout,
+    lock::Lock,
     manifest::Manifest,
     read::{display, slashed},
 };
@@ -59,8 +61,7 @@ impl Patterns {
     }
 }
 
-/// All members that have a Cargo.toml, sorted by folder. One that has none is cargo's to report: kit
-/// may be about to make it.
+/// All members that have a Cargo.toml, sorted by folder. kit may be about to make one that has none.
 pub(super) fn find(root: &Path, manifest: &Manifest, patterns: &Patterns) -> Result<Vec<Member>, Diagnostic> {
     let mut queue = VecDeque::from([String::new()]);
     for pattern in &patterns.members {
@@ -79,6 +80,25 @@ pub(super) fn find(root: &Path, manifest: &Manifest, patterns: &Patterns) -> Res
         members.insert(dir.clone(), Member { dir, package, manifest });
     }
     Ok(members.into_values().collect())
+}
+
+/// Warns of members in which kit has written files and which have no Cargo.toml any more. That of
+/// platform kit writes itself.
+pub(super) fn gone(manifest: &Manifest, members: &[Member], lock: &Lock) -> Vec<Diagnostic> {
+    let list = manifest.workspace().and_then(|workspace| workspace.get("members")?.as_array());
+    let named = list.into_iter().flatten().filter_map(|value| Some((normal(value.as_str()?), value.span())));
+    let is_gone = |dir: &str| {
+        dir != layout::PLATFORM
+            && !members.iter().any(|member| member.dir == dir)
+            && lock.paths().any(|path| Path::new(path).starts_with(dir))
+    };
+    let warning = |(dir, span): (String, Option<Range<usize>>)| {
+        let title = format!("the member `{dir}` has no Cargo.toml any more: it is left out");
+        Diagnostic::warning(title).at(&manifest.source, span.unwrap_or(0..0), "this member").help(format!(
+            "bring {dir}/Cargo.toml back, or take the member off the list: cargo builds nothing before"
+        ))
+    };
+    named.filter(|(dir, _)| is_gone(dir)).map(warning).collect()
 }
 
 /// The folders that an element of `members` stands for.

@@ -119,7 +119,8 @@ impl Workspace {
         for folder in [layout::PLATFORM, layout::BASES] {
             wrong.take(reader.tree(folder, |_| true));
         }
-        for path in lock_in(&reader.files).unwrap_or_default().paths() {
+        let lock = lock_in(&reader.files).unwrap_or_default();
+        for path in lock.paths() {
             wrong.take(reader.file(path));
         }
         let manifest = match &found {
@@ -131,6 +132,9 @@ impl Workspace {
             Some(manifest) => wrong.take(members::find(&root, manifest, &patterns)).unwrap_or_default(),
             None => Vec::new(),
         };
+        if let Some(manifest) = &manifest {
+            wrong.0.extend(members::gone(manifest, &members, &lock));
+        }
         let mut services = Vec::new();
         for member in &members {
             match read_member(&mut reader, member) {
