@@ -1,7 +1,7 @@
 //! What clap says of a wrong command line, where it can be said better.
 
 use clap::{
-    Command, CommandFactory, Error,
+    Command, CommandFactory, Error, Parser,
     builder::StyledStr,
     error::{ContextKind, ContextValue, ErrorKind},
 };
@@ -16,7 +16,11 @@ pub(super) fn better(error: Error, words: &[String]) -> Error {
     // Inside of a command a slip is likelier than another word.
     let is_inside = words.first().is_some_and(|word| Cli::command().find_subcommand(word).is_some());
     let suggests = is_inside && error.get(ContextKind::SuggestedSubcommand).is_some();
-    let Some(meant) = meant(words).filter(|_| unknown && !suggests) else { return error };
+    // What kit would not take either helps nobody.
+    let is_right = |line: &String| Cli::try_parse_from(line.split(' ')).is_ok();
+    let Some(meant) = meant(words).filter(|line| unknown && !suggests && is_right(line)) else {
+        return error;
+    };
     let tip = StyledStr::from(format!("did you mean `{meant}`?"));
     error.remove(ContextKind::SuggestedSubcommand);
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
@@ -98,8 +102,6 @@ fn collect(command: &Command, aliases: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
     use super::*;
 
     #[test]
@@ -125,6 +127,16 @@ mod tests {
             let error = Cli::try_parse_from([&["kit".to_owned()], &words[..]].concat()).unwrap_err();
             let said_now = better(error, &words).render().to_string();
             assert!(said_now.contains(&format!("did you mean `{right}`?")), "{said}: {said_now}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_wrong_elsewhere_is_not_suggested() {
+        for said in ["new service -x", "new s a b", "g hello --verbosely", "add service -x"] {
+            let words: Vec<String> = said.split(' ').map(str::to_owned).collect();
+            let error = Cli::try_parse_from([&["kit".to_owned()], &words[..]].concat()).unwrap_err();
+            let said_now = better(error, &words).render().to_string();
+            assert!(!said_now.contains("did you mean"), "{said}: {said_now}");
         }
     }
 
