@@ -72,6 +72,17 @@ impl Schema {
         all
     }
 
+    /// The messages in which prost puts something, by package and names: it makes a module of each.
+    pub fn outer_messages(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let messages = self.entries.messages.values();
+        let with_oneof = messages.clone().filter(|entry| fields::oneof(&entry.found).is_some());
+        let with_oneof = with_oneof.map(|entry| (&*entry.package, &entry.names[..]));
+        let messages = messages.map(|entry| (&*entry.package, &*entry.names));
+        let enums = self.entries.enums.values().map(|entry| (&*entry.package, &*entry.names));
+        let nested = messages.chain(enums).filter(|(_, names)| names.len() > 1);
+        with_oneof.chain(nested.map(|(package, names)| (package, &names[..names.len() - 1])))
+    }
+
     /// The Rust type that prost makes of a message or an enum.
     pub fn rust(&self, name: &str) -> String {
         match self.named(name) {

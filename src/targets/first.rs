@@ -42,7 +42,7 @@ pub fn of_proto(
     let layout = layout::Service::new(dir);
     changes.amend(layout.service_rs(), || draft.text.clone(), Vec::new());
     library(name, dir, &middleware, changes);
-    of_service(&input, changes)?;
+    of_service(&input, changes).map_err(|wrong| as_given(wrong, &layout.proto(name), file))?;
     changes.notes.extend(unused_routes(&schema));
     for import in imports {
         let path = format!("{}/{}", layout.proto_dir(), import.name);
@@ -64,6 +64,15 @@ fn parse(draft: &Draft, name: &ServiceName, dir: &str, schema: &Schema) -> Resul
     model::parse(&krate, name, &BTreeSet::from([Transport::Grpc])).map_err(|wrong| {
         Diagnostics(wrong.0.into_iter().map(|error| draft.relocate(schema, error)).collect())
     })
+}
+
+/// The service's own `.proto` is not there yet: what is wrong with it is wrong with the file.
+fn as_given(mut wrong: Diagnostics, own: &str, file: &Source) -> Diagnostics {
+    let labels = wrong.0.iter_mut().filter_map(|error| error.label.as_mut());
+    for label in labels.filter(|label| *label.source.name == *own) {
+        label.source = file.clone();
+    }
+    wrong
 }
 
 /// Options that say what an rpc is over HTTP are another tool's.

@@ -34,6 +34,7 @@ pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> 
     let mut set = open(schema, others)?.file_descriptor_set();
     let package = schema.file.package();
     let packages = schema.packages();
+    packages::check(schema, &packages)?;
     let is_ours =
         |file: &&FileDescriptorProto| file.package() == package || packages.contains(file.package());
     let deprecated = set.file.iter().filter(is_ours).any(has_deprecated);
