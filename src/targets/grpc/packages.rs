@@ -35,13 +35,18 @@ pub(super) fn check(schema: &Schema, packages: &BTreeSet<&str>) -> Result<(), Di
     let all = || packages.iter().copied().chain([schema.file.package()]);
     for (package, names) in schema.outer_messages().filter(|(package, _)| all().any(|one| one == *package)) {
         let module = pb::package_modules(package) + &entries::modules(names);
-        let Some(other) = all().find(|other| pb::package_modules(other).starts_with(&module)) else {
-            continue;
+        let other = all().find(|other| pb::package_modules(other).starts_with(&module));
+        let is_tree =
+            package == schema.file.package() && entries::modules(names) == format!("{BY_PACKAGE}::");
+        let with = match other {
+            Some(other) => format!("the package `{other}`"),
+            None if is_tree && !packages.is_empty() => "all packages".to_owned(),
+            None => continue,
         };
         let message = format!("{package}.{}", names.join("."));
-        let title = format!("the message `{message}` and the package `{other}` would be one module in Rust");
+        let title = format!("the message `{message}` and {with} would be one module in Rust");
         return Err(Diagnostic::error(title)
-            .at(&schema.source, schema.import_span(0), "the imports bring both")
+            .at(&schema.source, schema.import_span(0), "with this import")
             .help("rename one of them, or move what is inside of the message to the top of its file"));
     }
     Ok(())
