@@ -40,7 +40,9 @@ pub(super) fn check(schema: &Schema, packages: &BTreeSet<&str>) -> Result<(), Di
             package == schema.file.package() && entries::modules(names) == format!("{BY_PACKAGE}::");
         let with = match other {
             Some(other) => format!("the package `{other}`"),
-            None if is_tree && !packages.is_empty() => "all packages".to_owned(),
+            None if is_tree && !packages.is_empty() => {
+                format!("`{BY_PACKAGE}`, where imported packages are,")
+            }
             None => continue,
         };
         let message = format!("{package}.{}", names.join("."));
