@@ -12,6 +12,7 @@ use crate::model::names;
 /// Says what was meant, as far as that shows in the `words` behind `kit`.
 pub(super) fn better(error: Error, words: &[String]) -> Error {
     let mut error = nearest(error);
+    let words = behind_options(words);
     let unknown = matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument);
     // Inside of a command a slip is likelier than another word.
     let is_inside = words.first().is_some_and(|word| Cli::command().find_subcommand(word).is_some());
@@ -25,6 +26,22 @@ pub(super) fn better(error: Error, words: &[String]) -> Error {
     error.remove(ContextKind::SuggestedSubcommand);
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
     error
+}
+
+/// The words from the command on.
+fn behind_options(words: &[String]) -> &[String] {
+    let command = Cli::command();
+    let takes_value = |option: &str| {
+        let name = option.trim_start_matches('-');
+        command.get_arguments().filter(|known| known.get_action().takes_values()).any(|known| {
+            known.get_long() == Some(name) || known.get_short().is_some_and(|short| name == short.to_string())
+        })
+    };
+    match words {
+        [option, _, rest @ ..] if option.starts_with('-') && takes_value(option) => behind_options(rest),
+        [option, rest @ ..] if option.starts_with('-') => behind_options(rest),
+        words => words,
+    }
 }
 
 /// The command that stands for one that kit does not have: without the word for what it is about, with
@@ -122,6 +139,7 @@ mod tests {
             ("run", "kit dev"),
             ("rm service hello", "kit remove service hello"),
             ("ls", "kit list"),
+            ("-q --folder there generate -t http", "kit generate service NAME -t http"),
         ] {
             let words: Vec<String> = said.split(' ').map(str::to_owned).collect();
             let error = Cli::try_parse_from([&["kit".to_owned()], &words[..]].concat()).unwrap_err();
