@@ -27,18 +27,16 @@ pub(super) fn renamed(entry: &ServiceEntry, old: &str, new: &str) -> ServiceEntr
 
 pub(super) fn follow(
     workspace: &Workspace,
-    entry: &ServiceEntry,
-    old: &str,
-    new: &str,
+    (entry, will_be): (&ServiceEntry, &ServiceEntry),
+    (old, new): (&str, &str),
     changes: &mut ChangeSet,
 ) -> Result<(), Diagnostic> {
     let layout = layout::Service::new(&entry.dir);
     if let Some(manifest) = workspace.text(&layout.cargo_toml())? {
-        let will_be = renamed(entry, old, new);
         let texts = |entry: &ServiceEntry| -> Vec<String> {
             entry.config.middleware.layers.iter().map(|layer| format!("{:?}", layer.to_text())).collect()
         };
-        let edits = elements(&manifest, &texts(entry), &texts(&will_be))?;
+        let edits = elements(&manifest, &texts(entry), &texts(will_be))?;
         changes.ask(&*manifest.name, edits);
     }
     ask_with_base(workspace, &layout.main_rs(), |source| fields(source, old, new), changes)

@@ -53,7 +53,7 @@ pub(super) fn run(args: &RenameMethod, global: &Global, report: &mut Report) -> 
             found
         },
     )?;
-    layers::follow(&workspace, entry, &method.name, &new, &mut changes)?;
+    layers::follow(&workspace, (entry, &renamed), (&method.name, &new), &mut changes)?;
     targets::of_workspace(&generate::manifest(&workspace)?, &mut changes)?;
     if implemented.is_empty() {
         changes.notes.push(remove::not_found(&name, &args.old));

@@ -13,7 +13,10 @@ use std::ops::Range;
 use super::render;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    model::{names::ServiceName, schema::Schema},
+    model::{
+        names::ServiceName,
+        schema::{self, Schema},
+    },
 };
 
 /// The first service.rs.
@@ -25,7 +28,7 @@ pub struct Draft {
 
 /// The trait of the service `name`, by the service of that name in the `.proto`.
 pub fn draft(name: &ServiceName, schema: &Schema) -> Result<Draft, Diagnostics> {
-    refusals::check_file(schema)?;
+    schema::check_syntax(schema).map_or(Ok(()), Err)?;
     let service = refusals::find_service(name, schema)?;
     let mut wrong = Diagnostics::default();
     let names = types::Names::of(schema, service);

@@ -4,19 +4,12 @@ use heck::ToUpperCamelCase;
 use prost_types::ServiceDescriptorProto;
 
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
+    diagnostic::Diagnostic,
     model::{
         names::ServiceName,
         schema::{self, EMPTY, Schema},
     },
 };
-
-/// Whether the file can be read alone.
-pub(super) fn check_file(schema: &Schema) -> Result<(), Diagnostics> {
-    let mut wrong = Diagnostics::default();
-    wrong.0.extend(schema::check_syntax(schema));
-    if wrong.has_errors() { Err(wrong) } else { Ok(()) }
-}
 
 /// The service that is meant: the one of its name.
 pub(super) fn find_service<'a>(
