@@ -6,6 +6,8 @@ object what the page shows and what the browser asked for on the way.
 
 import base64
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -96,20 +98,33 @@ def visit(browser, url, forms):
     }
 
 
+def end(chromium):
+    """Its children outlive it by a moment, in which they still write to the profile."""
+    last = time.monotonic() + PATIENCE
+    try:
+        while time.monotonic() < last:
+            os.killpg(chromium.pid, signal.SIGKILL)
+            chromium.poll()
+            time.sleep(0.01)
+    except ProcessLookupError:
+        pass  # the whole group is gone
+
+
 def main(url, forms):
     with tempfile.TemporaryDirectory() as profile:
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
         hosts = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
         command = ["chromium", *flags, hosts, f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"]
-        chromium = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+        chromium = subprocess.Popen(command, **pipes, start_new_session=True)
         try:
             browser = Browser(chromium)
             print(json.dumps(visit(browser, url, json.loads(forms))))
             browser.session = None
             browser.call("Browser.close")
+            chromium.wait(PATIENCE)
         finally:
-            chromium.terminate()
-            chromium.wait()
+            end(chromium)
 
 
 main(*sys.argv[1:])
