@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, process::exit, sync::Arc};
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::Router;
 use futures_util::future::join_all;
 use tokio::{
     net::TcpListener,
@@ -17,7 +17,6 @@ use tonic_health::{
     pb::health_server::HealthServer,
     server::{HealthReporter, HealthService},
 };
-use tower::layer::util::Stack;
 
 use crate::{
     Config, Result,
@@ -205,11 +204,8 @@ impl Servers<'_> {
         let address = protocol.address(self.config);
         let (listener, address) = listen(protocol.name(), address).await?;
         self.listening.push((protocol, address));
-        let limit = DefaultBodyLimit::max(self.config.limits.max_body_size);
-        let guard = Guard::new(protocol, self.config);
-        // Each call of `layer` boxes the calls of every route once more. Without a state to come,
-        // axum makes its handlers services now, and not for each request.
-        let router = router.layer(Stack::new(limit, guard)).with_state(());
+        // Without a state to come, axum makes its handlers services now, and not for each request.
+        let router = router.layer(Guard::new(protocol, self.config)).with_state(());
         self.spawn(protocol, router, tls, listener);
         Ok(())
     }
