@@ -5,7 +5,7 @@
 
 use std::{net::SocketAddr, process::exit, sync::Arc};
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::Router;
 use futures_util::future::join_all;
 use tokio::{
     net::TcpListener,
@@ -19,7 +19,6 @@ use tonic_health::{
     pb::health_server::HealthServer,
     server::{HealthReporter, HealthService},
 };
-use tower::layer::util::Stack;
 
 use crate::{
     Config, Result,
@@ -207,11 +206,9 @@ impl Servers<'_> {
         let address = protocol.address(self.config);
         let (listener, address) = listen(protocol.name(), address).await?;
         self.listening.push((protocol, address));
-        let limit = DefaultBodyLimit::max(self.config.limits.max_body_size);
         let guard = Guard::new(protocol, self.config);
-        // Each call of `layer` boxes the calls of every route once more. Without a state to come,
-        // axum makes its handlers services now, and not for each request.
-        let router = router.layer(Stack::new(limit, guard)).with_state(());
+        // Without a state to come, axum makes its handlers services now, and not for each request.
+        let router = router.layer(guard).with_state(());
         self.spawn(protocol, router, tls, listener);
         Ok(())
     }

@@ -7,7 +7,10 @@
 //! `tracestate`; the deadline is gRPC's `grpc-timeout`, which services of this workspace also
 //! understand over HTTP: a number of up to 8 digits and a unit (`H M S m u n`).
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
@@ -16,7 +19,7 @@ use tracing::Instrument;
 use crate::Caller;
 
 tokio::task_local! {
-    static CURRENT: Context;
+    static CURRENT: Arc<Context>;
 }
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -43,7 +46,7 @@ pub struct Context {
 impl Context {
     /// The context of the request that the current task works for.
     pub fn current() -> Option<Self> {
-        CURRENT.try_with(Self::clone).ok()
+        CURRENT.try_with(|context| Self::clone(context)).ok()
     }
 
     /// The trace alone, for the log.
@@ -53,7 +56,11 @@ impl Context {
 
     /// The current context, or else the start of a trace.
     pub fn current_or_new() -> Self {
-        Self::current().unwrap_or_else(|| Self {
+        Self::current().unwrap_or_else(Self::new)
+    }
+
+    fn new() -> Self {
+        Self {
             trace_id: fastrand::u128(1..),
             span_id: fastrand::u64(1..),
             sampled: true,
@@ -62,17 +69,35 @@ impl Context {
             caller_deadline: None,
             authorization: None,
             caller: None,
-        })
+        }
+    }
+
+    /// The current context as it is kept, or else the start of a trace: to be asked for by what
+    /// every request passes.
+    pub(crate) fn shared() -> Arc<Self> {
+        let current = CURRENT.try_with(Arc::clone);
+        current.unwrap_or_else(|_| Arc::new(Self::new()))
     }
 
     /// Runs a future in this context.
     pub fn scope<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(self, future)
+        Arc::new(self).surround(future)
     }
 
     /// Runs a function in this context, one that makes a future for instance.
     pub fn enter<R>(self, function: impl FnOnce() -> R) -> R {
-        CURRENT.sync_scope(self, function)
+        Arc::new(self).during(function)
+    }
+
+    pub(crate) fn surround<F: Future>(
+        self: Arc<Self>,
+        future: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
+        CURRENT.scope(self, future)
+    }
+
+    pub(crate) fn during<R>(self: &Arc<Self>, function: impl FnOnce() -> R) -> R {
+        CURRENT.sync_scope(self.clone(), function)
     }
 
     /// How much time is left, if that is limited.
@@ -83,9 +108,25 @@ impl Context {
 
     /// The same with a deadline in `limit`, unless there is an earlier one.
     pub(crate) fn within(self, limit: Duration) -> Self {
-        let latest = Instant::now().checked_add(limit);
-        let deadline = [self.deadline, latest].into_iter().flatten().min();
+        let deadline = self.earlier(Instant::now(), limit);
         Self { deadline, ..self }
+    }
+
+    /// The same of one that is shared, which it stays if its own deadline is the earlier one.
+    pub(crate) fn shared_within(self: Arc<Self>, now: Instant, limit: Duration) -> Arc<Self> {
+        let deadline = self.earlier(now, limit);
+        match deadline == self.deadline {
+            true => self,
+            false => Arc::new(Self {
+                deadline,
+                ..Self::clone(&self)
+            }),
+        }
+    }
+
+    fn earlier(&self, now: Instant, limit: Duration) -> Option<Instant> {
+        let latest = now.checked_add(limit);
+        [self.deadline, latest].into_iter().flatten().min()
     }
 
     /// The same for a stream, which lasts until its caller has enough.

@@ -8,10 +8,10 @@ use std::{
     any::Any,
     panic::AssertUnwindSafe,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{FutureExt, TryFutureExt, future::BoxFuture};
 use tower::{Layer, Service, ServiceExt};
 
 use crate::{BoxError, Error, ItemStream, Result, error::from_boxed, logged::log_panic};
@@ -89,10 +89,7 @@ impl<Req: Send + 'static, Res: 'static> Endpoint<Req, Res> {
     pub fn layer<L: EndpointLayer<Req, Res>>(self, layer: &L) -> Self {
         let idempotent = self.idempotent;
         let service = layer.layer(self);
-        let layered = Self::from_boxed(move |request| {
-            let call = service.clone().oneshot(request);
-            Box::pin(async { call.await.map_err(|error| from_boxed(error.into())) })
-        });
+        let layered = Self::from_boxed(move |request| call(service.clone(), request));
         Self {
             idempotent,
             ..layered
@@ -189,6 +186,23 @@ impl<Req, Res> Service<Req> for Endpoint<Req, Res> {
 
     fn call(&mut self, request: Req) -> Self::Future {
         (self.function)(request)
+    }
+}
+
+/// Calls a service once it is ready, which most are at once.
+fn call<S, Req>(mut service: S, request: Req) -> BoxFuture<'static, Result<S::Response>>
+where
+    S: Service<Req, Error: Into<BoxError>, Future: Send + 'static> + Send + 'static,
+    Req: Send + 'static,
+{
+    let restored = |error: S::Error| from_boxed(error.into());
+    match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(())) => Box::pin(service.call(request).map_err(restored)),
+        Poll::Ready(Err(error)) => {
+            let error = restored(error);
+            Box::pin(async { Err(error) })
+        }
+        Poll::Pending => Box::pin(service.oneshot(request).map_err(restored)),
     }
 }
 

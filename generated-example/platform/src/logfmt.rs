@@ -2,23 +2,26 @@
 
 //! A line of the log as logfmt: `key=value key="a value"`. Each request writes one.
 
-use std::fmt::{self, Debug, Write};
+use std::{
+    fmt::{self, Debug, Write},
+    time::SystemTime,
+};
 
+use humantime::format_rfc3339_micros;
 use tracing::{
     Event, Level, Subscriber,
     field::{Field, Visit},
 };
 use tracing_subscriber::{
     field::RecordFields,
-    fmt::{
-        FmtContext, FormatEvent, FormatFields, FormattedFields,
-        format::Writer,
-        time::{FormatTime, SystemTime},
-    },
+    fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields, format::Writer},
     registry::LookupSpan,
 };
 
 use crate::Context;
+
+/// As many bytes as a line usually has, and some more.
+const USUAL: usize = 256;
 
 /// Events of a service, with the trace that they belong to.
 pub(crate) struct Line(pub &'static str);
@@ -34,35 +37,34 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        writer.write_str("ts=")?;
-        SystemTime.format_time(&mut writer)?;
+        let mut line = String::with_capacity(USUAL);
+        write!(line, "ts={}", format_rfc3339_micros(SystemTime::now()))?;
         let metadata = event.metadata();
-        writer.write_str(match *metadata.level() {
+        line.push_str(match *metadata.level() {
             Level::ERROR => " level=error target=",
             Level::WARN => " level=warn target=",
             Level::INFO => " level=info target=",
             Level::DEBUG => " level=debug target=",
             Level::TRACE => " level=trace target=",
-        })?;
-        writer.write_str(metadata.target())?;
-        let mut pairs = Pairs::after(writer.by_ref());
-        event.record(&mut pairs);
-        pairs.outcome?;
+        });
+        line.push_str(metadata.target());
+        event.record(&mut Pairs(&mut line));
         let scope = context.lookup_current().into_iter();
         for span in scope.flat_map(|leaf| leaf.scope().from_root()) {
             let extensions = span.extensions();
             let fields = extensions.get::<FormattedFields<N>>();
             if let Some(fields) = fields.filter(|fields| !fields.is_empty()) {
-                writer.write_char(' ')?;
-                writer.write_str(fields)?;
+                line.push(' ');
+                line.push_str(fields);
             }
         }
-        writer.write_str(" service=")?;
-        writer.write_str(self.0)?;
+        line.push_str(" service=");
+        line.push_str(self.0);
         if let Some(trace) = Context::current_trace() {
-            write!(writer, " trace_id={trace:032x}")?;
+            write!(line, " trace_id={trace:032x}")?;
         }
-        writer.write_char('\n')
+        line.push('\n');
+        writer.write_str(&line)
     }
 }
 
@@ -70,45 +72,37 @@ where
 pub(crate) struct Fields;
 
 impl<'a> FormatFields<'a> for Fields {
-    fn format_fields<R: RecordFields>(&self, writer: Writer<'a>, fields: R) -> fmt::Result {
-        let mut pairs = Pairs {
-            separator: "",
-            ..Pairs::after(writer)
-        };
-        fields.record(&mut pairs);
-        pairs.outcome
+    fn format_fields<R: RecordFields>(&self, mut writer: Writer<'a>, fields: R) -> fmt::Result {
+        let mut pairs = String::new();
+        fields.record(&mut Pairs(&mut pairs));
+        writer.write_str(pairs.trim_start())
     }
 }
 
-struct Pairs<'a> {
-    writer: Writer<'a>,
-    separator: &'static str,
-    /// A value while it is not known whether it needs quotes.
-    value: String,
-    outcome: fmt::Result,
-}
+/// Each after a space.
+struct Pairs<'a>(&'a mut String);
 
-impl<'a> Pairs<'a> {
-    fn after(writer: Writer<'a>) -> Self {
-        Self {
-            writer,
-            separator: " ",
-            value: String::new(),
-            outcome: Ok(()),
-        }
-    }
-
-    fn pair(&mut self, key: &str, value: &str) -> fmt::Result {
-        self.writer.write_str(self.separator)?;
-        self.separator = " ";
+impl Pairs<'_> {
+    /// Where the value begins.
+    fn key(&mut self, field: &Field) -> usize {
+        self.0.push(' ');
+        let key = field.name();
         // Nothing in a key can be quoted.
-        for part in key.split(|c: char| u8::try_from(c).is_ok_and(needs_quotes)) {
-            self.writer.write_str(part)?;
+        let wrong = |c: char| u8::try_from(c).is_ok_and(needs_quotes);
+        match key.bytes().any(needs_quotes) {
+            true => self.0.extend(key.split(wrong)),
+            false => self.0.push_str(key),
         }
-        self.writer.write_char('=')?;
-        match value.bytes().any(needs_quotes) {
-            true => write!(self.writer, "\"{}\"", value.escape_debug()),
-            false => self.writer.write_str(value),
+        self.0.push('=');
+        self.0.len()
+    }
+
+    fn quote(&mut self, start: usize) {
+        if self.0[start..].bytes().any(needs_quotes) {
+            let value = self.0.split_off(start);
+            self.0.push('"');
+            self.0.extend(value.escape_debug());
+            self.0.push('"');
         }
     }
 }
@@ -119,18 +113,15 @@ fn needs_quotes(byte: u8) -> bool {
 
 impl Visit for Pairs<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
-        if self.outcome.is_ok() {
-            self.outcome = self.pair(field.name(), value);
-        }
+        let start = self.key(field);
+        self.0.push_str(value);
+        self.quote(start);
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let mut text = std::mem::take(&mut self.value);
-        text.clear();
-        self.outcome = self.outcome.and_then(|()| {
-            write!(text, "{value:?}")?;
-            self.pair(field.name(), &text)
-        });
-        self.value = text;
+        let start = self.key(field);
+        // Whoever cannot say what it is leaves its place empty.
+        let _ = write!(self.0, "{value:?}");
+        self.quote(start);
     }
 }

@@ -5,7 +5,7 @@
 use std::{
     any::Any,
     cell::Cell,
-    fmt::Debug,
+    fmt::{self, Debug, Formatter},
     time::{Duration, Instant},
 };
 
@@ -13,7 +13,27 @@ use crate::{Code, ItemStream, ServiceError, Stream, items::Observer};
 
 thread_local! {
     /// The method out of which a panic is on its way to whoever catches it on this thread.
-    static PANICKING: Cell<Option<(&'static str, Duration)>> = const { Cell::new(None) };
+    static PANICKING: Cell<Option<(&'static str, Took)>> = const { Cell::new(None) };
+}
+
+/// How long a call took, to three digits after the point: `850µs`, `1.305ms`, `2.040s`.
+#[derive(Clone, Copy)]
+struct Took(Duration);
+
+impl Took {
+    fn since(start: Instant) -> Self {
+        Self(start.elapsed())
+    }
+}
+
+impl Debug for Took {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match (self.0.as_micros(), self.0.as_millis()) {
+            (micros @ ..1_000, _) => write!(f, "{micros}µs"),
+            (micros, millis @ ..1_000) => write!(f, "{millis}.{:03}ms", micros % 1_000),
+            (_, millis) => write!(f, "{}.{:03}s", millis / 1_000, millis % 1_000),
+        }
+    }
 }
 
 /// The one line of a panic that was caught. Its place was printed by the panic hook.
@@ -48,7 +68,7 @@ impl LoggedCall {
     /// Logs the outcome, and gives it back.
     pub fn end<T, E: ServiceError>(mut self, outcome: Result<T, E>) -> Result<T, E> {
         self.ended = true;
-        let (method, took) = (self.method, self.start.elapsed());
+        let (method, took) = (self.method, Took::since(self.start));
         match &outcome {
             Ok(_) => tracing::info!(method, ?took, "called"),
             Err(error) => {
@@ -91,7 +111,7 @@ impl Observer for LoggedStream {
 
     fn end(&mut self, error: Option<(Code, &dyn Debug)>) {
         self.ended = true;
-        let (method, items, took) = (self.method, self.items, self.start.elapsed());
+        let (method, items, took) = (self.method, self.items, Took::since(self.start));
         match error {
             None => tracing::info!(method, items, ?took, "streamed"),
             Some((code, error)) => {
@@ -105,7 +125,7 @@ impl Observer for LoggedStream {
 impl Drop for LoggedStream {
     fn drop(&mut self) {
         if !self.ended {
-            let (method, items, took) = (self.method, self.items, self.start.elapsed());
+            let (method, items, took) = (self.method, self.items, Took::since(self.start));
             tracing::info!(method, items, ?took, "stream given up");
         }
     }
@@ -114,7 +134,7 @@ impl Drop for LoggedStream {
 impl Drop for LoggedCall {
     fn drop(&mut self) {
         if !self.ended {
-            let (method, took) = (self.method, self.start.elapsed());
+            let (method, took) = (self.method, Took::since(self.start));
             match std::thread::panicking() {
                 true => PANICKING.set(Some((method, took))),
                 false => tracing::warn!(method, ?took, "cancelled"),

@@ -204,8 +204,9 @@ impl Servers<'_> {
         let address = protocol.address(self.config);
         let (listener, address) = listen(protocol.name(), address).await?;
         self.listening.push((protocol, address));
+        let guard = Guard::new(protocol, self.config);
         // Without a state to come, axum makes its handlers services now, and not for each request.
-        let router = router.layer(Guard::new(protocol, self.config)).with_state(());
+        let router = router.layer(guard).with_state(());
         self.spawn(protocol, router, tls, listener);
         Ok(())
     }

@@ -84,10 +84,12 @@ impl Pairs<'_> {
     /// Where the value begins.
     fn key(&mut self, field: &Field) -> usize {
         self.0.push(' ');
-        match field.name() {
-            key if !key.bytes().any(needs_quotes) => self.0.push_str(key),
-            // Nothing in a key can be quoted.
-            key => self.0.extend(key.split(|c: char| u8::try_from(c).is_ok_and(needs_quotes))),
+        let key = field.name();
+        // Nothing in a key can be quoted.
+        let wrong = |c: char| u8::try_from(c).is_ok_and(needs_quotes);
+        match key.bytes().any(needs_quotes) {
+            true => self.0.extend(key.split(wrong)),
+            false => self.0.push_str(key),
         }
         self.0.push('=');
         self.0.len()

@@ -68,11 +68,14 @@ where
     }
 
     fn call(&mut self, request: Req) -> Self::Future {
-        let context = Context::current_or_new().within(self.limit);
-        let limit = context.remaining().unwrap_or(self.limit);
-        let call = context.clone().enter(|| self.inner.call(request));
+        let now = Instant::now();
+        let context = Context::shared().shared_within(now, self.limit);
+        let deadline = context.deadline;
+        let limit = deadline.map_or(self.limit, |at| at.saturating_duration_since(now));
+        let call = context.during(|| self.inner.call(request));
+        let call = tokio::time::timeout(limit, context.surround(call));
         Box::pin(async move {
-            match tokio::time::timeout(limit, context.scope(call)).await {
+            match call.await {
                 Ok(outcome) => outcome.map_err(|error| from_boxed(error.into())),
                 Err(_) => Err(Error::deadline_exceeded(format_args!(
                     "no answer within {limit:?}"

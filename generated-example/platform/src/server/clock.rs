@@ -23,10 +23,12 @@ const HANDSHAKE: usize = 24 + 9;
 
 /// Clones are of the same connection.
 #[derive(Clone)]
-pub(super) struct Clock {
+pub(super) struct Clock(Arc<Connection>);
+
+struct Connection {
     protocol: Protocol,
     limits: Arc<Limits>,
-    state: Arc<Mutex<State>>,
+    state: Mutex<State>,
     born: Instant,
 }
 
@@ -66,21 +68,21 @@ impl Clock {
             stuck: None,
             has_leave: false,
         };
-        let state = Arc::new(Mutex::new(state));
-        Self {
+        Self(Arc::new(Connection {
             protocol,
             limits,
-            state,
+            state: Mutex::new(state),
             born,
-        }
+        }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether it was old when it last began or ended something.
     pub fn is_old(&self) -> bool {
-        self.born.elapsed() >= self.limits.connection_age
+        self.state().since.duration_since(self.0.born) >= self.0.limits.connection_age
     }
 
     pub fn is_silent(&self) -> bool {
@@ -89,7 +91,7 @@ impl Clock {
 
     /// When time is up if nothing else happens, and what is to be done then.
     pub fn next(&self) -> Option<(Instant, End)> {
-        let (state, limits) = (self.state(), &self.limits);
+        let (state, limits) = (self.state(), &self.0.limits);
         let stuck = state
             .stuck
             .map(|since| (since, limits.idle_timeout, End::Cut));
@@ -101,8 +103,8 @@ impl Clock {
             _ => Some((state.since, limits.header_timeout, End::Cut)),
         };
         // HTTP/1 has no goodbye of its own: its next response says so.
-        let ages = self.protocol == Protocol::Grpc && !state.has_leave;
-        let old = ages.then_some((self.born, limits.connection_age, End::Leave));
+        let ages = self.0.protocol == Protocol::Grpc && !state.has_leave;
+        let old = ages.then_some((self.0.born, limits.connection_age, End::Leave));
         let all = [stuck, quiet, old].into_iter().flatten();
         let all = all.filter_map(|(since, limit, end)| Some((since.checked_add(limit)?, end)));
         all.min_by_key(|(at, _)| *at)
@@ -124,7 +126,7 @@ impl Clock {
     fn heard(&self, bytes: usize) {
         let mut state = self.state();
         state.heard = state.heard.saturating_add(bytes);
-        let doing = match self.protocol {
+        let doing = match self.0.protocol {
             Protocol::Http => Doing::Beginning,
             Protocol::Grpc if state.heard < HANDSHAKE => Doing::Beginning,
             Protocol::Grpc => Doing::Idling,

@@ -36,6 +36,9 @@ use crate::tls;
 /// More are no use: axum's maps of headers hold no more.
 const MOST_HEADERS: usize = 1 << 15;
 
+/// As many as hyper itself allows, for which it has room without asking for memory.
+const USUAL_HEADERS: usize = 100;
+
 /// What all connections of a server have in common.
 #[derive(Clone)]
 pub(super) struct Connections {
@@ -91,10 +94,16 @@ impl Connections {
                 let Some((at, end)) = clock.next() else {
                     return Poll::Pending;
                 };
-                if alarm.deadline() != at {
+                // Times mostly get later: an alarm that rings too early is set once more, instead of
+                // with each request.
+                if at < alarm.deadline() {
                     alarm.as_mut().reset(at);
                 }
                 ready!(alarm.as_mut().poll(task));
+                if Instant::now() < at {
+                    alarm.as_mut().reset(at);
+                    continue;
+                }
                 match end {
                     End::Cut => return Poll::Ready(Err(None)),
                     End::Leave => {
@@ -144,8 +153,11 @@ fn builder(protocol: Protocol, limits: &Limits) -> auto::Builder<TokioExecutor> 
     builder
         .http1()
         .header_read_timeout(None)
-        .max_headers(limits.max_headers.min(MOST_HEADERS))
         .max_buf_size(limits.max_header_size);
+    if limits.max_headers != USUAL_HEADERS {
+        let most = limits.max_headers.min(MOST_HEADERS);
+        builder.http1().max_headers(most);
+    }
     let pings = Some(limits.keep_alive).filter(|interval| *interval < Duration::MAX);
     builder
         .http2()

@@ -12,7 +12,7 @@ use std::{
 };
 
 use axum::{
-    extract::MatchedPath,
+    extract::{DefaultBodyLimit, MatchedPath},
     response::{IntoResponse, Response},
 };
 use futures_util::{FutureExt, future::BoxFuture};
@@ -33,6 +33,9 @@ use crate::{
 /// The service's own timeouts come first, so that their error is the one that is seen.
 const SLACK: Duration = Duration::from_millis(50);
 
+/// How large a body may be in axum if nobody says anything.
+const USUAL_BODY: usize = 2 << 20;
+
 const TOO_LARGE: &str = "Error, decoded message length too large";
 
 #[derive(Clone)]
@@ -40,7 +43,7 @@ pub(crate) struct Guard {
     protocol: Protocol,
     timeout: Duration,
     permits: Arc<Semaphore>,
-    max_message: MaxMessage,
+    max_body_size: usize,
 }
 
 /// How large a gRPC message may be: an extension of its request.
@@ -54,7 +57,17 @@ impl Guard {
             protocol,
             timeout: config.request_timeout,
             permits: Arc::new(Semaphore::new(most)),
-            max_message: MaxMessage(config.limits.max_body_size),
+            max_body_size: config.limits.max_body_size,
+        }
+    }
+
+    /// Says how large a body may be to whoever will read it.
+    fn limit<B>(&self, request: &mut Request<B>) {
+        let most = self.max_body_size;
+        match self.protocol {
+            Protocol::Http if most == USUAL_BODY => {}
+            Protocol::Http => DefaultBodyLimit::max(most).apply(request),
+            Protocol::Grpc => _ = request.extensions_mut().insert(MaxMessage(most)),
         }
     }
 
@@ -121,40 +134,39 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let guard = self.guard.clone();
-        request.extensions_mut().insert(guard.max_message);
+        guard.limit(&mut request);
         let route = request.extensions().get::<MatchedPath>().cloned();
         let mut context = Context::extract(request.headers()).within(guard.timeout);
         let limit = context.remaining().unwrap_or(guard.timeout);
-        let name = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-        let span = otlp::server_span(name, &mut context);
+        let span = otlp::server_span(name_of(&route), &mut context);
+        let context = Arc::new(context);
         // Health checks and reflection work under any load.
         let counts = !request.uri().path().starts_with("/grpc.");
         let permit = counts.then(|| guard.permits.clone().try_acquire_owned());
 
-        let call = context.clone().enter(|| self.inner.call(request));
+        let call = context.during(|| self.inner.call(request));
+        let call = AssertUnwindSafe(call).catch_unwind();
+        let call = tokio::time::timeout(limit.saturating_add(SLACK), call);
         let answer = async move {
-            let permit = permit.transpose();
-            if permit.is_err() {
-                return guard.refuse();
-            }
-            let call = AssertUnwindSafe(call).catch_unwind();
-            match tokio::time::timeout(limit.saturating_add(SLACK), call).await {
-                Ok(Ok(Ok(response))) => guard.checked(response),
-                Ok(Err(panic)) => guard.fail(panicked(panic)),
-                Err(_) => guard.fail(Error::deadline_exceeded("out of time")),
-            }
-        };
-        let guard = self.guard.clone();
-        let measured = async move {
-            let response = answer.await;
+            let response = match permit.transpose() {
+                Err(_) => guard.refuse(),
+                Ok(_permit) => match call.await {
+                    Ok(Ok(Ok(response))) => guard.checked(response),
+                    Ok(Err(panic)) => guard.fail(panicked(panic)),
+                    Err(_) => guard.fail(Error::deadline_exceeded("out of time")),
+                },
+            };
             let transport = guard.protocol.name();
-            let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-            let status = response.status();
             RESPONSES
-                .with_label_values(&[transport, route, status.as_str()])
+                .with_label_values(&[transport, name_of(&route), response.status().as_str()])
                 .inc();
             Ok(response)
         };
-        Box::pin(context.scope(measured.instrument(span)))
+        Box::pin(context.surround(answer.instrument(span)))
     }
+}
+
+/// A route of a service, as it is named in metrics and traces: of unknown paths there are too many.
+fn name_of(route: &Option<MatchedPath>) -> &str {
+    route.as_ref().map_or("unmatched", MatchedPath::as_str)
 }
