@@ -97,7 +97,13 @@ fn logfmt_lines_are_fields() {
     }
     let of = |text: &str| lines.iter().find(|line| line.contains(text)).expect(text);
     assert!(of("message=\"bug created\"").contains(r#"bug="a \"b\"\nc}""#), "{lines:#?}");
-    assert!(of("message=called").contains("method=create took="), "{lines:#?}");
+    let called = of("message=called");
+    assert!(called.contains("method=create took="), "{lines:#?}");
+    let took = crate::services::after(called, "took");
+    let unit = took.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    assert!(["µs", "ms", "s"].contains(&unit), "{called}");
+    let digits = took[..took.len() - unit.len()].split_once('.').map_or(0, |(_, digits)| digits.len());
+    assert_eq!(digits, if unit == "µs" { 0 } else { 3 }, "{called}");
 }
 
 #[test]

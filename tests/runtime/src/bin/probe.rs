@@ -36,6 +36,9 @@ async fn main() -> Result<(), Error> {
     let args = Args::parse();
     let [name, next] = [args.name, args.next].map(|name| &*name.leak());
     let mut app = App::new(name, args.config)?;
+    let span = tracing::debug_span!("start", of = "a probe", by = tracing::field::Empty);
+    span.record("by", "hand");
+    span.in_scope(|| tracing::debug!("no key" = "a=b", "begun"));
     let token = |channel: Channel| if args.forward { channel.forward_token() } else { channel };
     let next = Next {
         http: http_client(token(app.http_channel(next))),

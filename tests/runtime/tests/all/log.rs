@@ -26,6 +26,15 @@ fn logfmt() {
     assert!(log.contains("cannot listen on") && log.contains("in use"), "{log}");
 }
 
+/// Those of the spans around it as well, also one that got its value later.
+#[test]
+fn logfmt_tells_fields() {
+    let log = log("logfmt", "debug");
+    let line = log.lines().find(|line| line.contains("message=begun")).expect(&log);
+    let fields = " level=debug target=probe message=begun nokey=\"a=b\" of=\"a probe\" by=hand service=probe";
+    assert!(line.ends_with(fields), "{line}");
+}
+
 #[test]
 fn json() {
     let log = log("json", "info");
