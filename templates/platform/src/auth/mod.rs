@@ -109,12 +109,12 @@ where
     }
 
     fn call(&mut self, request: Req) -> Self::Future {
-        let mut context = Context::current_or_new();
         let auth = self.auth.clone();
         // Only the one that was asked is ready.
         let next = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, next);
         Box::pin(async move {
+            let mut context = Context::current_or_new();
             let caller = auth.caller(context.authorization.as_ref()).await?;
             context.caller = Some(caller);
             let call = context.clone().enter(|| inner.call(request));

@@ -6,6 +6,7 @@ mod limit;
 
 use std::{
     any::Any,
+    mem,
     sync::Arc,
     task::{Context as Task, Poll},
     time::{Duration, Instant},
@@ -53,7 +54,8 @@ pub struct TimeoutService<S> {
 
 impl<S, Req> Service<Req> for TimeoutService<S>
 where
-    S: Service<Req, Error: Into<BoxError>, Future: Send + 'static>,
+    S: Service<Req, Error: Into<BoxError>, Future: Send> + Clone + Send + 'static,
+    Req: Send + 'static,
 {
     type Response = S::Response;
     type Error = Error;
@@ -66,14 +68,18 @@ where
     }
 
     fn call(&mut self, request: Req) -> Self::Future {
-        let now = Instant::now();
-        let context = Context::shared().shared_within(now, self.limit);
-        let deadline = context.deadline;
-        let limit = deadline.map_or(self.limit, |at| at.saturating_duration_since(now));
-        let call = context.during(|| self.inner.call(request));
-        let call = tokio::time::timeout(limit, context.surround(call));
+        // The one that is ready, which its clone need not be.
+        let clone = self.inner.clone();
+        let mut inner = mem::replace(&mut self.inner, clone);
+        let most = self.limit;
+        // The context is that in which the future runs, whoever made it.
         Box::pin(async move {
-            match call.await {
+            let now = Instant::now();
+            let context = Context::shared().shared_within(now, most);
+            let deadline = context.deadline;
+            let limit = deadline.map_or(most, |at| at.saturating_duration_since(now));
+            let call = context.during(|| inner.call(request));
+            match tokio::time::timeout(limit, context.surround(call)).await {
                 Ok(outcome) => outcome.map_err(|error| from_boxed(error.into())),
                 Err(_) => Err(Error::deadline_exceeded(format_args!(
                     "no answer within {limit:?}"

@@ -5,9 +5,11 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering::Relaxed},
     },
-    time::Duration,
+    task::{Context as Task, Poll},
+    time::{Duration, Instant},
 };
 
+use futures_util::future::BoxFuture;
 use platform::{
     AnyRequest, AnyResponse, Code, Context, Endpoint, Error, Result,
     metrics::Instrument,
@@ -45,6 +47,44 @@ async fn is_a_service_and_takes_any_stack_of_layers() {
     assert_eq!(endpoint.clone().call(7).await.unwrap(), 7);
     assert_eq!(Service::call(&mut endpoint, 8).await.unwrap(), 8);
     assert_eq!(calls.load(Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_layer_that_is_not_ready_is_waited_for() {
+    let endpoint = slow().layer(&ConcurrencyLimitLayer::new(1));
+    let (first, second) = (endpoint.call(50), endpoint.call(50));
+    let start = Instant::now();
+    let (first, second) = tokio::join!(first, second);
+    assert!(first.is_ok() && second.is_ok());
+    assert!(start.elapsed() >= Duration::from_millis(100), "{:?}", start.elapsed());
+}
+
+/// Also if that layer makes the future somewhere else.
+#[tokio::test]
+async fn a_call_is_in_the_context_that_a_layer_runs_it_in() {
+    #[derive(Clone)]
+    struct Hurried<S>(S);
+    impl<S> Service<u64> for Hurried<S>
+    where
+        S: Service<u64, Future: Send + 'static>,
+    {
+        type Response = S::Response;
+        type Error = S::Error;
+        type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
+
+        fn poll_ready(&mut self, task: &mut Task<'_>) -> Poll<Result<(), S::Error>> {
+            self.0.poll_ready(task)
+        }
+
+        fn call(&mut self, request: u64) -> Self::Future {
+            let deadline = Instant::now().checked_add(Duration::from_secs(5));
+            let context = Context { deadline, ..Context::current_or_new() };
+            Box::pin(context.scope(self.0.call(request)))
+        }
+    }
+    let endpoint = slow().layer(&Timeout(Duration::from_secs(60))).layer(&layer_fn(Hurried));
+    let remaining = endpoint.call(1).await.unwrap().unwrap();
+    assert!(remaining < Duration::from_secs(5), "{remaining:?}");
 }
 
 #[tokio::test]
