@@ -19,7 +19,6 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     // Under its own name it would be another package to cargo, which leaves those out of this one.
     "Cargo.toml.tmpl",
-    "proto/etcd.proto",
     "src/app.rs",
     "src/auth/basic.rs",
     "src/auth/jwt.rs",
@@ -35,9 +34,9 @@ const FILES: &[(&str, &str)] = files![
     "src/context.rs",
     "src/discovery/advertise.rs",
     "src/discovery/dns.rs",
+    "src/discovery/etcd/api.rs",
     "src/discovery/etcd/known.rs",
     "src/discovery/etcd/mod.rs",
-    "src/discovery/etcd/pb.rs",
     "src/discovery/etcd/register.rs",
     "src/discovery/etcd/resolve.rs",
     "src/discovery/etcd/url.rs",
