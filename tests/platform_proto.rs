@@ -15,7 +15,8 @@ const HERE: &str = env!("CARGO_MANIFEST_DIR");
 fn etcds_api_is_that_of_its_proto() {
     let support = Path::new(HERE).join("tests/support");
     let proto = protox::compile(["etcd.proto"], [support]).unwrap().file.remove(0);
-    let api = fs::read_to_string(Path::new(HERE).join("templates/platform/src/discovery/etcd/api.rs")).unwrap();
+    let api =
+        fs::read_to_string(Path::new(HERE).join("templates/platform/src/discovery/etcd/api.rs")).unwrap();
     let (mut messages, mut calls) = (0, 0);
     for item in syn::parse_file(&api).unwrap().items {
         match item {

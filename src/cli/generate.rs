@@ -193,7 +193,8 @@ pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let lock = workspace.lock()?;
     let kits = cargo_toml.as_ref().map(|source| entries::untouched(source, &table, &lock)).transpose()?;
     let exclude_hidden = workspace.has_pattern_for(layout::HIDDEN);
-    Ok(Manifest { cargo_toml, kits: kits.unwrap_or_default(), exclude_hidden, members })
+    let auth = middleware::has_auth(workspace);
+    Ok(Manifest { cargo_toml, kits: kits.unwrap_or_default(), exclude_hidden, members, auth })
 }
 
 pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {

@@ -87,7 +87,7 @@ pub fn of_service(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnost
 /// What the services of a workspace share: its Cargo.toml and the crate `platform`.
 pub fn of_workspace(manifest: &Manifest, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     workspace::outputs(manifest, changes)?;
-    platform::outputs(changes);
+    platform::outputs(manifest.auth, changes);
     Ok(())
 }
 

@@ -2,8 +2,10 @@
 //! and calling other services. Nothing in here knows any one service.
 
 mod app;
+// auth {
 #[cfg(feature = "auth")]
 pub mod auth;
+// } auth
 mod caller;
 pub mod client;
 mod config;
