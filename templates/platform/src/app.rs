@@ -71,20 +71,14 @@ impl App {
 
     /// The way to another service's gRPC instances.
     pub fn grpc_channel(&self, service: &'static str) -> Channel {
-        Channel::grpc(
-            service,
-            self.discovery.resolve(service.to_owned()),
-            self.tls.clone(),
-        )
+        let instances = self.discovery.resolve(service.to_owned());
+        Channel::new(service, Protocol::Grpc, instances, self.tls.clone())
     }
 
     /// The way to another service's HTTP instances.
     pub fn http_channel(&self, service: &'static str) -> Channel {
-        Channel::http(
-            service,
-            self.discovery.resolve_http(service),
-            self.tls.clone(),
-        )
+        let instances = self.discovery.resolve_http(service);
+        Channel::new(service, Protocol::Http, instances, self.tls.clone())
     }
 
     /// Makes, for each method, the layer that measures its calls.

@@ -169,11 +169,7 @@ async fn prefer(
             Some(_) => second.borrow_and_update().clone(),
             None => None,
         };
-        sender.send_if_modified(|known| {
-            let changed = *known != chosen;
-            *known = chosen;
-            changed
-        });
+        publish(&sender, chosen);
         // A source that has said all that it ever will is done.
         tokio::select! {
             Ok(()) = first.changed() => {}
@@ -181,6 +177,15 @@ async fn prefer(
             () = sender.closed() => return,
         }
     }
+}
+
+/// Tells of instances, if they are others than before.
+fn publish(sender: &watch::Sender<Instances>, found: Instances) {
+    sender.send_if_modified(|known| {
+        let changed = *known != found;
+        *known = found;
+        changed
+    });
 }
 
 pub(crate) struct Registration(Option<(watch::Sender<bool>, JoinHandle<()>)>);

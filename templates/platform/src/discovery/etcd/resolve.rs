@@ -10,7 +10,7 @@ use super::{
     api::{EventType, RangeRequest, Session, WatchCreateRequest, WatchRequest, WatchResponse},
     known::Known,
 };
-use crate::discovery::Instances;
+use crate::discovery::{Instances, publish};
 
 pub(crate) async fn resolve(etcd: Etcd, service: String, sender: watch::Sender<Instances>) {
     let mut known = Known::new(&service);
@@ -52,7 +52,7 @@ async fn follow(
         let revision = list.header.unwrap_or_default().revision;
         let pairs = list.kvs.into_iter().map(|pair| (pair.key, pair.value));
         known.replace(pairs, Instant::now());
-        publish(known, sender);
+        publish(sender, Some(known.addresses()));
 
         let mut changes = watch_from(&mut session, &key, &end, revision + 1).await?;
         loop {
@@ -71,7 +71,7 @@ async fn follow(
                 tracing::info!(remote = known.service(), "following the instances again");
             }
             backoff.reset();
-            publish(known, sender);
+            publish(sender, Some(known.addresses()));
         }
     }
     .await;
@@ -89,15 +89,6 @@ fn apply(change: WatchResponse, known: &mut Known) {
             EventType::Delete => known.delete(&pair.key, Instant::now()),
         }
     }
-}
-
-fn publish(known: &Known, sender: &watch::Sender<Instances>) {
-    let addresses = Some(known.addresses());
-    sender.send_if_modified(|published| {
-        let changed = *published != addresses;
-        *published = addresses;
-        changed
-    });
 }
 
 /// Watches a key, or the range up to `end`.
