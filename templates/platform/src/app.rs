@@ -14,15 +14,14 @@ use tokio::{
 use tonic::service::Routes;
 use tonic_health::{
     ServingStatus,
-    pb::health_server::HealthServer,
-    server::{HealthReporter, HealthService},
+    server::{HealthReporter, health_reporter},
 };
 use tower::layer::util::Stack;
 
 use crate::{
     Config, Result,
     client::Channel,
-    discovery::{Discovery, Registration, State, advertise},
+    discovery::{Registration, State, advertise},
     grpc::GrpcService,
     http, items, metrics, otlp,
     server::{Protocol, Server, debug, guard::Guard, listen},
@@ -32,7 +31,6 @@ use crate::{
 pub struct App {
     name: &'static str,
     config: Config,
-    discovery: Discovery,
     /// With which to call others.
     tls: Option<tls::Client>,
     http: Option<Router>,
@@ -53,13 +51,11 @@ impl App {
             exit_with_health(&config);
         }
         telemetry::init(name, &config)?;
-        let discovery = Discovery::new(config.discovery.clone());
         let tls = config.tls.client()?;
         Ok(Self {
             name,
             tls,
             config,
-            discovery,
             http: None,
             grpc: None,
         })
@@ -71,13 +67,13 @@ impl App {
 
     /// The way to another service's gRPC instances.
     pub fn grpc_channel(&self, service: &'static str) -> Channel {
-        let instances = self.discovery.resolve(service.to_owned());
+        let instances = self.config.discovery.resolve(service.to_owned());
         Channel::new(service, Protocol::Grpc, instances, self.tls.clone())
     }
 
     /// The way to another service's HTTP instances.
     pub fn http_channel(&self, service: &'static str) -> Channel {
-        let instances = self.discovery.resolve_http(service);
+        let instances = self.config.discovery.resolve_http(service);
         Channel::new(service, Protocol::Http, instances, self.tls.clone())
     }
 
@@ -112,7 +108,6 @@ impl App {
         let Self {
             name,
             config,
-            discovery,
             http,
             grpc,
             ..
@@ -120,7 +115,8 @@ impl App {
         let mut signals = Signals::new()?;
         let (stop, stopped) = watch::channel(false);
         let (ready, is_ready) = watch::channel(false);
-        let health = Health::new(grpc.as_ref());
+        let (health, health_service) = health_reporter();
+        let names = grpc.as_ref().map_or(Vec::new(), |grpc| grpc.names.clone());
         let mut servers = Servers {
             config: &config,
             tasks: JoinSet::new(),
@@ -134,7 +130,7 @@ impl App {
             servers.start(Protocol::Http, router).await?;
         }
         if let Some(grpc) = grpc {
-            let router = grpc.into_router(&health, config.reflection)?;
+            let router = grpc.into_router(health_service, config.reflection)?;
             servers.start(Protocol::Grpc, router).await?;
         }
         let places = advertise::places(name, &config, &servers.listening);
@@ -146,13 +142,13 @@ impl App {
             .start_debug(debug::router(is_ready, registered))
             .await?;
 
-        health.set(ServingStatus::Serving).await;
+        report(&health, &names, ServingStatus::Serving).await;
         ready.send_replace(true);
         tracing::info!("ready");
         let registrations: Vec<_> = places
             .into_iter()
             .zip(states)
-            .map(|(place, state)| discovery.register(place, config.lease_ttl, state))
+            .map(|(place, state)| config.discovery.register(place, config.lease_ttl, state))
             .collect();
 
         let why = tokio::select! {
@@ -161,7 +157,7 @@ impl App {
         };
         tracing::info!(why, "stopping");
         ready.send_replace(false);
-        health.set(ServingStatus::NotServing).await;
+        report(&health, &names, ServingStatus::NotServing).await;
         let drain = async {
             join_all(registrations.into_iter().map(Registration::deregister)).await;
             tokio::time::sleep(config.drain_delay).await;
@@ -239,8 +235,8 @@ impl Servers<'_> {
 
 impl Grpc {
     /// The services, and with them health and, if asked for, reflection.
-    fn into_router(self, health: &Health, reflection: bool) -> Result<Router> {
-        let mut router = health.service.clone().add_to(self.router);
+    fn into_router(self, health: impl GrpcService, reflection: bool) -> Result<Router> {
+        let mut router = health.add_to(self.router);
         if reflection {
             let builder = || {
                 let mut builder = tonic_reflection::server::Builder::configure()
@@ -258,30 +254,10 @@ impl Grpc {
     }
 }
 
-/// What gRPC's health service says, of the server and of each service on it.
-struct Health {
-    reporter: HealthReporter,
-    service: HealthServer<HealthService>,
-    names: Vec<&'static str>,
-}
-
-impl Health {
-    fn new(grpc: Option<&Grpc>) -> Self {
-        let reporter = HealthReporter::new();
-        let service = HealthService::from_health_reporter(reporter.clone());
-        let mut names = vec![""];
-        names.extend(grpc.iter().flat_map(|grpc| &grpc.names));
-        Self {
-            reporter,
-            service: HealthServer::new(service),
-            names,
-        }
-    }
-
-    async fn set(&self, status: ServingStatus) {
-        for name in &self.names {
-            self.reporter.set_service_status(name, status).await;
-        }
+/// Tells gRPC's health service of the server and of each service on it.
+async fn report(health: &HealthReporter, names: &[&'static str], status: ServingStatus) {
+    for name in [""].iter().chain(names) {
+        health.set_service_status(name, status).await;
     }
 }
 
