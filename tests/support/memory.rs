@@ -43,7 +43,7 @@ impl Memory {
         let mut changes = ChangeSet::default();
         let members = vec!["platform".to_owned(), dir.to_owned()];
         let manifest =
-            Manifest { cargo_toml: None, kits: BTreeSet::new(), exclude_hidden: false, members, auth: false };
+            Manifest { cargo_toml: None, kits: BTreeSet::new(), exclude_hidden: false, members, parts: Vec::new() };
         targets::of_workspace(&manifest, &mut changes).unwrap();
         targets::skeleton(&made.name, dir, &mut changes);
         made.apply(&changes).unwrap();
@@ -133,7 +133,7 @@ impl Memory {
             kits: BTreeSet::new(),
             exclude_hidden: false,
             members: Vec::new(),
-            auth: false,
+            parts: Vec::new(),
         };
         targets::of_workspace(&manifest, &mut changes)?;
         Ok(changes)

@@ -58,18 +58,6 @@ pub(super) fn run(
     Ok(done.outcome)
 }
 
-/// Whether platform has its layers that ask for credentials already, and so keeps them, or some
-/// Cargo.toml names one of them or its feature, whoever wrote that there.
-pub(super) fn has_auth(workspace: &Workspace) -> bool {
-    let is_named = |path: String| {
-        let text = String::from_utf8_lossy(workspace.file(&path).unwrap_or_default());
-        Ready::ALL.into_iter().filter_map(Ready::feature).any(|feature| text.contains(feature))
-    };
-    let dirs = workspace.packages().values().map(String::as_str).filter(|dir| *dir != layout::PLATFORM);
-    workspace.file(&layout::platform("src/auth/jwt.rs")).is_some()
-        || dirs.chain([""]).any(|dir| is_named(layout::join(dir, layout::CARGO_TOML)))
-}
-
 /// A service with the defaults that the command line chose, and what that changes in its main.rs.
 pub(super) fn with_defaults(
     workspace: &Workspace,

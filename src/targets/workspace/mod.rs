@@ -25,8 +25,8 @@ pub struct Manifest {
     pub exclude_hidden: bool,
     /// Folders to list as members, where no pattern covers them.
     pub members: Vec<String>,
-    /// Whether the workspace has `platform`'s layers that ask for credentials, or a use for them.
-    pub auth: bool,
+    /// The names of the parts of `platform` that the workspace has a use for.
+    pub parts: Vec<&'static str>,
 }
 
 /// The crates that generated code names. Each member says which features it needs: a workspace that

@@ -1,6 +1,10 @@
 //! The life of a service: listen, ready, register, serve; then, when told to stop, not ready,
 //! deregister, drain, flush, end.
 
+// grpc {
+mod grpc;
+
+// } grpc
 use std::{net::SocketAddr, process::exit, sync::Arc};
 
 use axum::{Router, extract::DefaultBodyLimit};
@@ -11,18 +15,15 @@ use tokio::{
     sync::watch,
     task::JoinSet,
 };
-use tonic::service::Routes;
-use tonic_health::{
-    ServingStatus,
-    server::{HealthReporter, health_reporter},
-};
+// grpc {
+use tonic_health::ServingStatus;
+// } grpc
 use tower::layer::util::Stack;
 
 use crate::{
     Config, Result,
     client::Channel,
     discovery::{Registration, State, advertise},
-    grpc::GrpcService,
     http, items, metrics, otlp,
     server::{Protocol, Server, debug, guard::Guard, listen},
     telemetry, tls,
@@ -34,13 +35,9 @@ pub struct App {
     /// With which to call others.
     tls: Option<tls::Client>,
     http: Option<Router>,
-    grpc: Option<Grpc>,
-}
-
-struct Grpc {
-    router: Router,
-    names: Vec<&'static str>,
-    descriptors: Vec<&'static [u8]>,
+    // grpc {
+    grpc: Option<grpc::Grpc>,
+    // } grpc
 }
 
 impl App {
@@ -57,7 +54,9 @@ impl App {
             tls,
             config,
             http: None,
+            // grpc {
             grpc: None,
+            // } grpc
         })
     }
 
@@ -89,34 +88,17 @@ impl App {
         self
     }
 
-    /// Serves a gRPC service on `--grpc-addr`, with its descriptors for reflection.
-    pub fn grpc(mut self, service: impl GrpcService, descriptors: &'static [u8]) -> Self {
-        let mut grpc = self.grpc.unwrap_or_else(|| Grpc {
-            router: Routes::default().into_axum_router(),
-            names: Vec::new(),
-            descriptors: Vec::new(),
-        });
-        grpc.names.push(service.name());
-        grpc.router = service.add_to(grpc.router);
-        grpc.descriptors.push(descriptors);
-        self.grpc = Some(grpc);
-        self
-    }
-
     /// Serves until SIGTERM or SIGINT, then ends in good order. A second signal ends it at once.
     pub async fn run(self) -> Result<()> {
+        // grpc {
+        let mut grpc = self.grpc;
+        // } grpc
         let Self {
-            name,
-            config,
-            http,
-            grpc,
-            ..
+            name, config, http, ..
         } = self;
         let mut signals = Signals::new()?;
         let (stop, stopped) = watch::channel(false);
         let (ready, is_ready) = watch::channel(false);
-        let (health, health_service) = health_reporter();
-        let names = grpc.as_ref().map_or(Vec::new(), |grpc| grpc.names.clone());
         let mut servers = Servers {
             config: &config,
             tasks: JoinSet::new(),
@@ -129,10 +111,12 @@ impl App {
             let router = http::finish(router);
             servers.start(Protocol::Http, router).await?;
         }
-        if let Some(grpc) = grpc {
-            let router = grpc.into_router(health_service, config.reflection)?;
+        // grpc {
+        if let Some(grpc) = &mut grpc {
+            let router = grpc.router(config.reflection)?;
             servers.start(Protocol::Grpc, router).await?;
         }
+        // } grpc
         let places = advertise::places(name, &config, &servers.listening);
         let (states, registered) = places
             .iter()
@@ -142,7 +126,11 @@ impl App {
             .start_debug(debug::router(is_ready, registered))
             .await?;
 
-        report(&health, &names, ServingStatus::Serving).await;
+        // grpc {
+        if let Some(grpc) = &grpc {
+            grpc.tell(ServingStatus::Serving).await;
+        }
+        // } grpc
         ready.send_replace(true);
         tracing::info!("ready");
         let registrations: Vec<_> = places
@@ -157,7 +145,11 @@ impl App {
         };
         tracing::info!(why, "stopping");
         ready.send_replace(false);
-        report(&health, &names, ServingStatus::NotServing).await;
+        // grpc {
+        if let Some(grpc) = &grpc {
+            grpc.tell(ServingStatus::NotServing).await;
+        }
+        // } grpc
         let drain = async {
             join_all(registrations.into_iter().map(Registration::deregister)).await;
             tokio::time::sleep(config.drain_delay).await;
@@ -230,34 +222,6 @@ impl Servers<'_> {
 
     async fn ended(&mut self) {
         while self.tasks.join_next().await.is_some() {}
-    }
-}
-
-impl Grpc {
-    /// The services, and with them health and, if asked for, reflection.
-    fn into_router(self, health: impl GrpcService, reflection: bool) -> Result<Router> {
-        let mut router = health.add_to(self.router);
-        if reflection {
-            let builder = || {
-                let mut builder = tonic_reflection::server::Builder::configure()
-                    .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
-                for descriptors in &self.descriptors {
-                    builder = builder.register_encoded_file_descriptor_set(descriptors);
-                }
-                builder
-            };
-            // Many tools ask for the older version only.
-            router = builder().build_v1()?.add_to(router);
-            router = builder().build_v1alpha()?.add_to(router);
-        }
-        Ok(router)
-    }
-}
-
-/// Tells gRPC's health service of the server and of each service on it.
-async fn report(health: &HealthReporter, names: &[&'static str], status: ServingStatus) {
-    for name in [""].iter().chain(names) {
-        health.set_service_status(name, status).await;
     }
 }
 

@@ -43,7 +43,9 @@ pub(crate) struct Guard {
 
 /// How large a gRPC message may be: an extension of its request.
 #[derive(Clone, Copy)]
-pub(crate) struct MaxMessage(pub usize);
+pub(crate) struct MaxMessage(
+    #[allow(dead_code, reason = "read only where there is gRPC")] pub usize,
+);
 
 impl Guard {
     pub(crate) fn new(protocol: Protocol, config: &Config) -> Self {
