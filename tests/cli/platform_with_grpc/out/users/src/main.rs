@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use platform::{App, Config, Error, resilience::Timeout};
-use users::{Endpoints, grpc, http, middleware::Logging, service::BasicUsersService};
+use users::{Endpoints, http, middleware::Logging, service::BasicUsersService};
 
 #[derive(Parser)]
 #[command(version, about = "The users service")]
@@ -21,8 +21,5 @@ async fn main() -> Result<(), Error> {
         .layer(&Timeout(app.config().request_timeout))
         .layer_each(app.instrument());
 
-    app.http(http::router(endpoints.clone()))
-        .grpc(grpc::server(endpoints), grpc::DESCRIPTORS)
-        .run()
-        .await
+    app.http(http::router(endpoints)).run().await
 }
