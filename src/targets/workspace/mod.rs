@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// What the root manifest must have.
+#[derive(Default)]
 pub struct Manifest {
     /// The Cargo.toml of a workspace that is there already.
     pub cargo_toml: Option<Source>,
