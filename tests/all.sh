@@ -72,7 +72,7 @@ part example-docs generated generated-example env RUSTDOCFLAGS="-D warnings" car
 part example-tests generated generated-example cargo test --quiet --workspace
 part otlp generated generated-example cargo clippy --quiet -p platform --features otlp -- -D warnings
 part tls generated generated-example cargo clippy --quiet -p platform --features tls -- -D warnings
-part auth generated generated-example cargo clippy --quiet -p platform --features auth-jwt,auth-basic -- -D warnings
+part auth generated tests/runtime cargo clippy --quiet -p platform --features auth-jwt,auth-basic -- -D warnings
 part no-etcd generated generated-example cargo clippy --quiet -p platform --no-default-features -- -D warnings
 part runtime-clippy generated tests/runtime cargo clippy --quiet --all-targets -- -D warnings
 part runtime generated tests/runtime cargo test --no-fail-fast

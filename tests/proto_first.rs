@@ -33,7 +33,7 @@ fn made(text: &str, imports: &[Source], name: &str, dir: &str) -> Result<Memory,
     let mut changes = ChangeSet::default();
     targets::of_proto(&file, imports, &name, dir, &mut changes)?;
     let members = vec!["platform".to_owned(), dir.to_owned()];
-    let manifest = Manifest { cargo_toml: None, kits: BTreeSet::new(), exclude_hidden: false, members };
+    let manifest = Manifest { members, ..Manifest::default() };
     targets::of_workspace(&manifest, &mut changes)?;
     let files = BTreeMap::new();
     let done = resolve(&changes, &files, &Lock::default(), Rules::default())?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Changed, Outcome,
     args::{GenerateService, Global},
-    curl, discover, finish, middleware,
+    curl, discover, finish, middleware, parts,
     report::Report,
     sources::{self, Sources},
 };
@@ -193,7 +193,8 @@ pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let lock = workspace.lock()?;
     let kits = cargo_toml.as_ref().map(|source| entries::untouched(source, &table, &lock)).transpose()?;
     let exclude_hidden = workspace.has_pattern_for(layout::HIDDEN);
-    Ok(Manifest { cargo_toml, kits: kits.unwrap_or_default(), exclude_hidden, members })
+    let (kits, parts) = (kits.unwrap_or_default(), parts::used(workspace));
+    Ok(Manifest { cargo_toml, kits, exclude_hidden, members, parts })
 }
 
 pub(super) fn all(workspace: &Workspace) -> Result<Vec<&ServiceEntry>, Diagnostic> {

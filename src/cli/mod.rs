@@ -19,6 +19,7 @@ mod man;
 mod middleware;
 mod new;
 mod openapi;
+mod parts;
 mod processes;
 mod remove;
 mod rename;

@@ -33,7 +33,6 @@ pub(super) fn service(
     let mut members = vec![layout::PLATFORM.to_owned(), dir.clone()];
     members.retain(|member| !workspace.has_member(member));
     let manifest = Manifest { members, ..manifest(&workspace)? };
-    targets::of_workspace(&manifest, &mut changes)?;
     let gitignore = workspace.text(layout::GITIGNORE)?;
     targets::ignored(gitignore.as_ref(), !workspace.has_workspace(), &mut changes);
     let from_proto = match &args.proto {
@@ -50,6 +49,7 @@ pub(super) fn service(
         }
     };
     changes.amend(layout::Service::new(&*dir).cargo_toml(), String::new, package.into_iter().collect());
+    targets::of_workspace(&manifest, &mut changes)?;
     let done = finish(&workspace, &changes, Changed::Keep, global, report)?;
     if !done.wrote {
         return Ok(done.outcome);

@@ -30,6 +30,7 @@ use crate::{
 use draft::{Draft, draft};
 pub use first::of_proto;
 pub use grpc::is_known_import;
+pub use platform::PARTS;
 pub use service::{
     cargo_toml, crates_for, library, library_edits, own_middleware, package, skeleton, wiring,
 };
@@ -87,7 +88,7 @@ pub fn of_service(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnost
 /// What the services of a workspace share: its Cargo.toml and the crate `platform`.
 pub fn of_workspace(manifest: &Manifest, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     workspace::outputs(manifest, changes)?;
-    platform::outputs(changes);
+    platform::outputs(|part| manifest.parts.contains(&part.name), changes);
     Ok(())
 }
 

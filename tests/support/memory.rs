@@ -42,7 +42,7 @@ impl Memory {
         };
         let mut changes = ChangeSet::default();
         let members = vec!["platform".to_owned(), dir.to_owned()];
-        let manifest = Manifest { cargo_toml: None, kits: BTreeSet::new(), exclude_hidden: false, members };
+        let manifest = Manifest { members, ..Manifest::default() };
         targets::of_workspace(&manifest, &mut changes).unwrap();
         targets::skeleton(&made.name, dir, &mut changes);
         made.apply(&changes).unwrap();
@@ -127,8 +127,7 @@ impl Memory {
         };
         let mut changes = ChangeSet::default();
         targets::of_service(&input, &mut changes)?;
-        let manifest =
-            Manifest { cargo_toml: root, kits: BTreeSet::new(), exclude_hidden: false, members: Vec::new() };
+        let manifest = Manifest { cargo_toml: root, ..Manifest::default() };
         targets::of_workspace(&manifest, &mut changes)?;
         Ok(changes)
     }

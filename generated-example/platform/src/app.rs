@@ -3,6 +3,8 @@
 //! The life of a service: listen, ready, register, serve; then, when told to stop, not ready,
 //! deregister, drain, flush, end.
 
+mod grpc;
+
 use std::{net::SocketAddr, process::exit, sync::Arc};
 
 use axum::Router;
@@ -13,18 +15,12 @@ use tokio::{
     sync::watch,
     task::JoinSet,
 };
-use tonic::service::Routes;
-use tonic_health::{
-    ServingStatus,
-    pb::health_server::HealthServer,
-    server::{HealthReporter, HealthService},
-};
+use tonic_health::ServingStatus;
 
 use crate::{
     Config, Result,
     client::Channel,
-    discovery::{Discovery, Registration, State, advertise},
-    grpc::GrpcService,
+    discovery::{Registration, State, advertise},
     http, items, metrics, otlp,
     server::{Protocol, Server, debug, guard::Guard, listen},
     telemetry, tls,
@@ -33,17 +29,10 @@ use crate::{
 pub struct App {
     name: &'static str,
     config: Config,
-    discovery: Discovery,
     /// With which to call others.
     tls: Option<tls::Client>,
     http: Option<Router>,
-    grpc: Option<Grpc>,
-}
-
-struct Grpc {
-    router: Router,
-    names: Vec<&'static str>,
-    descriptors: Vec<&'static [u8]>,
+    grpc: Option<grpc::Grpc>,
 }
 
 impl App {
@@ -54,13 +43,11 @@ impl App {
             exit_with_health(&config);
         }
         telemetry::init(name, &config)?;
-        let discovery = Discovery::new(config.discovery.clone());
         let tls = config.tls.client()?;
         Ok(Self {
             name,
             tls,
             config,
-            discovery,
             http: None,
             grpc: None,
         })
@@ -72,20 +59,14 @@ impl App {
 
     /// The way to another service's gRPC instances.
     pub fn grpc_channel(&self, service: &'static str) -> Channel {
-        Channel::grpc(
-            service,
-            self.discovery.resolve(service.to_owned()),
-            self.tls.clone(),
-        )
+        let instances = self.config.discovery.resolve(service.to_owned());
+        Channel::new(service, Protocol::Grpc, instances, self.tls.clone())
     }
 
     /// The way to another service's HTTP instances.
     pub fn http_channel(&self, service: &'static str) -> Channel {
-        Channel::http(
-            service,
-            self.discovery.resolve_http(service),
-            self.tls.clone(),
-        )
+        let instances = self.config.discovery.resolve_http(service);
+        Channel::new(service, Protocol::Http, instances, self.tls.clone())
     }
 
     /// Makes, for each method, the layer that measures its calls.
@@ -100,34 +81,15 @@ impl App {
         self
     }
 
-    /// Serves a gRPC service on `--grpc-addr`, with its descriptors for reflection.
-    pub fn grpc(mut self, service: impl GrpcService, descriptors: &'static [u8]) -> Self {
-        let mut grpc = self.grpc.unwrap_or_else(|| Grpc {
-            router: Routes::default().into_axum_router(),
-            names: Vec::new(),
-            descriptors: Vec::new(),
-        });
-        grpc.names.push(service.name());
-        grpc.router = service.add_to(grpc.router);
-        grpc.descriptors.push(descriptors);
-        self.grpc = Some(grpc);
-        self
-    }
-
     /// Serves until SIGTERM or SIGINT, then ends in good order. A second signal ends it at once.
     pub async fn run(self) -> Result<()> {
+        let mut grpc = self.grpc;
         let Self {
-            name,
-            config,
-            discovery,
-            http,
-            grpc,
-            ..
+            name, config, http, ..
         } = self;
         let mut signals = Signals::new()?;
         let (stop, stopped) = watch::channel(false);
         let (ready, is_ready) = watch::channel(false);
-        let health = Health::new(grpc.as_ref());
         let mut servers = Servers {
             config: &config,
             tasks: JoinSet::new(),
@@ -140,8 +102,8 @@ impl App {
             let router = http::finish(router);
             servers.start(Protocol::Http, router).await?;
         }
-        if let Some(grpc) = grpc {
-            let router = grpc.into_router(&health, config.reflection)?;
+        if let Some(grpc) = &mut grpc {
+            let router = grpc.router(config.reflection)?;
             servers.start(Protocol::Grpc, router).await?;
         }
         let places = advertise::places(name, &config, &servers.listening);
@@ -153,13 +115,15 @@ impl App {
             .start_debug(debug::router(is_ready, registered))
             .await?;
 
-        health.set(ServingStatus::Serving).await;
+        if let Some(grpc) = &grpc {
+            grpc.tell(ServingStatus::Serving).await;
+        }
         ready.send_replace(true);
         tracing::info!("ready");
         let registrations: Vec<_> = places
             .into_iter()
             .zip(states)
-            .map(|(place, state)| discovery.register(place, config.lease_ttl, state))
+            .map(|(place, state)| config.discovery.register(place, config.lease_ttl, state))
             .collect();
 
         let why = tokio::select! {
@@ -168,7 +132,9 @@ impl App {
         };
         tracing::info!(why, "stopping");
         ready.send_replace(false);
-        health.set(ServingStatus::NotServing).await;
+        if let Some(grpc) = &grpc {
+            grpc.tell(ServingStatus::NotServing).await;
+        }
         let drain = async {
             join_all(registrations.into_iter().map(Registration::deregister)).await;
             tokio::time::sleep(config.drain_delay).await;
@@ -239,54 +205,6 @@ impl Servers<'_> {
 
     async fn ended(&mut self) {
         while self.tasks.join_next().await.is_some() {}
-    }
-}
-
-impl Grpc {
-    /// The services, and with them health and, if asked for, reflection.
-    fn into_router(self, health: &Health, reflection: bool) -> Result<Router> {
-        let mut router = health.service.clone().add_to(self.router);
-        if reflection {
-            let builder = || {
-                let mut builder = tonic_reflection::server::Builder::configure()
-                    .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
-                for descriptors in &self.descriptors {
-                    builder = builder.register_encoded_file_descriptor_set(descriptors);
-                }
-                builder
-            };
-            // Many tools ask for the older version only.
-            router = builder().build_v1()?.add_to(router);
-            router = builder().build_v1alpha()?.add_to(router);
-        }
-        Ok(router)
-    }
-}
-
-/// What gRPC's health service says, of the server and of each service on it.
-struct Health {
-    reporter: HealthReporter,
-    service: HealthServer<HealthService>,
-    names: Vec<&'static str>,
-}
-
-impl Health {
-    fn new(grpc: Option<&Grpc>) -> Self {
-        let reporter = HealthReporter::new();
-        let service = HealthService::from_health_reporter(reporter.clone());
-        let mut names = vec![""];
-        names.extend(grpc.iter().flat_map(|grpc| &grpc.names));
-        Self {
-            reporter,
-            service: HealthServer::new(service),
-            names,
-        }
-    }
-
-    async fn set(&self, status: ServingStatus) {
-        for name in &self.names {
-            self.reporter.set_service_status(name, status).await;
-        }
     }
 }
 

@@ -84,14 +84,6 @@ pub struct Config {
     #[command(flatten)]
     pub tls: TlsFiles,
 
-    #[cfg(feature = "auth-jwt")]
-    #[command(flatten)]
-    pub jwt: crate::auth::JwtConfig,
-
-    #[cfg(feature = "auth-basic")]
-    #[command(flatten)]
-    pub basic: crate::auth::BasicConfig,
-
     #[command(flatten)]
     pub limits: Limits,
 }

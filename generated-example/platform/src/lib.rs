@@ -4,8 +4,6 @@
 //! and calling other services. Nothing in here knows any one service.
 
 mod app;
-#[cfg(feature = "auth")]
-pub mod auth;
 mod caller;
 pub mod client;
 mod config;

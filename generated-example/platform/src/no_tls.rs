@@ -15,11 +15,6 @@ pub(crate) type Connector = HttpConnector;
 pub(crate) enum Client {}
 
 impl Client {
-    #[cfg(feature = "auth-jwt")]
-    pub(crate) fn of_system() -> Result<Self, String> {
-        Err(MISSING.to_owned())
-    }
-
     pub(crate) fn load(_: &Path, _: Option<(&Path, &Path)>) -> Result<Self, String> {
         Err(MISSING.to_owned())
     }

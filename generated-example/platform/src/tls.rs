@@ -27,19 +27,6 @@ pub(crate) type Connector = HttpsConnector<HttpConnector>;
 pub(crate) struct Client(Arc<ClientConfig>);
 
 impl Client {
-    /// Trusts whom the system does, or the certificates that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
-    #[cfg(feature = "auth-jwt")]
-    pub(crate) fn of_system() -> Result<Self, String> {
-        let mut roots = RootCertStore::empty();
-        let (added, _) =
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if added == 0 {
-            return Err("this system trusts nobody: it has no certificates".to_owned());
-        }
-        let config = builder().with_root_certificates(roots);
-        Ok(Self(Arc::new(config.with_no_client_auth())))
-    }
-
     pub(crate) fn load(ca: &Path, identity: Option<(&Path, &Path)>) -> Result<Self, String> {
         let config = builder().with_root_certificates(roots(ca)?);
         let config = match identity {

@@ -32,12 +32,6 @@ impl<T: Clone> Watched<T> {
         Ok(Self::new(Some(file.to_owned()), read, value, changed))
     }
 
-    /// A text that comes from elsewhere and stays as it is.
-    #[cfg(feature = "auth")]
-    pub(crate) fn fixed(text: &str, read: fn(&str) -> Result<T, String>) -> Result<Self, String> {
-        Ok(Self::new(None, read, read(text)?, None))
-    }
-
     fn new(
         file: Option<PathBuf>,
         read: fn(&str) -> Result<T, String>,

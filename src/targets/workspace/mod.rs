@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// What the root manifest must have.
+#[derive(Default)]
 pub struct Manifest {
     /// The Cargo.toml of a workspace that is there already.
     pub cargo_toml: Option<Source>,
@@ -25,6 +26,8 @@ pub struct Manifest {
     pub exclude_hidden: bool,
     /// Folders to list as members, where no pattern covers them.
     pub members: Vec<String>,
+    /// The names of the parts of `platform` that the workspace has a use for.
+    pub parts: Vec<&'static str>,
 }
 
 /// The crates that generated code names. Each member says which features it needs: a workspace that

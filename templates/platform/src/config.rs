@@ -82,6 +82,7 @@ pub struct Config {
     #[command(flatten)]
     pub tls: TlsFiles,
 
+    // auth {
     #[cfg(feature = "auth-jwt")]
     #[command(flatten)]
     pub jwt: crate::auth::JwtConfig,
@@ -90,6 +91,7 @@ pub struct Config {
     #[command(flatten)]
     pub basic: crate::auth::BasicConfig,
 
+    // } auth
     #[command(flatten)]
     pub limits: Limits,
 }

@@ -2,8 +2,10 @@
 //! and calling other services. Nothing in here knows any one service.
 
 mod app;
+// auth {
 #[cfg(feature = "auth")]
 pub mod auth;
+// } auth
 mod caller;
 pub mod client;
 mod config;
@@ -11,7 +13,9 @@ mod context;
 pub mod discovery;
 mod endpoint;
 mod error;
+// grpc {
 pub mod grpc;
+// } grpc
 pub mod http;
 mod items;
 mod logfmt;
@@ -19,7 +23,9 @@ mod logged;
 pub mod metrics;
 #[cfg_attr(not(feature = "otlp"), path = "no_otlp.rs")]
 mod otlp;
+// grpc {
 pub mod proto;
+// } grpc
 pub mod resilience;
 mod server;
 mod telemetry;
@@ -41,8 +47,10 @@ pub use error::{BoxError, Code, Detail, Error, Result, ServiceError};
 pub use futures_util::stream::{self, Stream};
 pub use items::ItemStream;
 pub use logged::LoggedCall;
+// grpc {
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
+// } grpc
 pub use server::Limits;
 /// tower's, for layers of a service's own.
 pub use tower::{Layer, Service};

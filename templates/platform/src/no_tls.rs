@@ -13,11 +13,13 @@ pub(crate) type Connector = HttpConnector;
 pub(crate) enum Client {}
 
 impl Client {
+    // auth {
     #[cfg(feature = "auth-jwt")]
     pub(crate) fn of_system() -> Result<Self, String> {
         Err(MISSING.to_owned())
     }
 
+    // } auth
     pub(crate) fn load(_: &Path, _: Option<(&Path, &Path)>) -> Result<Self, String> {
         Err(MISSING.to_owned())
     }

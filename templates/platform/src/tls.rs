@@ -25,6 +25,7 @@ pub(crate) type Connector = HttpsConnector<HttpConnector>;
 pub(crate) struct Client(Arc<ClientConfig>);
 
 impl Client {
+    // auth {
     /// Trusts whom the system does, or the certificates that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
     #[cfg(feature = "auth-jwt")]
     pub(crate) fn of_system() -> Result<Self, String> {
@@ -38,6 +39,7 @@ impl Client {
         Ok(Self(Arc::new(config.with_no_client_auth())))
     }
 
+    // } auth
     pub(crate) fn load(ca: &Path, identity: Option<(&Path, &Path)>) -> Result<Self, String> {
         let config = builder().with_root_certificates(roots(ca)?);
         let config = match identity {

@@ -38,7 +38,9 @@ use crate::{
     BoxError, Code, Context, Endpoint, Error, Result,
     discovery::Instances,
     http::{HttpCall, OverHttp, Route, error_of},
-    otlp, tls,
+    otlp,
+    server::Protocol,
+    tls,
 };
 use pool::{Flight, Outcome, Pool};
 use token::Token;
@@ -70,28 +72,13 @@ struct Shared {
 }
 
 impl Channel {
-    pub(crate) fn grpc(
+    pub(crate) fn new(
         service: &'static str,
+        protocol: Protocol,
         instances: watch::Receiver<Instances>,
         tls: Option<tls::Client>,
     ) -> Self {
-        Self::new(service, instances, true, tls)
-    }
-
-    pub(crate) fn http(
-        service: &'static str,
-        instances: watch::Receiver<Instances>,
-        tls: Option<tls::Client>,
-    ) -> Self {
-        Self::new(service, instances, false, tls)
-    }
-
-    fn new(
-        service: &'static str,
-        instances: watch::Receiver<Instances>,
-        http2: bool,
-        tls: Option<tls::Client>,
-    ) -> Self {
+        let http2 = protocol == Protocol::Grpc;
         let scheme = tls.as_ref().map_or(Scheme::HTTP, |_| Scheme::HTTPS);
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);

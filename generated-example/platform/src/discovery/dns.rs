@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::Instances;
+use super::{Instances, publish};
 
 const EVERY: Duration = Duration::from_secs(5);
 
@@ -17,11 +17,7 @@ pub(super) async fn resolve(host: String, sender: watch::Sender<Instances>) {
         match lookup(&host).await {
             Ok(found) => {
                 failing = false;
-                sender.send_if_modified(|known| {
-                    let changed = known.as_ref() != Some(&found);
-                    *known = Some(found);
-                    changed
-                });
+                publish(&sender, Some(found));
             }
             Err(error) if !failing => {
                 failing = true;

@@ -99,29 +99,21 @@ impl fmt::Display for State {
     }
 }
 
-pub(crate) struct Discovery {
-    source: Source,
-}
-
-impl Discovery {
-    pub(crate) fn new(source: Source) -> Self {
-        Self { source }
-    }
-
+impl Source {
     /// Follows the instances of a service from now on.
     pub(crate) fn resolve(&self, service: String) -> watch::Receiver<Instances> {
         let (sender, receiver) = watch::channel(None);
-        match &self.source {
-            Source::Static(services) => {
+        match self {
+            Self::Static(services) => {
                 let instances = services.get(&service).cloned().unwrap_or_default();
                 sender.send_replace(Some(instances));
             }
-            Source::Dns(services) => match services.get(&service) {
+            Self::Dns(services) => match services.get(&service) {
                 Some(host) => drop(tokio::spawn(dns::resolve(host.clone(), sender))),
                 None => drop(sender.send_replace(Some(Vec::new()))),
             },
             #[cfg(feature = "etcd")]
-            Source::Etcd(etcd) => drop(tokio::spawn(etcd::resolve(etcd.clone(), service, sender))),
+            Self::Etcd(etcd) => drop(tokio::spawn(etcd::resolve(etcd.clone(), service, sender))),
         }
         receiver
     }
@@ -141,9 +133,9 @@ impl Discovery {
         ttl: Duration,
         state: watch::Sender<State>,
     ) -> Registration {
-        match &self.source {
+        match self {
             #[cfg(feature = "etcd")]
-            Source::Etcd(etcd) => {
+            Self::Etcd(etcd) => {
                 let (stop, stopped) = watch::channel(false);
                 let instance = etcd::Instance::new(&service, address, ttl);
                 let task = tokio::spawn(etcd::register(etcd.clone(), instance, state, stopped));
@@ -169,11 +161,7 @@ async fn prefer(
             Some(_) => second.borrow_and_update().clone(),
             None => None,
         };
-        sender.send_if_modified(|known| {
-            let changed = *known != chosen;
-            *known = chosen;
-            changed
-        });
+        publish(&sender, chosen);
         // A source that has said all that it ever will is done.
         tokio::select! {
             Ok(()) = first.changed() => {}
@@ -181,6 +169,15 @@ async fn prefer(
             () = sender.closed() => return,
         }
     }
+}
+
+/// Tells of instances, if they are others than before.
+fn publish(sender: &watch::Sender<Instances>, found: Instances) {
+    sender.send_if_modified(|known| {
+        let changed = *known != found;
+        *known = found;
+        changed
+    });
 }
 
 pub(crate) struct Registration(Option<(watch::Sender<bool>, JoinHandle<()>)>);

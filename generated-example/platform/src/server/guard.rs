@@ -64,10 +64,11 @@ impl Guard {
     /// Says how large a body may be to whoever will read it.
     fn limit<B>(&self, request: &mut Request<B>) {
         let most = self.max_body_size;
-        match self.protocol {
-            Protocol::Http if most == USUAL_BODY => {}
-            Protocol::Http => DefaultBodyLimit::max(most).apply(request),
-            Protocol::Grpc => _ = request.extensions_mut().insert(MaxMessage(most)),
+        if self.protocol == Protocol::Http && most != USUAL_BODY {
+            DefaultBodyLimit::max(most).apply(request);
+        }
+        if self.protocol == Protocol::Grpc {
+            request.extensions_mut().insert(MaxMessage(most));
         }
     }
 

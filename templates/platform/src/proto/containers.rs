@@ -32,94 +32,62 @@ impl<T: FromProto<P, M>, P, M> FromProto<P, M> for Box<T> {
     }
 }
 
-impl<T: ToProto<P, M>, P, M> ToProto<Vec<P>, M> for Vec<T> {
-    fn to_proto(self) -> Vec<P> {
-        self.into_iter().map(T::to_proto).collect()
-    }
+macro_rules! lists {
+    ($($list:ident $(: $($bound:ident)+)?;)*) => {
+        $(
+            impl<T: ToProto<P, M>, P, M> ToProto<Vec<P>, M> for $list<T> {
+                fn to_proto(self) -> Vec<P> {
+                    self.into_iter().map(T::to_proto).collect()
+                }
+            }
+
+            impl<T: FromProto<P, M> $($(+ $bound)+)?, P, M> FromProto<Vec<P>, M> for $list<T> {
+                fn from_proto(proto: Vec<P>) -> Result<Self> {
+                    proto.into_iter().map(T::from_proto).collect()
+                }
+            }
+        )*
+    };
 }
 
-impl<T: FromProto<P, M>, P, M> FromProto<Vec<P>, M> for Vec<T> {
-    fn from_proto(proto: Vec<P>) -> Result<Self> {
-        proto.into_iter().map(T::from_proto).collect()
-    }
+macro_rules! maps {
+    ($($map:ident: $($bound:ident)+;)*) => {
+        $(
+            impl<K, V, A, B, M, N> ToProto<HashMap<A, B>, (M, N)> for $map<K, V>
+            where
+                K: ToProto<A, M>,
+                V: ToProto<B, N>,
+                A: Eq + Hash,
+            {
+                fn to_proto(self) -> HashMap<A, B> {
+                    let entries = self.into_iter();
+                    entries.map(|(key, value)| (key.to_proto(), value.to_proto())).collect()
+                }
+            }
+
+            impl<K, V, A, B, M, N> FromProto<HashMap<A, B>, (M, N)> for $map<K, V>
+            where
+                K: FromProto<A, M> $(+ $bound)+,
+                V: FromProto<B, N>,
+            {
+                fn from_proto(proto: HashMap<A, B>) -> Result<Self> {
+                    let entries = proto.into_iter();
+                    entries.map(|(key, value)| Ok((K::from_proto(key)?, V::from_proto(value)?))).collect()
+                }
+            }
+        )*
+    };
 }
 
-impl<T: ToProto<P, M>, P, M> ToProto<Vec<P>, M> for HashSet<T> {
-    fn to_proto(self) -> Vec<P> {
-        self.into_iter().map(T::to_proto).collect()
-    }
+lists! {
+    Vec;
+    HashSet: Eq Hash;
+    BTreeSet: Ord;
 }
 
-impl<T: FromProto<P, M> + Eq + Hash, P, M> FromProto<Vec<P>, M> for HashSet<T> {
-    fn from_proto(proto: Vec<P>) -> Result<Self> {
-        proto.into_iter().map(T::from_proto).collect()
-    }
-}
-
-impl<T: ToProto<P, M>, P, M> ToProto<Vec<P>, M> for BTreeSet<T> {
-    fn to_proto(self) -> Vec<P> {
-        self.into_iter().map(T::to_proto).collect()
-    }
-}
-
-impl<T: FromProto<P, M> + Ord, P, M> FromProto<Vec<P>, M> for BTreeSet<T> {
-    fn from_proto(proto: Vec<P>) -> Result<Self> {
-        proto.into_iter().map(T::from_proto).collect()
-    }
-}
-
-impl<K, V, A, B, M, N> ToProto<HashMap<A, B>, (M, N)> for HashMap<K, V>
-where
-    K: ToProto<A, M>,
-    V: ToProto<B, N>,
-    A: Eq + Hash,
-{
-    fn to_proto(self) -> HashMap<A, B> {
-        let entries = self.into_iter();
-        entries
-            .map(|(key, value)| (key.to_proto(), value.to_proto()))
-            .collect()
-    }
-}
-
-impl<K, V, A, B, M, N> FromProto<HashMap<A, B>, (M, N)> for HashMap<K, V>
-where
-    K: FromProto<A, M> + Eq + Hash,
-    V: FromProto<B, N>,
-{
-    fn from_proto(proto: HashMap<A, B>) -> Result<Self> {
-        proto.into_iter().map(entry).collect()
-    }
-}
-
-impl<K, V, A, B, M, N> ToProto<HashMap<A, B>, (M, N)> for BTreeMap<K, V>
-where
-    K: ToProto<A, M>,
-    V: ToProto<B, N>,
-    A: Eq + Hash,
-{
-    fn to_proto(self) -> HashMap<A, B> {
-        let entries = self.into_iter();
-        entries
-            .map(|(key, value)| (key.to_proto(), value.to_proto()))
-            .collect()
-    }
-}
-
-impl<K, V, A, B, M, N> FromProto<HashMap<A, B>, (M, N)> for BTreeMap<K, V>
-where
-    K: FromProto<A, M> + Ord,
-    V: FromProto<B, N>,
-{
-    fn from_proto(proto: HashMap<A, B>) -> Result<Self> {
-        proto.into_iter().map(entry).collect()
-    }
-}
-
-fn entry<K: FromProto<A, M>, V: FromProto<B, N>, A, B, M, N>(
-    (key, value): (A, B),
-) -> Result<(K, V)> {
-    Ok((K::from_proto(key)?, V::from_proto(value)?))
+maps! {
+    HashMap: Eq Hash;
+    BTreeMap: Ord;
 }
 
 impl<const N: usize> ToProto<Vec<u8>> for [u8; N] {

@@ -31,21 +31,18 @@ impl FromProto<Timestamp> for SystemTime {
 impl ToProto<ProtoDuration> for Duration {
     fn to_proto(self) -> ProtoDuration {
         // What is too long for an i64 is too long for the receiver too, who says so.
-        let seconds = self.as_secs().try_into().unwrap_or(i64::MAX);
-        ProtoDuration {
-            seconds,
-            nanos: self.subsec_nanos() as i32,
-        }
+        let too_long = ProtoDuration {
+            seconds: i64::MAX,
+            nanos: 0,
+        };
+        self.try_into().unwrap_or(too_long)
     }
 }
 
 impl FromProto<ProtoDuration> for Duration {
     fn from_proto(proto: ProtoDuration) -> Result<Self> {
-        let ProtoDuration { seconds, nanos } = duration(proto)?;
-        match (seconds.try_into(), nanos.try_into()) {
-            (Ok(seconds), Ok(nanos)) => Ok(Self::new(seconds, nanos)),
-            _ => Err(Error::invalid_argument("less than no time")),
-        }
+        let found = duration(proto)?.try_into();
+        found.map_err(|_| Error::invalid_argument("less than no time"))
     }
 }
 

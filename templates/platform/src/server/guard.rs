@@ -44,10 +44,12 @@ pub(crate) struct Guard {
     max_body_size: usize,
 }
 
+// grpc {
 /// How large a gRPC message may be: an extension of its request.
 #[derive(Clone, Copy)]
 pub(crate) struct MaxMessage(pub usize);
 
+// } grpc
 impl Guard {
     pub(crate) fn new(protocol: Protocol, config: &Config) -> Self {
         let most = config.limits.max_concurrency.min(Semaphore::MAX_PERMITS);
@@ -62,11 +64,14 @@ impl Guard {
     /// Says how large a body may be to whoever will read it.
     fn limit<B>(&self, request: &mut Request<B>) {
         let most = self.max_body_size;
-        match self.protocol {
-            Protocol::Http if most == USUAL_BODY => {}
-            Protocol::Http => DefaultBodyLimit::max(most).apply(request),
-            Protocol::Grpc => _ = request.extensions_mut().insert(MaxMessage(most)),
+        if self.protocol == Protocol::Http && most != USUAL_BODY {
+            DefaultBodyLimit::max(most).apply(request);
         }
+        // grpc {
+        if self.protocol == Protocol::Grpc {
+            request.extensions_mut().insert(MaxMessage(most));
+        }
+        // } grpc
     }
 
     fn refuse(&self) -> Response {

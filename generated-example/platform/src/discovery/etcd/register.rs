@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use futures_util::stream;
 use tokio::{
     sync::{
         mpsc::{self, error::TrySendError},
@@ -11,17 +12,15 @@ use tokio::{
     },
     time::Instant,
 };
-use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
 
 use super::{
-    Backoff, Etcd, Session, in_time,
-    pb::{
-        LeaseGrantRequest, LeaseKeepAliveRequest, LeaseKeepAliveResponse, LeaseRevokeRequest,
-        PutRequest, WatchResponse, event::EventType,
+    Backoff, Etcd,
+    api::{
+        EventType, LeaseGrantRequest, LeaseKeepAliveRequest, LeaseKeepAliveResponse,
+        LeaseRevokeRequest, PutRequest, Session, WatchResponse,
     },
     resolve::watch_from,
-    within,
 };
 use crate::discovery::State;
 
@@ -77,8 +76,7 @@ pub(crate) async fn register(
 
 async fn revoke(etcd: &Etcd, lease: i64) -> Result<(), Status> {
     let mut session = etcd.session().await?;
-    within(session.lease.lease_revoke(LeaseRevokeRequest { id: lease })).await?;
-    Ok(())
+    session.ask(LeaseRevokeRequest { id: lease }).await
 }
 
 /// Registers under a new lease. It returns when the registration is lost.
@@ -91,11 +89,8 @@ async fn hold(
 ) -> Status {
     let held: Result<(), Status> = async {
         let mut session = etcd.session().await?;
-        let request = LeaseGrantRequest {
-            ttl: instance.ttl.as_secs() as i64,
-            id: 0,
-        };
-        let id = within(session.lease.lease_grant(request)).await?.id;
+        let ttl = instance.ttl.as_secs() as i64;
+        let id = session.ask(LeaseGrantRequest { ttl }).await?.id;
         *lease = Some(id);
         let revision = put(&mut session, instance, id).await?;
         let changes = watch_from(&mut session, instance.key.as_bytes(), &[], revision + 1).await?;
@@ -117,7 +112,7 @@ async fn put(session: &mut Session, instance: &Instance, lease: i64) -> Result<i
         value: instance.address.clone().into(),
         lease,
     };
-    let answer = within(session.kv.put(request)).await?;
+    let answer = session.ask(request).await?;
     Ok(answer.header.unwrap_or_default().revision)
 }
 
@@ -128,15 +123,13 @@ async fn keep(
     id: i64,
     mut changes: Streaming<WatchResponse>,
 ) -> Result<(), Status> {
-    let (beats, receiver) = mpsc::channel(1);
-    let call = session
-        .lease
-        .lease_keep_alive(ReceiverStream::new(receiver));
+    let (beats, mut receiver) = mpsc::channel(1);
+    let call = session.follow(stream::poll_fn(move |task| receiver.poll_recv(task)));
     // etcd answers the call only after the first beat.
     let mut beat = tokio::time::interval(instance.ttl / 3);
     beat.tick().await;
     let _ = beats.try_send(LeaseKeepAliveRequest { id });
-    let mut alive = in_time(call).await?;
+    let mut alive = call.await?;
     let mut answered = Instant::now();
     loop {
         tokio::select! {

@@ -7,7 +7,7 @@ use std::{path::Path, str::FromStr};
 use tokio::sync::watch;
 
 use super::{Etcd, Login};
-use crate::{client::Channel, discovery::list, tls};
+use crate::{client::Channel, discovery::list, server::Protocol, tls};
 
 const EXPECTED: &str = "expected etcd://[USER:PASSWORD@]HOST:PORT[,HOST:PORT] \
     or etcds://...?ca=FILE[&cert=FILE&key=FILE]";
@@ -38,7 +38,7 @@ impl FromStr for Etcd {
             return Err(EXPECTED.to_owned());
         }
         let (_, known) = watch::channel(Some(hosts.clone()));
-        let channel = Channel::grpc("etcd", known, tls);
+        let channel = Channel::new("etcd", Protocol::Grpc, known, tls);
         Ok(Self {
             hosts,
             login,

@@ -1,19 +1,16 @@
 //! Follows the instances of a service: a list, then the changes since, for as long as the watch
 //! lasts; then a list again.
 
+use futures_util::{StreamExt, stream};
 use tokio::{sync::watch, time::Instant};
 use tonic::{Status, Streaming};
 
 use super::{
-    Backoff, Etcd, Session, in_time,
+    Backoff, Etcd,
+    api::{EventType, RangeRequest, Session, WatchCreateRequest, WatchRequest, WatchResponse},
     known::Known,
-    pb::{
-        RangeRequest, WatchCreateRequest, WatchRequest, WatchResponse, event::EventType,
-        watch_request::RequestUnion,
-    },
-    within,
 };
-use crate::discovery::Instances;
+use crate::discovery::{Instances, publish};
 
 pub(crate) async fn resolve(etcd: Etcd, service: String, sender: watch::Sender<Instances>) {
     let mut known = Known::new(&service);
@@ -51,11 +48,11 @@ async fn follow(
             // Any member may answer, also while none leads: the watch goes on from what it knew.
             serializable: true,
         };
-        let list = within(session.kv.range(request)).await?;
+        let list = session.ask(request).await?;
         let revision = list.header.unwrap_or_default().revision;
         let pairs = list.kvs.into_iter().map(|pair| (pair.key, pair.value));
         known.replace(pairs, Instant::now());
-        publish(known, sender);
+        publish(sender, Some(known.addresses()));
 
         let mut changes = watch_from(&mut session, &key, &end, revision + 1).await?;
         loop {
@@ -74,7 +71,7 @@ async fn follow(
                 tracing::info!(remote = known.service(), "following the instances again");
             }
             backoff.reset();
-            publish(known, sender);
+            publish(sender, Some(known.addresses()));
         }
     }
     .await;
@@ -94,15 +91,6 @@ fn apply(change: WatchResponse, known: &mut Known) {
     }
 }
 
-fn publish(known: &Known, sender: &watch::Sender<Instances>) {
-    let addresses = Some(known.addresses());
-    sender.send_if_modified(|published| {
-        let changed = *published != addresses;
-        *published = addresses;
-        changed
-    });
-}
-
 /// Watches a key, or the range up to `end`.
 pub(super) async fn watch_from(
     session: &mut Session,
@@ -116,10 +104,9 @@ pub(super) async fn watch_from(
         start_revision: revision,
     };
     let request = WatchRequest {
-        request_union: Some(RequestUnion::CreateRequest(create)),
+        create_request: Some(create),
     };
     // etcd ends the watch if the requests end, so they do not.
-    let requests =
-        tokio_stream::StreamExt::chain(tokio_stream::once(request), tokio_stream::pending());
-    in_time(session.watch.watch(requests)).await
+    let requests = stream::iter([request]).chain(stream::pending());
+    session.follow(requests).await
 }
