@@ -93,10 +93,10 @@ impl<S: Snapshot> Run<'_, S> {
         for (file, keys) in known {
             let change = self.changes.iter().find(|change| change.path == file);
             let there = match change {
-                Some(change) => change.after(),
+                Some(change) => change.after().cloned(),
                 None => self.files.file(&file),
             };
-            let there = there.and_then(|bytes| text(&file, bytes).ok());
+            let there = there.and_then(|bytes| text(&file, &bytes).ok());
             let asked = self.asked.contains_key(&file);
             if !there.is_some_and(|source| !asked || has(&source, &keys)) {
                 self.lock.forget_entry(&file, &keys);

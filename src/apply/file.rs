@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
+
 use crate::{
     diagnostic::{Diagnostic, Source},
     plan::edit::Edit,
@@ -28,9 +30,9 @@ pub enum Kind {
 pub struct FileChange {
     pub path: String,
     pub kind: Kind,
-    pub old: Option<Vec<u8>>,
+    pub old: Option<Bytes>,
     /// Without meaning for a file that goes.
-    pub new: Vec<u8>,
+    pub new: Bytes,
     /// Of the old text of an amended file that existed: sorted, disjoint.
     pub edits: Vec<Edit>,
     /// The first line of each conflict in a merged file.
@@ -38,11 +40,11 @@ pub struct FileChange {
 }
 
 impl FileChange {
-    pub fn new(path: &str, kind: Kind, old: Option<&[u8]>, new: &[u8]) -> Self {
-        let (path, old) = (path.to_owned(), old.map(<[u8]>::to_vec));
+    pub fn new(path: &str, kind: Kind, old: Option<Bytes>, new: impl Into<Bytes>) -> Self {
+        let path = path.to_owned();
         let new = match (kind, &old) {
             (Kind::Unchanged | Kind::Kept, Some(old)) => old.clone(),
-            _ => new.to_vec(),
+            _ => new.into(),
         };
         Self { path, kind, old, new, edits: Vec::new(), conflicts: Vec::new() }
     }
@@ -53,7 +55,7 @@ impl FileChange {
     }
 
     /// The file after the run.
-    pub fn after(&self) -> Option<&[u8]> {
+    pub fn after(&self) -> Option<&Bytes> {
         (self.kind != Kind::Delete).then_some(&self.new)
     }
 

@@ -42,7 +42,7 @@ pub(super) fn fill(
         manifest: manifest.as_ref(),
         root_manifest: root_manifest.as_ref(),
         schema: schema.as_ref(),
-        compiled,
+        compiled: compiled.map(|bytes| &**bytes),
         package: entry.config.package.as_deref(),
         protos: &sources.protos,
         openapi: entry.config.openapi,

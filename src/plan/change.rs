@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use super::edit::{Edit, Insertion};
 use crate::diagnostic::Diagnostic;
 
@@ -35,7 +37,7 @@ pub enum Asked {
 #[derive(Debug)]
 pub enum Output {
     /// kit's alone: replaced whole.
-    Generated(Vec<u8>),
+    Generated(Bytes),
     /// Written once, then the user's.
     Starter(String),
     /// The user's, into which kit inserts what is missing; made from `initial` if absent.

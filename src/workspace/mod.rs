@@ -23,6 +23,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use bytes::Bytes;
+
 pub use self::{
     dependents::Dependency,
     moved::{Move, swap},
@@ -47,7 +49,7 @@ use crate::{
 pub struct Workspace {
     root: PathBuf,
     has_workspace: bool,
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Bytes>,
     services: Vec<ServiceEntry>,
     packages: BTreeMap<String, String>,
     patterns: Patterns,
@@ -196,8 +198,8 @@ impl Workspace {
     }
 
     /// The bytes of a file of the snapshot, by its path relative to the root.
-    pub fn file(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+    pub fn file(&self, path: &str) -> Option<&Bytes> {
+        self.files.get(path)
     }
 
     /// The files of the snapshot in a folder and its folders, sorted: `files_in("users/src")`.
@@ -208,7 +210,7 @@ impl Workspace {
 
     /// How many files the snapshot has, and how many bytes they are.
     pub fn size(&self) -> (usize, usize) {
-        (self.files.len(), self.files.values().map(Vec::len).sum())
+        (self.files.len(), self.files.values().map(Bytes::len).sum())
     }
 
     /// A file of the snapshot as text.
@@ -258,7 +260,7 @@ impl Workspace {
     }
 }
 
-fn lock_in(files: &BTreeMap<String, Vec<u8>>) -> Result<Lock, Diagnostic> {
+fn lock_in(files: &BTreeMap<String, Bytes>) -> Result<Lock, Diagnostic> {
     match files.get(layout::LOCK) {
         Some(bytes) => Lock::parse(&text(layout::LOCK, bytes)?),
         None => Ok(Lock::default()),

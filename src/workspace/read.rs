@@ -10,6 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
+
 use super::layout;
 use crate::diagnostic::{Diagnostic, Source};
 
@@ -21,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Collects the snapshot.
 pub(super) struct Reader<'a> {
     root: &'a Path,
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
     /// Where folders really are: each is looked at once, not once a file.
     folders: BTreeMap<String, Option<PathBuf>>,
     /// What could not be read; that is said once.
@@ -34,7 +36,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One that has files already.
-    pub fn over(root: &'a Path, files: BTreeMap<String, Vec<u8>>) -> Self {
+    pub fn over(root: &'a Path, files: BTreeMap<String, Bytes>) -> Self {
         Self { root, files, folders: BTreeMap::new(), refused: BTreeSet::new() }
     }
 
@@ -45,7 +47,7 @@ impl<'a> Reader<'a> {
         }
         let Some(found) = self.confined(path)? else { return Ok(()) };
         let bytes = bytes(&found, path).map_err(|error| self.refuse(path, error))?;
-        self.files.extend(bytes.map(|bytes| (path.to_owned(), bytes)));
+        self.files.extend(bytes.map(|bytes| (path.to_owned(), bytes.into())));
         Ok(())
     }
 

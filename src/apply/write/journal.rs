@@ -8,6 +8,7 @@ use std::{
     path::Path,
 };
 
+use bytes::Bytes;
 use prost::Message;
 use rustix::process::geteuid;
 use sha2::{Digest, Sha256};
@@ -47,11 +48,11 @@ pub(super) struct Entry {
     #[prost(uint32, optional, tag = "2")]
     pub mode: Option<u32>,
     /// `None`: there was no file.
-    #[prost(bytes = "vec", optional, tag = "3")]
-    pub old: Option<Vec<u8>>,
+    #[prost(bytes = "bytes", optional, tag = "3")]
+    pub old: Option<Bytes>,
     /// `None`: the file goes.
-    #[prost(bytes = "vec", optional, tag = "4")]
-    pub new: Option<Vec<u8>>,
+    #[prost(bytes = "bytes", optional, tag = "4")]
+    pub new: Option<Bytes>,
 }
 
 impl Journal {
@@ -121,12 +122,12 @@ fn entry(root: &Path, change: &FileChange, at: &str) -> Result<Entry, Diagnostic
     let path = &change.path;
     let target = locate(root, at)?;
     let now = content(&target, at)?;
-    if now != change.old {
+    if now.as_deref() != change.old.as_deref() {
         return Err(edited(at, change.old.as_deref(), now.as_deref()));
     }
     let mode = || fs::metadata(&target).map(|metadata| metadata.mode() & 0o7777);
     let mode = now.is_some().then(mode).transpose().map_err(|error| failed("read", at, &error))?;
-    Ok(Entry { path: path.clone(), mode, old: now, new: change.after().map(<[u8]>::to_vec) })
+    Ok(Entry { path: path.clone(), mode, old: change.old.clone(), new: change.after().cloned() })
 }
 
 /// `None` if the text is incomplete.

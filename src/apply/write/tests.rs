@@ -8,6 +8,7 @@ use std::{
     os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
 };
 
+use bytes::Bytes;
 use tempfile::TempDir;
 
 use super::*;
@@ -15,11 +16,11 @@ use crate::{apply::Kind, workspace::Move};
 
 fn change(path: &str, old: Option<&str>, new: &str) -> FileChange {
     let kind = if old.is_some() { Kind::Update } else { Kind::Create };
-    FileChange::new(path, kind, old.map(str::as_bytes), new.as_bytes())
+    FileChange::new(path, kind, old.map(|old| Bytes::from(old.to_owned())), new.to_owned())
 }
 
 fn deletion(path: &str, old: &str) -> FileChange {
-    FileChange::new(path, Kind::Delete, Some(old.as_bytes()), b"")
+    FileChange::new(path, Kind::Delete, Some(old.to_owned().into()), "")
 }
 
 fn disk(files: &[(&str, &str)]) -> TempDir {

@@ -60,7 +60,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
 
     if let Some(foreign) = views::ForeignRs::new(input.service) {
         let path = input.path("src/generated/foreign.rs");
-        changes.insert(path, Output::Generated(render(&foreign).into_bytes()));
+        changes.insert(path, Output::Generated(render(&foreign).into()));
     }
 
     let wants = insertions.into_iter().map(Want::Insert).collect();
@@ -70,7 +70,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         ("pb.rs", compiled.rust.into_bytes()),
         ("descriptors.bin", compiled.descriptors),
     ] {
-        changes.insert(input.path(&format!("src/generated/{file}")), Output::Generated(bytes));
+        changes.insert(input.path(&format!("src/generated/{file}")), Output::Generated(bytes.into()));
     }
     Ok(())
 }
