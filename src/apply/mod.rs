@@ -18,6 +18,7 @@ use bytes::Bytes;
 
 pub use file::{Edited, FileChange, How, Kind};
 
+use self::merge::Text;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     plan::{
@@ -27,6 +28,7 @@ use crate::{
     workspace::{
         Workspace, layout,
         lock::{Lock, unix},
+        manifest::Manifest,
         text,
     },
 };
@@ -38,6 +40,11 @@ const EXCERPT_LINES: usize = 40;
 pub trait Snapshot {
     fn file(&self, path: &str) -> Option<Bytes>;
 
+    /// The same, if it is a Cargo.toml that was parsed already.
+    fn manifest(&self, _path: &str) -> Option<&Manifest> {
+        None
+    }
+
     /// Where the base of a starter is found.
     fn base(&self, path: &str) -> String {
         layout::base(path)
@@ -47,6 +54,10 @@ pub trait Snapshot {
 impl Snapshot for Workspace {
     fn file(&self, path: &str) -> Option<Bytes> {
         Workspace::file(self, path).cloned()
+    }
+
+    fn manifest(&self, path: &str) -> Option<&Manifest> {
+        Workspace::manifest(self, path)
     }
 
     /// The folder of a service may be about to move; that of its bases does not move with it.
@@ -165,18 +176,25 @@ impl<'a, S: Snapshot> Run<'a, S> {
     /// text with those before.
     fn amended(&mut self, path: &str, initial: &str, wants: &[Want]) -> Result<(), Diagnostic> {
         let old = self.files.file(path);
-        let source = match &old {
-            Some(old) => text(path, old)?,
-            None => Source::new(path, initial),
+        let before = match (&old, self.files.manifest(path)) {
+            (Some(_), Some(manifest)) => Text::from(manifest.clone()),
+            (Some(old), None) => Text::for_wants(text(path, old)?, wants)?,
+            (None, _) => Text::for_wants(Source::new(path, initial), wants)?,
         };
+        let source = before.source().clone();
         let asked = if old.is_some() { self.edits(path) } else { &[] };
         let mut patch = Patch::over(&source.text, asked);
-        let edited = Source::new(path, &*patch.text);
-        // From the end, so that the offsets before stay right.
-        for edit in self.renew(&source, &edited, wants, old.is_none())?.iter().rev() {
-            patch.replace(edit.range.clone(), &edit.text);
+        let mut now = before.clone();
+        if !asked.is_empty() {
+            now = Text::for_wants(Source::new(path, &*patch.text), wants)?;
         }
-        let insertions = merge::insertions(&Source::new(path, &*patch.text), wants)?;
+        let stale = self.renew(&before, &now, wants, old.is_none())?;
+        if !stale.is_empty() {
+            // From the end, so that the offsets before stay right.
+            stale.iter().rev().for_each(|edit| patch.replace(edit.range.clone(), &edit.text));
+            now = Text::for_wants(Source::new(path, &*patch.text), wants)?;
+        }
+        let insertions = merge::insertions(&now, wants)?;
         let Some(old) = old else {
             let new = edit::insert(&patch.text, &insertions);
             self.changes.push(FileChange::new(path, Kind::Create, None, new));

@@ -9,7 +9,7 @@ use crate::{
     plan::change::ChangeSet,
     refactor::{self, Edits},
     targets::{self, Input},
-    workspace::{ServiceEntry, Workspace, crates, layout, manifest::parse},
+    workspace::{ServiceEntry, Workspace, crates, layout},
 };
 
 /// Fills the change set for one service.
@@ -93,10 +93,9 @@ pub(super) fn bring_back_library(
     if workspace.exists_on_disk(&path) || changes.outputs.contains_key(&path) {
         return Ok(());
     }
-    let manifest = workspace.text(&layout.cargo_toml())?;
-    let document = manifest.as_ref().map(parse).transpose()?;
-    let is_elsewhere = document.is_some_and(|document| {
-        document.as_item().get("lib").is_some_and(|library| library.get("path").is_some())
+    let manifest = workspace.manifest(&layout.cargo_toml());
+    let is_elsewhere = manifest.is_some_and(|manifest| {
+        manifest.root().get("lib").is_some_and(|library| library.get("path").is_some())
     });
     if !is_elsewhere {
         targets::library(&entry.name()?, &entry.dir, &entry.config.middleware, changes);
@@ -139,9 +138,9 @@ impl Sources {
 /// The service's crate, and those of the workspace that it depends on.
 pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
     let mut all = Dependencies::default();
-    if let Some(manifest) = workspace.text(&layout::Service::new(&entry.dir).cargo_toml())? {
-        let root = workspace.text(layout::CARGO_TOML)?;
-        for (name, found) in crates::read(&entry.dir, &manifest, root.as_ref())? {
+    if let Some(manifest) = workspace.manifest(&layout::Service::new(&entry.dir).cargo_toml()) {
+        let root = workspace.manifest(layout::CARGO_TOML);
+        for (name, found) in crates::read(&entry.dir, manifest, root) {
             let modules = match found.dir.filter(|dir| dir != layout::PLATFORM) {
                 Some(dir) => files(workspace, &dir)?,
                 None => Vec::new(),

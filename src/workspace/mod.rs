@@ -50,6 +50,9 @@ pub struct Workspace {
     root: PathBuf,
     has_workspace: bool,
     files: BTreeMap<String, Bytes>,
+    /// Those of the files that say what the root and the members are, by path.
+    manifests: BTreeMap<String, Manifest>,
+    lock: Result<Lock, Diagnostic>,
     services: Vec<ServiceEntry>,
     packages: BTreeMap<String, String>,
     patterns: Patterns,
@@ -90,14 +93,17 @@ impl Workspace {
         let mut notes = Vec::new();
         loop {
             // A workspace may be half-written, and not look like one yet.
-            let place = match root::interrupted(&start) {
-                Some(place) => place,
-                None => root::find(&start)?.path().to_owned(),
+            let (place, before) = match root::interrupted(&start) {
+                Some(place) => (place, None),
+                None => {
+                    let found = root::find(&start, None)?;
+                    (found.path().to_owned(), Some(found))
+                }
             };
             let guard = read::guard(&place)?;
             notes.extend(recover(&place)?);
             // Another run may have made the workspace while this one waited.
-            let found = root::find(&start)?;
+            let found = root::find(&start, before.as_ref())?;
             if found.path() == place {
                 return Self::read(found, Some(guard), notes);
             }
@@ -107,13 +113,17 @@ impl Workspace {
     /// As [`Workspace::discover`], for a glance that neither waits for another run nor finishes one:
     /// what is read may be half-written. Not to be written to.
     pub fn glance(start: &Path) -> Result<Self, Diagnostics> {
-        Self::read(root::find(&read::canonical(start)?)?, None, Vec::new())
+        Self::read(root::find(&read::canonical(start)?, None)?, None, Vec::new())
     }
 
     fn read(found: Root, guard: Option<File>, notes: Vec<Diagnostic>) -> Result<Self, Diagnostics> {
         let root = found.path().to_owned();
         let mut wrong = Diagnostics(notes);
         let mut reader = Reader::new(&root);
+        let manifest = found.manifest().map(|manifest| manifest.clone().named(layout::CARGO_TOML));
+        if let Some(manifest) = &manifest {
+            wrong.take(reader.adopt(&manifest.source));
+        }
         let others = [layout::CARGO_TOML, layout::GITIGNORE, layout::DOCKERIGNORE, layout::LOCK];
         for file in others.into_iter().chain(layout::COMPOSE) {
             wrong.take(reader.file(file));
@@ -121,21 +131,17 @@ impl Workspace {
         for folder in [layout::PLATFORM, layout::BASES] {
             wrong.take(reader.tree(folder, |_| true));
         }
-        let lock = lock_in(&reader.files).unwrap_or_default();
-        for path in lock.paths() {
+        let lock = lock_in(&reader.files);
+        for path in lock.iter().flat_map(Lock::paths) {
             wrong.take(reader.file(path));
         }
-        let manifest = match &found {
-            Root::Workspace(_) => wrong.take(Manifest::read(&root, layout::CARGO_TOML)).flatten(),
-            Root::New(_) => None,
-        };
         let patterns = manifest.as_ref().map(Patterns::of).unwrap_or_default();
         let members = match &manifest {
             Some(manifest) => wrong.take(members::find(&root, manifest, &patterns)).unwrap_or_default(),
             None => Vec::new(),
         };
         if let Some(manifest) = &manifest {
-            wrong.0.extend(members::gone(manifest, &members, &lock));
+            wrong.0.extend(members::gone(manifest, &members, lock.as_ref().ok()));
         }
         let mut services = Vec::new();
         for member in &members {
@@ -145,19 +151,26 @@ impl Workspace {
             }
         }
         for entry in &services {
-            wrong.take(crates::add_sources(&mut reader, entry, &members));
+            wrong.take(crates::add_sources(&mut reader, entry, &members, manifest.as_ref()));
         }
         if wrong.has_errors() {
             return Err(wrong);
         }
-        let packages = members.into_iter().map(|member| (member.package, member.dir)).collect();
         let has_workspace = manifest.is_some();
+        let (mut packages, mut manifests) = (BTreeMap::new(), BTreeMap::new());
+        for Member { dir, package, manifest } in members {
+            manifests.insert(manifest.source.name.to_string(), manifest);
+            packages.insert(package, dir);
+        }
+        manifests.extend(manifest.map(|manifest| (layout::CARGO_TOML.to_owned(), manifest)));
         let files = reader.files;
         let notes = wrong.0;
         Ok(Self {
             root,
             has_workspace,
             files,
+            manifests,
+            lock,
             services,
             packages,
             patterns,
@@ -215,7 +228,15 @@ impl Workspace {
 
     /// A file of the snapshot as text.
     pub fn text(&self, path: &str) -> Result<Option<Source>, Diagnostic> {
-        self.file(path).map(|bytes| text(path, bytes)).transpose()
+        match self.manifest(path) {
+            Some(manifest) => Ok(Some(manifest.source.clone())),
+            None => self.file(path).map(|bytes| text(path, bytes)).transpose(),
+        }
+    }
+
+    /// The Cargo.toml of the workspace or of a member inside it, parsed.
+    pub fn manifest(&self, path: &str) -> Option<&Manifest> {
+        self.manifests.get(path).filter(|_| self.files.contains_key(path))
     }
 
     /// Sorted by folder.
@@ -252,7 +273,7 @@ impl Workspace {
 
     /// kit.lock; empty if there is none.
     pub fn lock(&self) -> Result<Lock, Diagnostic> {
-        let lock = lock_in(&self.files)?;
+        let lock = self.lock.clone()?;
         Ok(match &self.moved {
             Some(moved) => lock.moved(moved),
             None => lock,
@@ -269,12 +290,12 @@ fn lock_in(files: &BTreeMap<String, Bytes>) -> Result<Lock, Diagnostic> {
 
 /// Adds what kit can care about in a member to the snapshot.
 fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEntry>, Diagnostics> {
-    let config = KitConfig::parse(&member.manifest.source)?;
+    let config = KitConfig::of(&member.manifest)?;
     let first = Path::new(&member.dir).components().next();
     let outside = matches!(first, Some(Component::ParentDir | Component::RootDir));
     let Some(config) = config else {
         if !outside {
-            reader.file(&layout::join(&member.dir, layout::CARGO_TOML))?;
+            reader.adopt(&member.manifest.source)?;
         }
         return Ok(None);
     };
@@ -284,8 +305,8 @@ fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEnt
         return Err(Diagnostic::error(title).help(help).into());
     }
     let service = layout::Service::new(&member.dir);
-    let files = [service.cargo_toml(), service.dockerfile(), service.openapi()];
-    files.iter().try_for_each(|file| reader.file(file))?;
+    reader.adopt(&member.manifest.source)?;
+    [service.dockerfile(), service.openapi()].iter().try_for_each(|file| reader.file(file))?;
     let generated = format!("{}/", service.generated_dir());
     reader.tree(&service.src(), |path| path.ends_with(".rs") || path.starts_with(&generated))?;
     reader.tree(&service.proto_dir(), |path| path.ends_with(".proto"))?;

@@ -51,6 +51,15 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Adds a file that was read already, by the path that it is named by.
+    pub fn adopt(&mut self, source: &Source) -> Result<(), Diagnostic> {
+        if self.confined(&source.name)?.is_some() {
+            let bytes = Bytes::copy_from_slice(source.text.as_bytes());
+            self.files.insert(source.name.to_string(), bytes);
+        }
+        Ok(())
+    }
+
     /// Adds the files of a folder and its folders that are `wanted`, but none that is hidden, save
     /// among kit's own, or that cargo built.
     pub fn tree(&mut self, dir: &str, wanted: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {

@@ -11,7 +11,7 @@ use kit::{
         self, Input, Manifest,
         docker::{self, DockerInput, DockerService},
     },
-    workspace::{crates, layout, lock::Lock},
+    workspace::{crates, layout, lock::Lock, manifest},
 };
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -84,7 +84,8 @@ impl Memory {
             }
         }
         let manifest = self.path("Cargo.toml");
-        let found = crates::read(&self.dir, &Source::new(&*manifest, self.text(&manifest)), None)?;
+        let manifest = manifest::Manifest::parse(Source::new(&*manifest, self.text(&manifest)))?;
+        let found = crates::read(&self.dir, &manifest, None);
         let named = |(name, found): (String, crates::Dependency)| {
             (name, Dependency { features: found.features, modules: Vec::new() })
         };
