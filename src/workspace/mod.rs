@@ -5,6 +5,7 @@ pub mod config;
 pub mod crates;
 mod dependencies;
 mod dependents;
+pub mod hash;
 pub mod layout;
 pub mod lock;
 pub mod machine;

@@ -11,7 +11,6 @@ use std::{
 use bytes::Bytes;
 use prost::Message;
 use rustix::process::geteuid;
-use sha2::{Digest, Sha256};
 
 use super::{
     failed,
@@ -21,7 +20,7 @@ use super::{
 use crate::{
     apply::FileChange,
     diagnostic::Diagnostic,
-    workspace::{Move, layout},
+    workspace::{Move, hash::Hash, layout},
 };
 
 /// The first line of the file, before the SHA-256 hash of all that follows it.
@@ -79,7 +78,7 @@ impl Journal {
     /// Puts the journal on the disk, whole; without it, nothing may change.
     pub fn save(&self, root: &Path) -> io::Result<()> {
         let body = self.encode_to_vec();
-        let mut text = format!("{HEADER}{}\n", hash(&body)).into_bytes();
+        let mut text = format!("{HEADER}{}\n", Hash::of(&body)).into_bytes();
         text.extend(body);
         let path = root.join(layout::JOURNAL);
         // It holds what files hold that others may not read.
@@ -137,7 +136,7 @@ fn parse(text: &[u8]) -> Result<Option<Journal>, Diagnostic> {
     let Some((kind, known)) = std::str::from_utf8(header).ok().and_then(|line| line.rsplit_once(' ')) else {
         return Ok(None);
     };
-    if known != hash(body) {
+    if known != Hash::of(body).to_string() {
         return Ok(None);
     }
     if kind != HEADER.trim_end() {
@@ -145,8 +144,4 @@ fn parse(text: &[u8]) -> Result<Option<Journal>, Diagnostic> {
         return Err(Diagnostic::error(title).help("run that version again: it finishes what it had begun"));
     }
     Ok(Journal::decode(body).ok())
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
