@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::{read, text};
+use super::{content, text};
 use crate::diagnostic::{Diagnostic, Source};
 
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ impl Manifest {
     /// Reads `dir`/Cargo.toml, if there is one; `name` is what diagnostics call it. One that was read
     /// before is not parsed again if nothing in it has changed.
     pub(super) fn read(dir: &Path, name: &str, before: Option<&Self>) -> Result<Option<Self>, Diagnostic> {
-        let Some(bytes) = read::bytes(&dir.join("Cargo.toml"), name)? else { return Ok(None) };
+        let Some(bytes) = content::bytes(&dir.join("Cargo.toml"), name)? else { return Ok(None) };
         let source = text(name, &bytes)?;
         Ok(Some(match before.filter(|before| before.source.text == source.text) {
             Some(before) => Self { source, document: before.document.clone() },
