@@ -14,13 +14,15 @@ use tempfile::TempPath;
 use super::{
     failed,
     journal::Journal,
-    place::{content, edited, folders, locate, remove_if_empty, remove_if_there, sync},
+    place::{begin_sync, content, edited, folders, locate, remove_if_empty, remove_if_there, sync},
 };
 use crate::{diagnostic::Diagnostic, threads, workspace::layout};
 
 const THREADS: usize = 8;
 /// For fewer items another thread is not worth while.
-const SHARE: usize = 4;
+const SHARE: usize = 16;
+/// How many files a thread has open.
+const BATCH: usize = 32;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -58,10 +60,11 @@ pub(super) fn carry_out(root: &Path, journal: &Journal, way: Way) -> Result<Vec<
 
 fn change_files(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>, Diagnostic> {
     let mut steps = steps(root, journal, way)?;
-    let mut kept = look(&mut steps, way)?;
+    // The journal of a run that begins is of files as they are.
+    let mut kept = if way == Way::Do { Vec::new() } else { look(&mut steps, way)? };
     let to_write: Vec<_> =
         steps.iter().filter(|step| step.ahead).filter_map(|step| Some((step, step.to?))).collect();
-    at_once(&to_write, |(step, text)| step.stage(text).map_err(|error| failed("write", step.path, &error)))?;
+    at_once(&to_write, stage)?;
     // Staging took a while; the user may have saved a file meanwhile.
     kept.extend(look(&mut steps, way)?);
     for step in &mut steps {
@@ -81,19 +84,38 @@ fn change_files(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>,
     let changed = steps.iter().map(|step| step.target.clone());
     let changed = changed.chain(journal.folders.iter().chain(&left).map(|folder| root.join(folder)));
     let parents: BTreeSet<PathBuf> = changed.filter_map(|path| path.parent().map(Path::to_owned)).collect();
-    at_once(&Vec::from_iter(parents), |folder| {
-        sync(folder).map_err(|error| failed("sync the folder", &folder.display().to_string(), &error))
+    at_once(&Vec::from_iter(parents), |folders| {
+        folders.iter().try_for_each(|folder| {
+            sync(folder).map_err(|error| failed("sync the folder", &folder.display().to_string(), &error))
+        })
     })?;
     Ok(kept)
 }
 
-/// Does the same with each item. Each waits for the disk, and many at once wait hardly longer than one.
+/// Does the same with parts of all items. Each waits for the disk, and many at once wait hardly longer than one.
 fn at_once<T: Sync>(
     items: &[T],
-    work: impl Fn(&T) -> Result<(), Diagnostic> + Sync,
+    work: impl Fn(&[T]) -> Result<(), Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
     let parts: Vec<&[T]> = items.chunks(items.len().div_ceil(THREADS).max(SHARE)).collect();
-    threads::each(&parts, |part| part.iter().try_for_each(&work)).into_iter().collect()
+    threads::each(&parts, work).into_iter().collect()
+}
+
+/// Writes texts beside their targets. All are on their way to the disk before the first is waited for, the
+/// last of them: most file systems make it last together with those before.
+fn stage(texts: &[(&Step, &[u8])]) -> Result<(), Diagnostic> {
+    for batch in texts.chunks(BATCH) {
+        let mut begun = Vec::with_capacity(batch.len());
+        for (step, text) in batch {
+            let file = step.stage(text).map_err(|error| failed("write", step.path, &error))?;
+            begin_sync(&file);
+            begun.push((step.path, file));
+        }
+        for (path, file) in begun.iter().rev() {
+            file.sync_all().map_err(|error| failed("write", path, &error))?;
+        }
+    }
+    Ok(())
 }
 
 /// One file, in the direction of travel.
@@ -155,7 +177,7 @@ fn left_empty(journal: &Journal, way: Way) -> Vec<String> {
 
 impl Step<'_> {
     /// Writes the content beside its target, with the owner and the mode of the file that it replaces.
-    fn stage(&self, text: &[u8]) -> io::Result<()> {
+    fn stage(&self, text: &[u8]) -> io::Result<File> {
         let folder = self.target.parent().expect("a target is in a folder");
         if !folder.is_dir() {
             fs::create_dir_all(folder)?;
@@ -166,7 +188,7 @@ impl Step<'_> {
             file.set_permissions(Permissions::from_mode(mode))?;
         }
         file.write_all(text)?;
-        file.sync_all()
+        Ok(file)
     }
 
     fn create(&self) -> io::Result<File> {
