@@ -20,9 +20,9 @@ use crate::{diagnostic::Diagnostic, threads, workspace::layout};
 
 const THREADS: usize = 8;
 /// For fewer items another thread is not worth while.
-const SHARE: usize = 16;
-/// How many files a thread has open.
-const BATCH: usize = 32;
+const SHARE: usize = 4;
+/// How many files are open at once.
+const BATCH: usize = 128;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -64,7 +64,7 @@ fn change_files(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>,
     let mut kept = if way == Way::Do { Vec::new() } else { look(&mut steps, way)? };
     let to_write: Vec<_> =
         steps.iter().filter(|step| step.ahead).filter_map(|step| Some((step, step.to?))).collect();
-    at_once(&to_write, stage)?;
+    stage(&to_write)?;
     // Staging took a while; the user may have saved a file meanwhile.
     kept.extend(look(&mut steps, way)?);
     for step in &mut steps {
@@ -84,25 +84,23 @@ fn change_files(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>,
     let changed = steps.iter().map(|step| step.target.clone());
     let changed = changed.chain(journal.folders.iter().chain(&left).map(|folder| root.join(folder)));
     let parents: BTreeSet<PathBuf> = changed.filter_map(|path| path.parent().map(Path::to_owned)).collect();
-    at_once(&Vec::from_iter(parents), |folders| {
-        folders.iter().try_for_each(|folder| {
-            sync(folder).map_err(|error| failed("sync the folder", &folder.display().to_string(), &error))
-        })
+    at_once(&Vec::from_iter(parents), |folder| {
+        sync(folder).map_err(|error| failed("sync the folder", &folder.display().to_string(), &error))
     })?;
     Ok(kept)
 }
 
-/// Does the same with parts of all items. Each waits for the disk, and many at once wait hardly longer than one.
+/// Does the same with each item. Each waits for the disk, and many at once wait hardly longer than one.
 fn at_once<T: Sync>(
     items: &[T],
-    work: impl Fn(&[T]) -> Result<(), Diagnostic> + Sync,
+    work: impl Fn(&T) -> Result<(), Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
     let parts: Vec<&[T]> = items.chunks(items.len().div_ceil(THREADS).max(SHARE)).collect();
-    threads::each(&parts, work).into_iter().collect()
+    threads::each(&parts, |part| part.iter().try_for_each(&work)).into_iter().collect()
 }
 
-/// Writes texts beside their targets. All are on their way to the disk before the first is waited for, the
-/// last of them: most file systems make it last together with those before.
+/// Writes texts beside their targets. All are on their way to the disk before one is waited for: most
+/// file systems make one last together with those before.
 fn stage(texts: &[(&Step, &[u8])]) -> Result<(), Diagnostic> {
     for batch in texts.chunks(BATCH) {
         let mut begun = Vec::with_capacity(batch.len());
@@ -111,9 +109,7 @@ fn stage(texts: &[(&Step, &[u8])]) -> Result<(), Diagnostic> {
             begin_sync(&file);
             begun.push((step.path, file));
         }
-        for (path, file) in begun.iter().rev() {
-            file.sync_all().map_err(|error| failed("write", path, &error))?;
-        }
+        at_once(&begun, |(path, file)| file.sync_all().map_err(|error| failed("write", path, &error)))?;
     }
     Ok(())
 }
