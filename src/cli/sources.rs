@@ -9,8 +9,12 @@ use crate::{
     plan::change::ChangeSet,
     refactor::{self, Edits},
     targets::{self, Input},
+    threads,
     workspace::{ServiceEntry, Workspace, crates, layout},
 };
+
+/// A shorter file is read before a thread for it has begun.
+const LONG: usize = 16 << 10;
 
 /// Fills the change set for one service.
 pub(super) fn fill(
@@ -27,9 +31,11 @@ pub(super) fn fill(
         format!("{} is made of {}", entry.package, names.join(", "))
     });
     let reading = format!("reading the trait of {}", entry.package);
-    let service = report.stage(&reading, || model::parse(&sources.krate, &name, transports))?;
-    let schema =
-        sources.proto.as_ref().map(|proto| Schema::with_imports(proto, &sources.protos)).transpose()?;
+    let service = || model::parse(&sources.krate, &name, transports);
+    let schema = || sources.proto.as_ref().map(|proto| Schema::with_imports(proto, &sources.protos));
+    let long = sources.proto.as_ref().is_some_and(|proto| proto.text.len() > LONG);
+    let (service, schema) = report.stage(&reading, || threads::both(long, service, schema));
+    let (service, schema) = (service?, schema.transpose()?);
     let layout = layout::Service::new(&entry.dir);
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
     let manifest = workspace.text(&layout.cargo_toml())?;

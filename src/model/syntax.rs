@@ -63,6 +63,9 @@ impl Text {
     /// What is written at a node, on one line and without its comments.
     pub fn line(&self, node: &impl ToTokens) -> String {
         let line = self.as_written(node).unwrap_or_else(|| self.in_one_line(node));
+        if is_tidy(&line) {
+            return line;
+        }
         let line = line.replace("< ", "<").replace(", >", ">").replace(",>", ">");
         tidy(line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]"))
     }
@@ -98,6 +101,14 @@ impl Text {
     ) -> Diagnostic {
         Diagnostic::error(title).at(&self.source, self.span(node), label)
     }
+}
+
+/// Whether no blank or comma beside a bracket is one too many.
+fn is_tidy(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let opens = |pair: &[u8]| matches!(pair, [b'<' | b'(' | b'[', b' ']);
+    let closes = |rest: &[u8]| matches!(rest, [b',', b'>', ..] | [b',', b' ', b'>' | b']' | b')', ..]);
+    !(bytes.windows(2).any(opens) || (0..bytes.len()).any(|at| closes(&bytes[at..])))
 }
 
 /// Without the comma at the end of a list in parentheses; a tuple of one part keeps it.

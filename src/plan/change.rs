@@ -88,6 +88,27 @@ impl ChangeSet {
         assert!(old.is_none(), "two targets write {path}");
     }
 
+    /// Adds all that another one wants.
+    pub fn extend(&mut self, more: Self) {
+        for (path, output) in more.outputs {
+            match output {
+                Output::Amended { initial, wants } => self.amend(path, || initial, wants),
+                output => self.insert(path, output),
+            }
+        }
+        self.notes.extend(more.notes);
+        self.whole.extend(more.whole);
+        for (path, asked) in more.asked {
+            match asked {
+                Asked::Edits { edits, backup: false } => self.ask(path, edits),
+                asked => {
+                    let old = self.asked.insert(path, asked);
+                    assert!(old.is_none(), "a file that kit has done with is asked for");
+                }
+            }
+        }
+    }
+
     /// Adds edits of a user's file; they must not overlap those that are there.
     pub fn ask(&mut self, path: impl Into<String>, more: Vec<Edit>) {
         if more.is_empty() {
