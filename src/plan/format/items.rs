@@ -19,7 +19,7 @@ pub fn items(code: &str) -> Result<String, String> {
 }
 
 /// How many bytes are parsed at once.
-const PART: usize = 64 << 10;
+const PART: usize = 16 << 10;
 
 /// The text in parts of at least so many bytes, each of whole items.
 fn parts(code: &str, size: usize) -> Vec<&str> {
