@@ -139,3 +139,41 @@ impl ChangeSet {
         wants.extend(more);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(name: &str) -> ChangeSet {
+        let mut changes = ChangeSet::default();
+        let want = Want::Insert(Insertion::new(0, name));
+        changes.amend("Cargo.toml", || name.to_owned(), vec![want]);
+        changes.insert(name, Output::Starter(name.to_owned()));
+        changes.notes.push(Diagnostic::warning(name));
+        changes.whole.insert(name.to_owned());
+        changes.ask("mine.rs", vec![Edit::delete(name.len()..name.len() + 1)]);
+        changes
+    }
+
+    #[test]
+    fn what_others_want_comes_behind_in_their_order() {
+        let mut all = one("a");
+        all.extend(one("bb"));
+        all.extend(one("ccc"));
+        let Some(Output::Amended { initial, wants }) = all.outputs.get("Cargo.toml") else {
+            panic!("{all:?}")
+        };
+        let names = wants.iter().map(|want| match want {
+            Want::Insert(insertion) => &*insertion.text,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!((&**initial, names.collect::<Vec<_>>()), ("a", vec!["a", "bb", "ccc"]));
+        assert_eq!(all.notes.iter().map(|note| &*note.title).collect::<Vec<_>>(), ["a", "bb", "ccc"]);
+        assert!(
+            ["a", "bb", "ccc"]
+                .iter()
+                .all(|name| all.outputs.contains_key(*name) && all.whole.contains(*name))
+        );
+        assert!(matches!(&all.asked["mine.rs"], Asked::Edits { edits, backup: false } if edits.len() == 3));
+    }
+}

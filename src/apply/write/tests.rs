@@ -175,3 +175,16 @@ fn a_symlink_inside_the_root_stays_and_its_target_is_written() {
     assert!(fs::symlink_metadata(folder.path().join("link")).unwrap().is_symlink());
     assert_eq!(fs::read(folder.path().join("real")).unwrap(), b"2");
 }
+
+/// More than are open at once, and more than a thread has.
+#[test]
+fn many_files_are_written() {
+    let folder = disk(&[]);
+    let changes: Vec<FileChange> =
+        (0..300).map(|n| change(&format!("d{}/{n}", n % 7), None, &format!("text {n}"))).collect();
+    write_in(&folder, &changes).unwrap();
+    for change in &changes {
+        assert_eq!(fs::read(folder.path().join(&change.path)).unwrap(), change.new);
+    }
+    assert_eq!(names(&folder).len(), 300 + 7, "something else is left");
+}
