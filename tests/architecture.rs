@@ -11,10 +11,10 @@ use syn::{UseTree, visit::Visit};
 
 /// Which rooms each room may use, apart from `diagnostic`.
 const ROOMS: [(&str, &[&str]); 11] = [
-    ("cli", &["apply", "compare", "model", "plan", "refactor", "targets", "workspace"]),
+    ("cli", &["apply", "compare", "model", "plan", "refactor", "targets", "threads", "workspace"]),
     ("compare", &["model"]),
     ("refactor", &["model", "plan", "room"]),
-    ("targets", &["model", "plan", "workspace::layout"]),
+    ("targets", &["model", "plan", "threads", "workspace::layout"]),
     // A run that was cut short is finished before its workspace is read.
     ("workspace", &["apply::write", "model"]),
     ("model", &["room"]),

@@ -13,7 +13,7 @@ use std::{
 use kit::{
     diagnostic::Source,
     model::{Crate, Dependencies, Dependency, Module, Transport, names::ServiceName, parse},
-    workspace::crates,
+    workspace::{crates, manifest::Manifest},
 };
 
 #[test]
@@ -54,7 +54,8 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
 }
 
 fn listed(manifest: String) -> Dependencies {
-    let read = crates::read("users", &Source::new("users/Cargo.toml", manifest), None).unwrap();
+    let manifest = Manifest::parse(Source::new("users/Cargo.toml", manifest)).unwrap();
+    let read = crates::read("users", &manifest, None);
     let named = |(name, found): (String, crates::Dependency)| {
         (name, Dependency { features: found.features, modules: Vec::new() })
     };

@@ -2,14 +2,18 @@
 //! second run inserts nothing; two wants at once give what one after the other gives.
 
 use kit::{
-    apply::merge::insertions,
-    diagnostic::Source,
+    apply::merge::{self, Text},
+    diagnostic::{Diagnostic, Source},
     plan::{
         change::{RustWant, TomlWant, Want},
         edit::{Insertion, insert},
     },
 };
 use proptest::{collection::vec, prelude::*, sample::select, strategy::Union};
+
+fn insertions(source: &Source, wants: &[Want]) -> Result<Vec<Insertion>, Diagnostic> {
+    merge::insertions(&Text::for_wants(source.clone(), wants)?, wants)
+}
 
 /// The file after a run, with every promise checked on the way.
 fn merge(text: &str, wants: &[Want]) -> String {

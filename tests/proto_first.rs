@@ -42,7 +42,7 @@ fn made(text: &str, imports: &[Source], name: &str, dir: &str) -> Result<Memory,
         name,
         dir: dir.to_owned(),
         transports: BTreeSet::from([Transport::Grpc]),
-        files: files.map(|file| (file.path, file.new)).collect(),
+        files: files.map(|file| (file.path, file.new.into())).collect(),
         others: Vec::new(),
         replaces: false,
     })

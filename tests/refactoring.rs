@@ -3,7 +3,7 @@
 //! else changes.
 
 use kit::{
-    apply::merge::insertions,
+    apply::merge::{Text, insertions},
     diagnostic::Source,
     model::{
         self, Crate, Module, Transport,
@@ -75,7 +75,7 @@ fn with_stub(text: &str, method: &str) -> String {
         name: method.into(),
         code,
     };
-    insert(text, &insertions(&Source::new(FILE, text), &[Want::Rust(want)]).unwrap())
+    insert(text, &insertions(&Text::Other(Source::new(FILE, text)), &[Want::Rust(want)]).unwrap())
 }
 
 /// The declaration of a method at the end of the trait, as its user writes it.

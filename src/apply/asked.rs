@@ -1,5 +1,7 @@
 //! What the user asked kit to change in his files: edits, deletions, files that kit lets go.
 
+use bytes::Bytes;
+
 use super::{FileChange, Kind, Run, Snapshot};
 use crate::{
     diagnostic::{Diagnostic, Source},
@@ -21,21 +23,21 @@ impl<'a, S: Snapshot> Run<'a, S> {
         match self.asked.get(path) {
             Some(Asked::Delete { backup }) => {
                 if *backup {
-                    self.back_up(path, old);
+                    self.back_up(path, &old);
                 }
-                self.changes.push(FileChange::new(path, Kind::Delete, Some(old), &[]));
+                self.changes.push(FileChange::new(path, Kind::Delete, Some(old), Bytes::new()));
                 self.lock.forget(path);
                 return Ok(());
             }
             Some(Asked::Leave) => {
-                self.changes.push(FileChange::new(path, Kind::Kept, Some(old), old));
+                self.changes.push(FileChange::new(path, Kind::Kept, Some(old.clone()), old));
                 self.lock.forget(path);
                 return Ok(());
             }
             _ => {}
         }
-        let source = text(path, old)?;
-        self.edited(path, &source, self.edits(path).to_vec());
+        let source = text(path, &old)?;
+        self.edited(path, old, &source, self.edits(path).to_vec());
         Ok(())
     }
 
@@ -46,14 +48,14 @@ impl<'a, S: Snapshot> Run<'a, S> {
         }
     }
 
-    pub(super) fn edited(&mut self, path: &str, old: &Source, mut edits: Vec<Edit>) {
+    pub(super) fn edited(&mut self, path: &str, old: Bytes, source: &Source, mut edits: Vec<Edit>) {
         if let Some(Asked::Edits { backup: true, .. }) = self.asked.get(path) {
-            self.back_up(path, old.text.as_bytes());
+            self.back_up(path, &old);
         }
         edits.sort_by_key(|edit| edit.range.start);
-        let (old, new) = (&*old.text, edit::apply(&old.text, &edits));
-        let kind = if new == old { Kind::Unchanged } else { Kind::Update };
-        let mut change = FileChange::new(path, kind, Some(old.as_bytes()), new.as_bytes());
+        let new = edit::apply(&source.text, &edits);
+        let kind = if new == *source.text { Kind::Unchanged } else { Kind::Update };
+        let mut change = FileChange::new(path, kind, Some(old), new);
         change.edits = edits;
         self.changes.push(change);
     }

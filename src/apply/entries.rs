@@ -1,11 +1,14 @@
 //! Entries that kit put into files of the user's: dependencies, containers. One that nobody changed
 //! since follows kit, as generated files do: they need each other. kit.lock tells which these are.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
     Run, Snapshot,
-    merge::{has_crlf, toml, yaml},
+    merge::{Text, has_crlf, toml, yaml},
 };
 use crate::{
     diagnostic::{Diagnostic, Source},
@@ -13,7 +16,7 @@ use crate::{
         change::{TomlWant, Want, YamlWant},
         edit::Edit,
     },
-    workspace::{lock::Lock, text},
+    workspace::{lock::Lock, manifest::Manifest, text},
 };
 
 /// Something wanted, as one entry of a file.
@@ -39,28 +42,24 @@ impl<S: Snapshot> Run<'_, S> {
     /// the text before the user's wish was done to it, `source` the one after.
     pub(super) fn renew(
         &mut self,
-        old: &Source,
-        source: &Source,
+        old: &Text,
+        text: &Text,
         wants: &[Want],
         new: bool,
     ) -> Result<Vec<Edit>, Diagnostic> {
+        let source = text.source();
         let file = &*source.name;
-        let mut entries = Vec::new();
-        for entry in wants.iter().filter_map(entry) {
-            let found = find(source, entry.want)?;
-            entries.push((entry, found));
-        }
+        let entries = wants.iter().filter_map(entry).map(|entry| (find(text, entry.want), entry));
+        let entries: Vec<(Option<Found>, Entry)> = entries.collect();
         // What is as kit writes it counts as kit's where the lock cannot tell: it is an older kit's, or
         // gone. In a workspace that kit begins with, something is missing.
-        let begun = !self.before.is_empty() || entries.iter().all(|(_, found)| found.is_some());
+        let begun = !self.before.is_empty() || entries.iter().all(|(found, _)| found.is_some());
         let adopt = new || (begun && !self.before.has_entries(file));
         let mut stale = Vec::new();
-        for (entry, found) in entries {
+        for (found, entry) in entries {
             match found {
                 // One that was not there before got its name by `kit rename`.
-                Some(found)
-                    if found.content == entry.wanted && !adopt && find(old, entry.want)?.is_some() =>
-                {
+                Some(found) if found.content == entry.wanted && !adopt && find(old, entry.want).is_some() => {
                     continue;
                 }
                 Some(found) if found.content == entry.wanted => {}
@@ -88,18 +87,21 @@ impl<S: Snapshot> Run<'_, S> {
 
     /// Drops from the lock the entries of files that are gone, and those that the user had taken out.
     pub(super) fn forget_entries(&mut self) {
-        let known: Vec<(String, String)> =
-            self.lock.entries().map(|(file, keys)| (file.to_owned(), keys.to_owned())).collect();
+        let mut known = BTreeMap::<String, Vec<String>>::new();
+        for (file, keys) in self.lock.entries() {
+            known.entry(file.to_owned()).or_default().push(keys.to_owned());
+        }
         for (file, keys) in known {
             let change = self.changes.iter().find(|change| change.path == file);
             let there = match change {
-                Some(change) => change.after(),
+                Some(change) => change.after().cloned(),
                 None => self.files.file(&file),
             };
-            let there = there.and_then(|bytes| text(&file, bytes).ok());
+            let there = there.and_then(|bytes| text(&file, &bytes).ok());
             let asked = self.asked.contains_key(&file);
-            if !there.is_some_and(|source| !asked || has(&source, &keys)) {
-                self.lock.forget_entry(&file, &keys);
+            let stays = |keys: &str| there.as_ref().is_some_and(|source| !asked || has(source, keys));
+            for keys in keys.iter().filter(|keys| !stays(keys)) {
+                self.lock.forget_entry(&file, keys);
             }
         }
     }
@@ -109,9 +111,10 @@ impl<S: Snapshot> Run<'_, S> {
 fn has(source: &Source, keys: &str) -> bool {
     let keys: Vec<String> = keys.split('.').map(str::to_owned).collect();
     let Some((key, path)) = keys.split_last() else { return false };
-    let in_toml = || toml::entries(source, path).is_ok_and(|found| found.iter().any(|(name, _)| name == key));
-    let is_toml = source.name.ends_with(".toml");
-    if is_toml { in_toml() } else { yaml::find_entry(source, path, key).is_some() }
+    if !source.name.ends_with(".toml") {
+        return yaml::find_entry(source, path, key).is_some();
+    }
+    Manifest::parse(source.clone()).is_ok_and(|manifest| toml::entry(&manifest, path, key).is_some())
 }
 
 /// Whether an entry of a compose file is as kit put it there.
@@ -122,11 +125,11 @@ pub fn is_untouched(compose: &Source, mapping: &str, key: &str, lock: &Lock) -> 
 }
 
 /// The keys of a table whose entries are as kit put them there.
-pub fn untouched(source: &Source, table: &[&str], lock: &Lock) -> Result<BTreeSet<String>, Diagnostic> {
+pub fn untouched(manifest: &Manifest, table: &[&str], lock: &Lock) -> BTreeSet<String> {
     let table: Vec<String> = table.iter().map(|part| (*part).to_owned()).collect();
-    let mut found = toml::entries(source, &table)?;
-    found.retain(|(key, found)| lock.is_entry(&source.name, &id(&table, key), &found.content));
-    Ok(found.into_iter().map(|(key, _)| key).collect())
+    let file = &manifest.source.name;
+    let is_kits = |(key, found): &(&str, Found)| lock.is_entry(file, &id(&table, key), &found.content);
+    toml::entries(manifest, &table).filter(is_kits).map(|(key, _)| key.to_owned()).collect()
 }
 
 fn entry(want: &Want) -> Option<Entry<'_>> {
@@ -142,14 +145,15 @@ fn id(path: &[String], key: &str) -> String {
     format!("{}.{key}", path.join("."))
 }
 
-fn find(source: &Source, want: &Want) -> Result<Option<Found>, Diagnostic> {
-    match want {
-        Want::Toml(TomlWant::Key { table, key, .. }) => Ok(toml::entries(source, table)?
-            .into_iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, found)| found)),
-        Want::Yaml(YamlWant::Entry { path, key, .. }) => Ok(yaml::find_entry(source, path, key)),
-        _ => Ok(None),
+fn find(text: &Text, want: &Want) -> Option<Found> {
+    match (text, want) {
+        (Text::Toml(manifest), Want::Toml(TomlWant::Key { table, key, .. })) => {
+            toml::entry(manifest, table, key)
+        }
+        (Text::Other(source), Want::Yaml(YamlWant::Entry { path, key, .. })) => {
+            yaml::find_entry(source, path, key)
+        }
+        _ => None,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
+
 use crate::{
     diagnostic::{Diagnostic, Source},
     plan::edit::Edit,
@@ -28,9 +30,9 @@ pub enum Kind {
 pub struct FileChange {
     pub path: String,
     pub kind: Kind,
-    pub old: Option<Vec<u8>>,
+    pub old: Option<Bytes>,
     /// Without meaning for a file that goes.
-    pub new: Vec<u8>,
+    pub new: Bytes,
     /// Of the old text of an amended file that existed: sorted, disjoint.
     pub edits: Vec<Edit>,
     /// The first line of each conflict in a merged file.
@@ -38,11 +40,11 @@ pub struct FileChange {
 }
 
 impl FileChange {
-    pub fn new(path: &str, kind: Kind, old: Option<&[u8]>, new: &[u8]) -> Self {
-        let (path, old) = (path.to_owned(), old.map(<[u8]>::to_vec));
+    pub fn new(path: &str, kind: Kind, old: Option<Bytes>, new: impl Into<Bytes>) -> Self {
+        let path = path.to_owned();
         let new = match (kind, &old) {
             (Kind::Unchanged | Kind::Kept, Some(old)) => old.clone(),
-            _ => new.to_vec(),
+            _ => new.into(),
         };
         Self { path, kind, old, new, edits: Vec::new(), conflicts: Vec::new() }
     }
@@ -53,7 +55,7 @@ impl FileChange {
     }
 
     /// The file after the run.
-    pub fn after(&self) -> Option<&[u8]> {
+    pub fn after(&self) -> Option<&Bytes> {
         (self.kind != Kind::Delete).then_some(&self.new)
     }
 
@@ -64,6 +66,7 @@ impl FileChange {
         }
         let old = self.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
         let new = String::from_utf8_lossy(&self.new);
+        let (mut old, mut new) = (Lines::of(&old), Lines::of(&new));
         let mut found = Vec::new();
         // Where the walk is in the old text, and in the same place in the new one.
         let (mut before, mut after) = (0, 0);
@@ -71,9 +74,9 @@ impl FileChange {
             let start = after + (edit.range.start - before);
             (before, after) = (edit.range.end, start + edit.text.len());
             found.push(match (edit.range.is_empty(), edit.text.trim().is_empty()) {
-                (true, _) => inserted(&new, start, &edit.text),
-                (false, true) => deleted(&old, edit),
-                (false, false) => replaced(&new, start, &edit.text),
+                (true, _) => inserted(&mut new, start, &edit.text),
+                (false, true) => deleted(&mut old, edit),
+                (false, false) => replaced(&mut new, start, &edit.text),
             });
         }
         found
@@ -130,19 +133,39 @@ impl How {
     }
 }
 
-fn inserted(new: &str, start: usize, text: &str) -> Edited {
+/// A text whose places are asked for from its start to its end: each line is counted once.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
+    /// The line of a place that is not before the last one.
+    fn line_of(&mut self, at: usize) -> usize {
+        self.line += self.text[self.at..at].matches('\n').count();
+        self.at = at;
+        self.line
+    }
+}
+
+fn inserted(new: &mut Lines, start: usize, text: &str) -> Edited {
     let said = without_comma(text);
     Edited {
         how: How::Inserted,
-        line: line_of(new, start + text.len() - said.len()),
+        line: new.line_of(start + text.len() - said.len()),
         says: summary(said.lines().filter(|line| !line.trim().is_empty())),
         text: text.to_owned(),
     }
 }
 
 /// Named by its code: a method's documentation goes with it.
-fn deleted(old: &str, edit: &Edit) -> Edited {
-    let gone = &old[edit.range.clone()];
+fn deleted(old: &mut Lines, edit: &Edit) -> Edited {
+    let gone = &old.text[edit.range.clone()];
     let is_code = |line: &str| {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with("//") && !line.starts_with("#[") && !line.starts_with("/*")
@@ -154,18 +177,18 @@ fn deleted(old: &str, edit: &Edit) -> Edited {
     let (at, _) = code.clone().find(|(_, line)| is_code(line)).unwrap_or_default();
     Edited {
         how: How::Deleted,
-        line: line_of(old, edit.range.start + at),
+        line: old.line_of(edit.range.start + at),
         says: summary(without_comma(&gone[at..]).lines().filter(|line| !line.trim().is_empty())),
         text: gone.to_owned(),
     }
 }
 
-fn replaced(new: &str, start: usize, text: &str) -> Edited {
-    let from = new[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = new[from..].lines().next().unwrap_or_default();
+fn replaced(new: &mut Lines, start: usize, text: &str) -> Edited {
+    let from = new.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = new.text[from..].lines().next().unwrap_or_default();
     Edited {
         how: How::Replaced,
-        line: line_of(new, start),
+        line: new.line_of(start),
         says: line.trim().to_owned(),
         text: text.to_owned(),
     }
@@ -175,10 +198,6 @@ fn replaced(new: &str, start: usize, text: &str) -> Edited {
 fn without_comma(text: &str) -> &str {
     let said = text.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
     if said.is_empty() { text.trim_start() } else { said }
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
 }
 
 fn summary<'a>(mut lines: impl Iterator<Item = &'a str>) -> String {

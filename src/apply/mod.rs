@@ -14,8 +14,11 @@ pub mod write;
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 pub use file::{Edited, FileChange, How, Kind};
 
+use self::merge::Text;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     plan::{
@@ -25,6 +28,7 @@ use crate::{
     workspace::{
         Workspace, layout,
         lock::{Lock, unix},
+        manifest::Manifest,
         text,
     },
 };
@@ -34,7 +38,12 @@ const EXCERPT_LINES: usize = 40;
 
 /// The files as a run found them.
 pub trait Snapshot {
-    fn file(&self, path: &str) -> Option<&[u8]>;
+    fn file(&self, path: &str) -> Option<Bytes>;
+
+    /// The same, if it is a Cargo.toml that was parsed already.
+    fn manifest(&self, _path: &str) -> Option<&Manifest> {
+        None
+    }
 
     /// Where the base of a starter is found.
     fn base(&self, path: &str) -> String {
@@ -43,8 +52,12 @@ pub trait Snapshot {
 }
 
 impl Snapshot for Workspace {
-    fn file(&self, path: &str) -> Option<&[u8]> {
-        Workspace::file(self, path)
+    fn file(&self, path: &str) -> Option<Bytes> {
+        Workspace::file(self, path).cloned()
+    }
+
+    fn manifest(&self, path: &str) -> Option<&Manifest> {
+        Workspace::manifest(self, path)
     }
 
     /// The folder of a service may be about to move; that of its bases does not move with it.
@@ -54,8 +67,8 @@ impl Snapshot for Workspace {
 }
 
 impl Snapshot for BTreeMap<String, Vec<u8>> {
-    fn file(&self, path: &str) -> Option<&[u8]> {
-        self.get(path).map(Vec::as_slice)
+    fn file(&self, path: &str) -> Option<Bytes> {
+        self.get(path).cloned().map(Bytes::from)
     }
 }
 
@@ -142,9 +155,9 @@ struct Run<'a, S> {
 }
 
 impl<'a, S: Snapshot> Run<'a, S> {
-    fn generated(&mut self, path: &str, new: &[u8]) -> Result<(), Diagnostic> {
+    fn generated(&mut self, path: &str, new: &Bytes) -> Result<(), Diagnostic> {
         let old = self.files.file(path);
-        let kind = match old {
+        let kind = match &old {
             None => Kind::Create,
             Some(old) if same(old, new) => Kind::Unchanged,
             Some(old) if self.lock.matches(path, old) => Kind::Update,
@@ -154,7 +167,7 @@ impl<'a, S: Snapshot> Run<'a, S> {
             }
             Some(old) => return Err(conflict(path, old, new, self.lock.contains(path))),
         };
-        self.changes.push(FileChange::new(path, kind, old, new));
+        self.changes.push(FileChange::new(path, kind, old, new.clone()));
         self.lock.record(path, new);
         Ok(())
     }
@@ -163,27 +176,37 @@ impl<'a, S: Snapshot> Run<'a, S> {
     /// text with those before.
     fn amended(&mut self, path: &str, initial: &str, wants: &[Want]) -> Result<(), Diagnostic> {
         let old = self.files.file(path);
-        let source = old.map_or_else(|| Ok(Source::new(path, initial)), |old| text(path, old))?;
+        let before = match (&old, self.files.manifest(path)) {
+            (Some(_), Some(manifest)) => Text::from(manifest.clone()),
+            (Some(old), None) => Text::for_wants(text(path, old)?, wants)?,
+            (None, _) => Text::for_wants(Source::new(path, initial), wants)?,
+        };
+        let source = before.source().clone();
         let asked = if old.is_some() { self.edits(path) } else { &[] };
         let mut patch = Patch::over(&source.text, asked);
-        let edited = Source::new(path, &*patch.text);
-        // From the end, so that the offsets before stay right.
-        for edit in self.renew(&source, &edited, wants, old.is_none())?.iter().rev() {
-            patch.replace(edit.range.clone(), &edit.text);
+        let mut now = before.clone();
+        if !asked.is_empty() {
+            now = Text::for_wants(Source::new(path, &*patch.text), wants)?;
         }
-        let insertions = merge::insertions(&Source::new(path, &*patch.text), wants)?;
-        if old.is_none() {
+        let stale = self.renew(&before, &now, wants, old.is_none())?;
+        if !stale.is_empty() {
+            // From the end, so that the offsets before stay right.
+            stale.iter().rev().for_each(|edit| patch.replace(edit.range.clone(), &edit.text));
+            now = Text::for_wants(Source::new(path, &*patch.text), wants)?;
+        }
+        let insertions = merge::insertions(&now, wants)?;
+        let Some(old) = old else {
             let new = edit::insert(&patch.text, &insertions);
-            self.changes.push(FileChange::new(path, Kind::Create, None, new.as_bytes()));
+            self.changes.push(FileChange::new(path, Kind::Create, None, new));
             return Ok(());
-        }
+        };
         let edits = if patch.is_empty() {
             insertions.into_iter().map(Edit::from).collect()
         } else {
             insertions.iter().rev().for_each(|insertion| patch.insert(insertion.at, &insertion.text));
             patch.into_edits()
         };
-        self.edited(path, &source, edits);
+        self.edited(path, old, &source, edits);
         Ok(())
     }
 
@@ -193,8 +216,8 @@ impl<'a, S: Snapshot> Run<'a, S> {
         for path in known.iter().filter(|path| changes.is_left_over(path)) {
             match self.files.file(path) {
                 None => self.lock.forget(path),
-                Some(old) if self.lock.matches(path, old) => {
-                    self.changes.push(FileChange::new(path, Kind::Delete, Some(old), &[]));
+                Some(old) if self.lock.matches(path, &old) => {
+                    self.changes.push(FileChange::new(path, Kind::Delete, Some(old), Bytes::new()));
                     self.lock.forget(path);
                 }
                 Some(_) => {
@@ -207,13 +230,13 @@ impl<'a, S: Snapshot> Run<'a, S> {
     }
 
     /// Never replaces an older backup.
-    fn back_up(&mut self, path: &str, bytes: &[u8]) {
+    fn back_up(&mut self, path: &str, bytes: &Bytes) {
         let names = (1..).map(|n| if n == 1 { format!("{path}.orig") } else { format!("{path}.orig.{n}") });
         for name in names {
             match self.files.file(&name) {
-                Some(existing) if existing == bytes => return,
+                Some(existing) if existing == *bytes => return,
                 Some(_) => {}
-                None => return self.changes.push(FileChange::new(&name, Kind::Backup, None, bytes)),
+                None => return self.changes.push(FileChange::new(&name, Kind::Backup, None, bytes.clone())),
             }
         }
     }
@@ -221,13 +244,13 @@ impl<'a, S: Snapshot> Run<'a, S> {
     fn write_lock(&mut self) {
         let new = self.lock.to_text();
         let old = self.files.file(layout::LOCK);
-        let kind = match old {
+        let kind = match &old {
             None if self.lock.is_empty() => return,
             None => Kind::Create,
             Some(old) if same(old, new.as_bytes()) => Kind::Unchanged,
             Some(_) => Kind::Update,
         };
-        self.changes.push(FileChange::new(layout::LOCK, kind, old, new.as_bytes()));
+        self.changes.push(FileChange::new(layout::LOCK, kind, old, new));
     }
 }
 

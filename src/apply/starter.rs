@@ -3,6 +3,8 @@
 //! One that nobody touched follows kit. Of each, kit keeps the text that the user's derives from, its
 //! base: so an upgrade can tell what in a touched one is the user's and what was kit's.
 
+use bytes::Bytes;
+
 use super::{
     EXCERPT_LINES, FileChange, Kind, Run, Snapshot, diff, same,
     three_way::{self, Merged},
@@ -19,7 +21,7 @@ use crate::{
 
 /// What is known of the text that a starter derives from.
 enum Base {
-    Known(Vec<u8>),
+    Known(Bytes),
     /// Not as kit wrote it: somebody ran a tool over all files.
     Edited,
     Missing,
@@ -27,8 +29,8 @@ enum Base {
 
 impl<S: Snapshot> Run<'_, S> {
     pub(super) fn starter(&mut self, path: &str, new: &str) -> Result<(), Diagnostic> {
-        let (files, new) = (self.files, new.as_bytes());
-        let old = files.file(path);
+        let new = Bytes::from(new.to_owned());
+        let old = self.files.file(path);
         let base = self.base(path);
         let untouched = |old: &[u8]| match &base {
             Base::Known(base) => same(old, base),
@@ -36,26 +38,26 @@ impl<S: Snapshot> Run<'_, S> {
         };
         let kind = match old {
             None => Kind::Create,
-            Some(old) if same(old, new) => Kind::Unchanged,
-            Some(old) if self.lock.matches(path, old) || untouched(old) => Kind::Update,
-            Some(old) => return self.touched(path, old, new, base),
+            Some(ref old) if same(old, &new) => Kind::Unchanged,
+            Some(ref old) if self.lock.matches(path, old) || untouched(old) => Kind::Update,
+            Some(old) => return self.touched(path, old, &new, base),
         };
-        self.changes.push(FileChange::new(path, kind, old, new));
-        self.lock.record(path, new);
-        self.keep_base(path, new);
+        self.changes.push(FileChange::new(path, kind, old, new.clone()));
+        self.lock.record(path, &new);
+        self.keep_base(path, &new);
         Ok(())
     }
 
     /// A starter with changes of the user's.
-    fn touched(&mut self, path: &str, old: &[u8], new: &[u8], base: Base) -> Result<(), Diagnostic> {
+    fn touched(&mut self, path: &str, old: Bytes, new: &Bytes, base: Base) -> Result<(), Diagnostic> {
         if self.rules.merge {
-            resolved(path, old)?;
+            resolved(path, &old)?;
         }
         let base = self.edited_base(path, base)?;
-        let edited = edit::apply(&text(path, old)?.text, self.edits(path));
+        let edited = edit::apply(&text(path, &old)?.text, self.edits(path));
         // The lock remembers the version that the user was told of.
         let told = self.lock.matches(path, new);
-        let mut change = FileChange::new(path, Kind::Kept, Some(old), new);
+        let mut change = FileChange::new(path, Kind::Kept, Some(old.clone()), new.clone());
         let (before, what) = match &base {
             Base::Known(base) if self.rules.merge => {
                 change = merged(path, old, new, base)?;
@@ -90,9 +92,9 @@ impl<S: Snapshot> Run<'_, S> {
         match self.files.file(&path) {
             None => Base::Missing,
             // It cannot be restored in its new place.
-            Some(base) if path != now && !self.lock.matches(&path, base) => Base::Missing,
-            Some(base) if self.lock.contains(&path) && !self.lock.matches(&path, base) => Base::Edited,
-            Some(base) => Base::Known(unix(base)),
+            Some(base) if path != now && !self.lock.matches(&path, &base) => Base::Missing,
+            Some(base) if self.lock.contains(&path) && !self.lock.matches(&path, &base) => Base::Edited,
+            Some(base) => Base::Known(unix(&base).into()),
         }
     }
 
@@ -101,22 +103,22 @@ impl<S: Snapshot> Run<'_, S> {
         let at = self.files.base(path);
         match (base, self.edits(&at), self.files.file(&at)) {
             (Base::Known(_), edits @ [_, ..], Some(old)) => {
-                Ok(Base::Known(unix(edit::apply(&text(&at, old)?.text, edits).as_bytes())))
+                Ok(Base::Known(unix(edit::apply(&text(&at, &old)?.text, edits).as_bytes()).into()))
             }
             (base, ..) => Ok(base),
         }
     }
 
-    fn keep_base(&mut self, path: &str, content: &[u8]) {
+    fn keep_base(&mut self, path: &str, content: &Bytes) {
         let path = layout::base(path);
         let old = self.files.file(&path);
-        let kind = match old {
+        let kind = match &old {
             None => Kind::Create,
             Some(old) if same(old, content) => Kind::Unchanged,
             Some(_) => Kind::Update,
         };
         self.lost_bases |= old.is_none() && self.before.contains(&path);
-        self.changes.push(FileChange::new(&path, kind, old, content));
+        self.changes.push(FileChange::new(&path, kind, old, content.clone()));
         self.lock.record(&path, content);
     }
 
@@ -130,7 +132,7 @@ impl<S: Snapshot> Run<'_, S> {
                 continue;
             }
             if let Some(old) = self.files.file(base) {
-                self.changes.push(FileChange::new(base, Kind::Delete, Some(old), &[]));
+                self.changes.push(FileChange::new(base, Kind::Delete, Some(old), Bytes::new()));
             }
             self.lock.forget(base);
         }
@@ -144,12 +146,12 @@ impl<S: Snapshot> Run<'_, S> {
     }
 }
 
-fn merged(path: &str, old: &[u8], new: &[u8], base: &[u8]) -> Result<FileChange, Diagnostic> {
-    let (base, yours, kits) = (text(&layout::base(path), base)?, text(path, old)?, text(path, new)?);
+fn merged(path: &str, old: Bytes, new: &[u8], base: &[u8]) -> Result<FileChange, Diagnostic> {
+    let (base, yours, kits) = (text(&layout::base(path), base)?, text(path, &old)?, text(path, new)?);
     let label = format!("kit {VERSION}");
     let Merged { text, conflicts } = three_way::merge(&base.text, &yours.text, &kits.text, &label);
     let kind = if text == *yours.text { Kind::Kept } else { Kind::Merge };
-    let change = FileChange::new(path, kind, Some(old), text.as_bytes());
+    let change = FileChange::new(path, kind, Some(old), text);
     Ok(FileChange { conflicts, ..change })
 }
 

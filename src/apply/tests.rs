@@ -14,7 +14,7 @@ fn changes(outputs: Vec<(&str, Output)>) -> ChangeSet {
 }
 
 fn generated(text: &str) -> ChangeSet {
-    changes(vec![("g.rs", Output::Generated(text.into()))])
+    changes(vec![("g.rs", Output::Generated(text.to_owned().into()))])
 }
 
 fn starter(text: &str) -> ChangeSet {
@@ -46,7 +46,7 @@ fn apply_by(changes: &ChangeSet, files: &mut Files, rules: Rules) -> Resolution 
             Some(new) => files.insert(change.path.clone(), new.to_vec()),
             None => files.remove(&change.path),
         };
-        assert_eq!(old, change.old, "{}", change.path);
+        assert_eq!(old.as_deref(), change.old.as_deref(), "{}", change.path);
     }
     if resolution.files.iter().any(|file| !file.conflicts.is_empty()) {
         return resolution;
@@ -98,7 +98,7 @@ fn a_hand_edited_generated_file_stops_the_run_and_shows_the_difference() {
 #[test]
 fn all_conflicts_are_shown_at_once() {
     let files = Files::from([("a".into(), b"mine".to_vec()), ("b".into(), b"mine".to_vec())]);
-    let output = || Output::Generated(b"kit's".to_vec());
+    let output = || Output::Generated("kit's".into());
     let wrong =
         run(&changes(vec![("a", output()), ("b", output()), ("c", output())]), &files, false).unwrap_err();
     let titles: Vec<_> = wrong.0.iter().map(|wrong| &*wrong.title).collect();
@@ -164,7 +164,7 @@ fn a_starter_file_follows_kit_until_the_user_touches_it() {
 #[test]
 fn a_deleted_file_is_made_again() {
     let mut files = Files::new();
-    let both = changes(vec![("g", Output::Generated(vec![0])), ("s", Output::Starter("s".into()))]);
+    let both = changes(vec![("g", Output::Generated("\0".into())), ("s", Output::Starter("s".into()))]);
     apply(&both, &mut files, false);
     files.retain(|path, _| path == layout::LOCK);
     let again = apply(&both, &mut files, false);
@@ -232,7 +232,7 @@ fn what_is_asked_comes_before_what_is_wanted() {
     let files = Files::from([("Cargo.toml".into(), old.into())]);
     let resolution = run(&changes, &files, false).unwrap();
     let file = &resolution.files[0];
-    assert_eq!(file.new, b"[workspace]\nmembers = [\n  \"a\",\n  \"c\",\n]\n# the end\n");
+    assert_eq!(*file.new, *b"[workspace]\nmembers = [\n  \"a\",\n  \"c\",\n]\n# the end\n");
     assert_eq!(told(file), ["4 + \"c\",", "4 - \"b\",", "6 ~ # the end"]);
 }
 
@@ -249,7 +249,7 @@ fn a_starter_that_the_user_edited_gets_the_edits_that_he_asked_for() {
     };
     let new = |resolution: &Resolution| {
         let file = resolution.files.iter().find(|file| file.path == "s.rs").unwrap();
-        (file.kind, String::from_utf8(file.new.clone()).unwrap())
+        (file.kind, String::from_utf8(file.new.to_vec()).unwrap())
     };
     let untouched = run(&rename("one\n"), &files, false).unwrap();
     assert_eq!(new(&untouched), (Kind::Update, "two\n".to_owned()));

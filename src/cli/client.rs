@@ -102,7 +102,7 @@ fn check_order(
     let title = format!("`{}` cannot depend on `{}`, which depends on it", caller.package, callee.package);
     let error = Diagnostic::error(title);
     let entry = workspace
-        .dependents(&caller.dir)?
+        .dependents(&caller.dir)
         .into_iter()
         .find(|entry| Some(&entry.dir) == way.iter().rev().nth(1));
     let error = match entry {
@@ -119,7 +119,7 @@ fn way(workspace: &Workspace, from: &str, to: &str) -> Result<Option<Vec<String>
     let mut before: BTreeMap<String, String> = BTreeMap::new();
     let mut seen = BTreeSet::from([from.to_owned()]);
     let mut next = VecDeque::from([from.to_owned()]);
-    let root = workspace.text(layout::CARGO_TOML)?;
+    let root = workspace.manifest(layout::CARGO_TOML);
     while let Some(dir) = next.pop_front() {
         if dir == to {
             let mut way = vec![dir];
@@ -129,9 +129,8 @@ fn way(workspace: &Workspace, from: &str, to: &str) -> Result<Option<Vec<String>
             way.reverse();
             return Ok(Some(way));
         }
-        let Some(manifest) = workspace.text(&layout::join(&dir, layout::CARGO_TOML))? else { continue };
-        for found in crates::read(&dir, &manifest, root.as_ref())?.into_values().filter_map(|found| found.dir)
-        {
+        let Some(manifest) = workspace.manifest(&layout::join(&dir, layout::CARGO_TOML)) else { continue };
+        for found in crates::read(&dir, manifest, root).into_values().filter_map(|found| found.dir) {
             if seen.insert(found.clone()) {
                 before.insert(found.clone(), dir.clone());
                 next.push_back(found);
@@ -170,9 +169,9 @@ fn wire(
     changes.ask(path, implementation);
     let value = format!("{{ path = {:?} }}", relative(&caller.dir, &callee.dir));
     let want = TomlWant::Key { table: vec!["dependencies".to_owned()], key: callee.package.clone(), value };
-    if let Some(manifest) = workspace.text(&layout.cargo_toml())? {
+    if let Some(manifest) = workspace.manifest(&layout.cargo_toml()) {
         // Asked for once: no later run has a wish of its own that the entry could follow.
-        let missing = toml::insertions(&manifest, &[want])?;
+        let missing = toml::insertions(manifest, &[want])?;
         changes.amend(layout.cargo_toml(), String::new, missing.into_iter().map(Want::Insert).collect());
     }
     Ok(())

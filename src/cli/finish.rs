@@ -90,7 +90,7 @@ fn tell(workspace: &Workspace, files: &[FileChange], global: &Global, report: &m
         match (&file.old, file.after()) {
             (Some(old), Some(new)) if now != file.path => diff::moved(&now, &file.path, old, new),
             (Some(old), None) => diff::unified(&now, Some(old), None),
-            (old, new) => diff::unified(&file.path, old.as_deref(), new),
+            (old, new) => diff::unified(&file.path, old.as_deref(), new.map(|new| &**new)),
         }
     };
     if report.is_json() {

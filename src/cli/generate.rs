@@ -191,7 +191,7 @@ pub(super) fn manifest(workspace: &Workspace) -> Result<Manifest, Diagnostic> {
     let cargo_toml = workspace.text(layout::CARGO_TOML)?;
     let table = ["workspace", "dependencies"];
     let lock = workspace.lock()?;
-    let kits = cargo_toml.as_ref().map(|source| entries::untouched(source, &table, &lock)).transpose()?;
+    let kits = workspace.manifest(layout::CARGO_TOML).map(|found| entries::untouched(found, &table, &lock));
     let exclude_hidden = workspace.has_pattern_for(layout::HIDDEN);
     let (kits, parts) = (kits.unwrap_or_default(), parts::used(workspace));
     Ok(Manifest { cargo_toml, kits, exclude_hidden, members, parts })

@@ -9,8 +9,12 @@ use crate::{
     plan::change::ChangeSet,
     refactor::{self, Edits},
     targets::{self, Input},
-    workspace::{ServiceEntry, Workspace, crates, layout, manifest::parse},
+    threads,
+    workspace::{ServiceEntry, Workspace, crates, layout},
 };
+
+/// A shorter file is read before a thread for it has begun.
+const LONG: usize = 16 << 10;
 
 /// Fills the change set for one service.
 pub(super) fn fill(
@@ -27,9 +31,11 @@ pub(super) fn fill(
         format!("{} is made of {}", entry.package, names.join(", "))
     });
     let reading = format!("reading the trait of {}", entry.package);
-    let service = report.stage(&reading, || model::parse(&sources.krate, &name, transports))?;
-    let schema =
-        sources.proto.as_ref().map(|proto| Schema::with_imports(proto, &sources.protos)).transpose()?;
+    let service = || model::parse(&sources.krate, &name, transports);
+    let schema = || sources.proto.as_ref().map(|proto| Schema::with_imports(proto, &sources.protos));
+    let long = sources.proto.as_ref().is_some_and(|proto| proto.text.len() > LONG);
+    let (service, schema) = report.stage(&reading, || threads::both(long, service, schema));
+    let (service, schema) = (service?, schema.transpose()?);
     let layout = layout::Service::new(&entry.dir);
     let compiled = workspace.file(&layout.generated("descriptors.bin"));
     let manifest = workspace.text(&layout.cargo_toml())?;
@@ -42,7 +48,7 @@ pub(super) fn fill(
         manifest: manifest.as_ref(),
         root_manifest: root_manifest.as_ref(),
         schema: schema.as_ref(),
-        compiled,
+        compiled: compiled.map(|bytes| &**bytes),
         package: entry.config.package.as_deref(),
         protos: &sources.protos,
         openapi: entry.config.openapi,
@@ -93,10 +99,9 @@ pub(super) fn bring_back_library(
     if workspace.exists_on_disk(&path) || changes.outputs.contains_key(&path) {
         return Ok(());
     }
-    let manifest = workspace.text(&layout.cargo_toml())?;
-    let document = manifest.as_ref().map(parse).transpose()?;
-    let is_elsewhere = document.is_some_and(|document| {
-        document.as_item().get("lib").is_some_and(|library| library.get("path").is_some())
+    let manifest = workspace.manifest(&layout.cargo_toml());
+    let is_elsewhere = manifest.is_some_and(|manifest| {
+        manifest.root().get("lib").is_some_and(|library| library.get("path").is_some())
     });
     if !is_elsewhere {
         targets::library(&entry.name()?, &entry.dir, &entry.config.middleware, changes);
@@ -139,9 +144,9 @@ impl Sources {
 /// The service's crate, and those of the workspace that it depends on.
 pub(super) fn modules(workspace: &Workspace, entry: &ServiceEntry) -> Result<Crate, Diagnostic> {
     let mut all = Dependencies::default();
-    if let Some(manifest) = workspace.text(&layout::Service::new(&entry.dir).cargo_toml())? {
-        let root = workspace.text(layout::CARGO_TOML)?;
-        for (name, found) in crates::read(&entry.dir, &manifest, root.as_ref())? {
+    if let Some(manifest) = workspace.manifest(&layout::Service::new(&entry.dir).cargo_toml()) {
+        let root = workspace.manifest(layout::CARGO_TOML);
+        for (name, found) in crates::read(&entry.dir, manifest, root) {
             let modules = match found.dir.filter(|dir| dir != layout::PLATFORM) {
                 Some(dir) => files(workspace, &dir)?,
                 None => Vec::new(),

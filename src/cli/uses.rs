@@ -35,7 +35,7 @@ pub(super) fn own_sources(workspace: &Workspace, dir: &str) -> Result<Vec<Source
 /// The same of the crates that depend on the service, itself left out.
 pub(super) fn sources_of_dependents(workspace: &Workspace, dir: &str) -> Result<Vec<Source>, Diagnostic> {
     let mut dirs: Vec<String> =
-        workspace.dependents(dir)?.into_iter().filter_map(|entry| entry.package.map(|_| entry.dir)).collect();
+        workspace.dependents(dir).into_iter().filter_map(|entry| entry.package.map(|_| entry.dir)).collect();
     dirs.sort();
     dirs.dedup();
     let mut sources = Vec::new();

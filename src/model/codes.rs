@@ -1,6 +1,6 @@
 //! The codes of errors, which are gRPC's.
 
-use heck::ToUpperCamelCase;
+use crate::model::names::Case;
 
 /// What went wrong, by the name that stands in JSON: `not_found`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

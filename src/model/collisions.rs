@@ -124,6 +124,9 @@ pub(super) fn check_definitions(
     grpc: bool,
     errors: &mut Diagnostics,
 ) {
+    if definitions.is_empty() {
+        return;
+    }
     let mut taken = BTreeMap::from([
         (name.trait_name(), "the trait of the service has this name".to_owned()),
         (name.basic_name(), "the implementation of the service has this name".to_owned()),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToUpperCamelCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, OneofDescriptorProto,
     field_descriptor_proto::{Label as ProtoLabel, Type},
@@ -12,6 +11,7 @@ use super::{
     proto::{Label, ProtoType},
     schema::{self, Schema},
 };
+use crate::model::names::Case;
 
 impl Schema {
     /// A field's type; wire variants of one Rust type count as one.

@@ -1,10 +1,11 @@
 //! What surrounds a service besides its transports: the middleware that kit writes by default, the
 //! user's own, and layers that are ready-made.
 
-use heck::{ToKebabCase, ToPascalCase, ToSnakeCase};
+use heck::ToKebabCase;
 
 use super::{names, reserved};
 use crate::diagnostic::Diagnostic;
+use crate::model::names::Case;
 
 /// As `[package.metadata.kit]` remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +148,7 @@ impl MiddlewareName {
 
     /// Of the struct.
     pub fn struct_name(&self) -> String {
-        self.0.to_pascal_case()
+        self.0.to_upper_camel_case()
     }
 }
 

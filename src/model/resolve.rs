@@ -1,7 +1,11 @@
 //! What a path means: an item of the crate, something of another crate, or nothing. Follows
 //! `use`, `as`, `*`, `self`, `super` and `crate` as rustc does; does not judge what it finds.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
 use syn::Item;
 
@@ -38,6 +42,8 @@ pub(super) struct Resolver<'a> {
     /// Names of modules looked up for one path. Those under way are `None`, so that
     /// `use a as b; use b as a;` ends.
     known: RefCell<BTreeMap<Name, Option<Found>>>,
+    /// What paths were found to mean: by the module, and as they are written there.
+    found: RefCell<HashMap<String, Found>>,
 }
 
 /// What `platform` has that a service names; known by heart for `use platform::*`.
@@ -45,13 +51,20 @@ const PLATFORM: [&str; 3] = ["Error", "Result", "Stream"];
 
 impl<'a> Resolver<'a> {
     pub fn new(modules: &'a Modules<'a>) -> Self {
-        Self { modules, known: RefCell::default() }
+        Self { modules, known: RefCell::default(), found: RefCell::default() }
     }
 
     pub fn path(&self, scope: &Scope, path: &syn::Path) -> Found {
         let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let from_outside = path.leading_colon.is_some();
+        let written = format!("{} {from_outside} {}", scope.path.join("::"), segments.join("::"));
+        if let Some(found) = self.found.borrow().get(&written) {
+            return found.clone();
+        }
         self.known.borrow_mut().clear();
-        self.segments(scope, path.leading_colon.is_some(), &segments)
+        let found = self.segments(scope, from_outside, &segments);
+        self.found.borrow_mut().insert(written, found.clone());
+        found
     }
 
     /// The path under which the service's crate can name an item: where it is, or where a module that

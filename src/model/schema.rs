@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use heck::ToSnakeCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
@@ -15,6 +14,7 @@ use super::{
     unreadable,
 };
 use crate::diagnostic::{Diagnostic, Source};
+use crate::model::names::Case;
 
 /// Field numbers in descriptor.proto, from which its source locations' paths are made.
 const PACKAGE: i32 = 2;

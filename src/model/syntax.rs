@@ -63,8 +63,7 @@ impl Text {
     /// What is written at a node, on one line and without its comments.
     pub fn line(&self, node: &impl ToTokens) -> String {
         let line = self.as_written(node).unwrap_or_else(|| self.in_one_line(node));
-        let line = line.replace("< ", "<").replace(", >", ">").replace(",>", ">");
-        tidy(line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]"))
+        if is_tidy(&line) { line } else { tidy(&line) }
     }
 
     /// The text itself, if there is nothing between its words but one blank.
@@ -100,8 +99,18 @@ impl Text {
     }
 }
 
-/// Without the comma at the end of a list in parentheses; a tuple of one part keeps it.
-fn tidy(mut line: String) -> String {
+/// Whether no blank or comma beside a bracket is one too many.
+fn is_tidy(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let opens = |pair: &[u8]| matches!(pair, [b'<' | b'(' | b'[', b' ']);
+    let closes = |rest: &[u8]| matches!(rest, [b',', b'>', ..] | [b',', b' ', b'>' | b']' | b')', ..]);
+    !(bytes.windows(2).any(opens) || (0..bytes.len()).any(|at| closes(&bytes[at..])))
+}
+
+/// Without them; a tuple of one part keeps its comma.
+fn tidy(line: &str) -> String {
+    let line = line.replace("< ", "<").replace(", >", ">").replace(",>", ">");
+    let mut line = line.replace("( ", "(").replace("[ ", "[").replace(", ]", "]");
     while let Some(at) = line.find(", )") {
         let (mut depth, mut commas) = (0, 0);
         for c in line[..at].chars().rev() {
@@ -249,6 +258,28 @@ impl Level {
             (Delimiter::Brace | Delimiter::Bracket, Some(TokenTree::Punct(punct))) => punct.as_char() == '#',
             (Delimiter::Brace, _) => true,
             _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_tidy_stays(line in r"[<>()\[\], a]{0,9}") {
+            prop_assert!(!is_tidy(&line) || tidy(&line) == line);
+        }
+    }
+
+    #[test]
+    fn what_is_not_is_mended() {
+        assert_eq!(tidy("Map< u8, ( u8, ), [ u8, ],>"), "Map<u8, (u8,), [u8]>");
+        for line in ["Result<Vec<u8>, Error>", "&[(u8,)]", "impl Fn(u8, u8) -> u8"] {
+            assert!(is_tidy(line), "{line}");
         }
     }
 }

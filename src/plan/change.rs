@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use super::edit::{Edit, Insertion};
 use crate::diagnostic::Diagnostic;
 
@@ -35,7 +37,7 @@ pub enum Asked {
 #[derive(Debug)]
 pub enum Output {
     /// kit's alone: replaced whole.
-    Generated(Vec<u8>),
+    Generated(Bytes),
     /// Written once, then the user's.
     Starter(String),
     /// The user's, into which kit inserts what is missing; made from `initial` if absent.
@@ -86,6 +88,27 @@ impl ChangeSet {
         assert!(old.is_none(), "two targets write {path}");
     }
 
+    /// Adds all that another one wants.
+    pub fn extend(&mut self, more: Self) {
+        for (path, output) in more.outputs {
+            match output {
+                Output::Amended { initial, wants } => self.amend(path, || initial, wants),
+                output => self.insert(path, output),
+            }
+        }
+        self.notes.extend(more.notes);
+        self.whole.extend(more.whole);
+        for (path, asked) in more.asked {
+            match asked {
+                Asked::Edits { edits, backup: false } => self.ask(path, edits),
+                asked => {
+                    let old = self.asked.insert(path, asked);
+                    assert!(old.is_none(), "a file that kit has done with is asked for");
+                }
+            }
+        }
+    }
+
     /// Adds edits of a user's file; they must not overlap those that are there.
     pub fn ask(&mut self, path: impl Into<String>, more: Vec<Edit>) {
         if more.is_empty() {
@@ -114,5 +137,43 @@ impl ChangeSet {
             panic!("a target amends a file that another owns")
         };
         wants.extend(more);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(name: &str) -> ChangeSet {
+        let mut changes = ChangeSet::default();
+        let want = Want::Insert(Insertion::new(0, name));
+        changes.amend("Cargo.toml", || name.to_owned(), vec![want]);
+        changes.insert(name, Output::Starter(name.to_owned()));
+        changes.notes.push(Diagnostic::warning(name));
+        changes.whole.insert(name.to_owned());
+        changes.ask("mine.rs", vec![Edit::delete(name.len()..name.len() + 1)]);
+        changes
+    }
+
+    #[test]
+    fn what_others_want_comes_behind_in_their_order() {
+        let mut all = one("a");
+        all.extend(one("bb"));
+        all.extend(one("ccc"));
+        let Some(Output::Amended { initial, wants }) = all.outputs.get("Cargo.toml") else {
+            panic!("{all:?}")
+        };
+        let names = wants.iter().map(|want| match want {
+            Want::Insert(insertion) => &*insertion.text,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!((&**initial, names.collect::<Vec<_>>()), ("a", vec!["a", "bb", "ccc"]));
+        assert_eq!(all.notes.iter().map(|note| &*note.title).collect::<Vec<_>>(), ["a", "bb", "ccc"]);
+        assert!(
+            ["a", "bb", "ccc"]
+                .iter()
+                .all(|name| all.outputs.contains_key(*name) && all.whole.contains(*name))
+        );
+        assert!(matches!(&all.asked["mine.rs"], Asked::Edits { edits, backup: false } if edits.len() == 3));
     }
 }

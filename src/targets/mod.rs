@@ -25,6 +25,7 @@ use crate::{
         wire::{self, Response},
     },
     plan::change::ChangeSet,
+    threads,
 };
 
 use draft::{Draft, draft};
@@ -58,16 +59,14 @@ pub struct Input<'a> {
 
 type Target = fn(&Input, &mut ChangeSet) -> Result<(), Diagnostics>;
 
-/// All targets of a service. A new one is a folder and a line here.
-const OF_A_SERVICE: &[Target] = &[
-    service::outputs,
-    endpoint::outputs,
-    failure::outputs,
-    middleware::outputs,
-    http::outputs,
-    grpc::outputs,
-    openapi::outputs,
+/// All targets of a service, in parts that are about as much work. A new one is a folder and a line here.
+const OF_A_SERVICE: [&[Target]; 3] = [
+    &[service::outputs, endpoint::outputs, failure::outputs],
+    &[middleware::outputs, http::outputs],
+    &[grpc::outputs, openapi::outputs],
 ];
+/// A service with fewer methods is written before another thread has begun.
+const MANY: usize = 32;
 
 /// Whether a text says in its first line that kit wrote it.
 pub fn is_generated(text: &str) -> bool {
@@ -77,10 +76,20 @@ pub fn is_generated(text: &str) -> bool {
 /// Everything that is generated from one service's trait.
 pub fn of_service(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     let mut found = wire::check_returns(input.service, input.schema);
-    for target in OF_A_SERVICE {
-        if let Err(more) = target(input, changes) {
-            found.0.extend(more.0);
+    let write = |targets: &[Target]| {
+        let (mut changes, mut wrong) = (ChangeSet::default(), Diagnostics::default());
+        for target in targets {
+            if let Err(more) = target(input, &mut changes) {
+                wrong.0.extend(more.0);
+            }
         }
+        (changes, wrong)
+    };
+    let all = OF_A_SERVICE.concat();
+    let parts = if input.service.methods.len() < MANY { vec![&*all] } else { OF_A_SERVICE.to_vec() };
+    for (more, wrong) in threads::each(&parts, write) {
+        changes.extend(more);
+        found.0.extend(wrong.0);
     }
     if found.has_errors() { Err(found) } else { Ok(()) }
 }

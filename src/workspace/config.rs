@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use toml_edit::{Item, Value};
 
-use super::manifest::parse;
+use super::manifest::Manifest;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::{
@@ -47,9 +47,9 @@ pub struct KitConfig {
 
 impl KitConfig {
     /// The configuration in a Cargo.toml; `None` if the package is not a service of kit's.
-    pub fn parse(source: &Source) -> Result<Option<Self>, Diagnostics> {
-        let document = parse(source)?;
-        let mut item = document.as_item();
+    pub fn of(manifest: &Manifest) -> Result<Option<Self>, Diagnostics> {
+        let source = &manifest.source;
+        let mut item = manifest.root();
         for key in TABLE {
             match item.get(key) {
                 Some(inner) => item = inner,
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Option<KitConfig>, Diagnostics> {
-        KitConfig::parse(&Source::new("users/Cargo.toml", text))
+        KitConfig::of(&Manifest::parse(Source::new("users/Cargo.toml", text))?)
     }
 
     /// What each diagnostic underlines.

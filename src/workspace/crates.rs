@@ -6,12 +6,11 @@ use toml_edit::{Item, TableLike};
 
 use super::{
     ServiceEntry, layout,
-    manifest::parse,
+    manifest::Manifest,
     members::{Member, normal},
     read::Reader,
-    text,
 };
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::Diagnostic;
 
 /// A crate that a service depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,15 +21,9 @@ pub struct Dependency {
 }
 
 /// The dependencies of the package in the folder `dir`, by the names that code has for them.
-pub fn read(
-    dir: &str,
-    manifest: &Source,
-    root: Option<&Source>,
-) -> Result<BTreeMap<String, Dependency>, Diagnostic> {
-    let manifest = parse(manifest)?;
-    let root = root.map(parse).transpose()?;
-    let shared = root.as_ref().and_then(|root| table(root.get("workspace")?.get("dependencies")));
-    let own = table(manifest.get("dependencies"));
+pub fn read(dir: &str, manifest: &Manifest, root: Option<&Manifest>) -> BTreeMap<String, Dependency> {
+    let shared = root.and_then(|root| table(root.root().get("workspace")?.get("dependencies")));
+    let own = table(manifest.root().get("dependencies"));
     let mut all = BTreeMap::new();
     for (name, item) in own.into_iter().flat_map(|table| table.iter()) {
         let mut found = one(item, dir);
@@ -42,7 +35,7 @@ pub fn read(
         }
         all.insert(name.replace('-', "_"), found);
     }
-    Ok(all)
+    all
 }
 
 /// Adds the sources of the members that a service depends on: its types may be there.
@@ -50,15 +43,10 @@ pub(super) fn add_sources(
     reader: &mut Reader,
     entry: &ServiceEntry,
     members: &[Member],
+    root: Option<&Manifest>,
 ) -> Result<(), Diagnostic> {
-    let source =
-        |reader: &Reader, path: &str| reader.files.get(path).map(|bytes| text(path, bytes)).transpose();
-    let Some(manifest) = source(reader, &layout::Service::new(&entry.dir).cargo_toml())? else {
-        return Ok(());
-    };
-    let root = source(reader, layout::CARGO_TOML)?;
-    let found = read(&entry.dir, &manifest, root.as_ref())?;
-    for dir in found.into_values().filter_map(|found| found.dir) {
+    let Some(own) = members.iter().find(|member| member.dir == entry.dir) else { return Ok(()) };
+    for dir in read(&entry.dir, &own.manifest, root).into_values().filter_map(|found| found.dir) {
         if members.iter().any(|member| member.dir == dir) && !dir.starts_with("..") {
             reader.tree(&layout::Service::new(&dir).src(), |path| path.ends_with(".rs"))?;
         }
@@ -86,6 +74,7 @@ fn get<'a>(item: &'a Item, key: &str) -> Option<&'a Item> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Source;
 
     #[test]
     fn a_dependency_has_the_features_of_both_manifests() {
@@ -94,8 +83,8 @@ mod tests {
             shared.workspace = true\n";
         let root = "[workspace.dependencies]\nchrono = { version = \"0.4\", features = [\"serde\"] }\n\
             shared = { path = \"libs/shared\" }\nuuid = { version = \"1\", features = [\"serde\"] }\n";
-        let (own, root) = (Source::new("a/b/Cargo.toml", own), Source::new("Cargo.toml", root));
-        let all = read("a/b", &own, Some(&root)).unwrap();
+        let manifest = |name: &str, text: &str| Manifest::parse(Source::new(name, text)).unwrap();
+        let all = read("a/b", &manifest("a/b/Cargo.toml", own), Some(&manifest("Cargo.toml", root)));
         let features = |name: &str| all[name].features.iter().map(String::as_str).collect::<Vec<_>>();
         assert_eq!(features("uuid"), ["v4"]);
         assert_eq!(features("chrono"), ["clock", "serde"]);

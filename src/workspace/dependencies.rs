@@ -2,31 +2,27 @@
 
 use toml_edit::{Item, TableLike};
 
-use super::{ServiceEntry, Workspace, layout, manifest, members::normal};
-use crate::diagnostic::Diagnostic;
+use super::{ServiceEntry, Workspace, layout, members::normal};
 
 impl Workspace {
     /// The services that one has as path dependencies, of its own or of the workspace's; what only its
     /// tests use does not count. Sorted by folder.
-    pub fn dependencies(&self, entry: &ServiceEntry) -> Result<Vec<&ServiceEntry>, Diagnostic> {
-        let dirs = self.dependency_dirs(entry)?;
+    pub fn dependencies(&self, entry: &ServiceEntry) -> Vec<&ServiceEntry> {
+        let dirs = self.dependency_dirs(entry);
         let services = self.services().iter();
-        Ok(services.filter(|other| other.dir != entry.dir && dirs.contains(&other.dir)).collect())
+        services.filter(|other| other.dir != entry.dir && dirs.contains(&other.dir)).collect()
     }
 
-    fn dependency_dirs(&self, entry: &ServiceEntry) -> Result<Vec<String>, Diagnostic> {
+    fn dependency_dirs(&self, entry: &ServiceEntry) -> Vec<String> {
         let path = layout::Service::new(&entry.dir).cargo_toml();
-        let Some(source) = self.text(&path)? else { return Ok(Vec::new()) };
-        let document = manifest::parse(&source)?;
-        let shared = match self.text(layout::CARGO_TOML)? {
-            Some(source) => Some(manifest::parse(&source)?),
-            None => None,
+        let Some(manifest) = self.manifest(&path).and_then(|found| found.root().as_table()) else {
+            return Vec::new();
         };
-        let shared = shared.as_ref().and_then(|root| {
-            root.as_table().get("workspace")?.as_table_like()?.get("dependencies")?.as_table_like()
-        });
-        let found = tables(document.as_table()).flat_map(TableLike::iter);
-        Ok(found.filter_map(|(name, item)| dir_of(name, item, shared, &entry.dir)).collect())
+        let shared = self
+            .manifest(layout::CARGO_TOML)
+            .and_then(|root| root.workspace()?.get("dependencies")?.as_table_like());
+        let found = tables(manifest).flat_map(TableLike::iter);
+        found.filter_map(|(name, item)| dir_of(name, item, shared, &entry.dir)).collect()
     }
 }
 

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use toml_edit::{Item, TableLike};
 
-use super::{Workspace, layout, manifest::parse, members::normal};
-use crate::diagnostic::{Diagnostic, Source};
+use super::{Workspace, layout, members::normal};
+use crate::diagnostic::Source;
 
 /// An entry of a table of dependencies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,31 +30,29 @@ const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependenci
 
 impl Workspace {
     /// The strings of a list of `[workspace]`, such as `members`, that name a folder, as they are written.
-    pub fn listed(&self, key: &str, dir: &str) -> Result<Vec<String>, Diagnostic> {
-        let Some(source) = self.text(layout::CARGO_TOML)? else { return Ok(Vec::new()) };
-        let document = parse(&source)?;
-        let list = document.as_item().get("workspace").and_then(|item| item.get(key)?.as_array());
+    pub fn listed(&self, key: &str, dir: &str) -> Vec<String> {
+        let Some(manifest) = self.manifest(layout::CARGO_TOML) else { return Vec::new() };
+        let list = manifest.workspace().and_then(|table| table.get(key)?.as_array());
         let strings = list.into_iter().flatten().filter_map(|value| value.as_str());
-        Ok(strings.filter(|string| normal(string) == dir).map(str::to_owned).collect())
+        strings.filter(|string| normal(string) == dir).map(str::to_owned).collect()
     }
 
     /// The entries that name the package in the folder `dir`: that of the workspace first, then those
     /// of each member.
-    pub fn dependents(&self, dir: &str) -> Result<Vec<Dependency>, Diagnostic> {
+    pub fn dependents(&self, dir: &str) -> Vec<Dependency> {
         let mut found = Vec::new();
-        if let Some(source) = self.text(layout::CARGO_TOML)? {
-            let document = parse(&source)?;
-            let table = document.as_item().get("workspace").and_then(|item| item.get("dependencies"));
-            let place = Place { source: &source, package: None, dir: "", target: dir, inherited: &[] };
+        if let Some(manifest) = self.manifest(layout::CARGO_TOML) {
+            let table = manifest.root().get("workspace").and_then(|item| item.get("dependencies"));
+            let place =
+                Place { source: &manifest.source, package: None, dir: "", target: dir, inherited: &[] };
             place.search(table, &["workspace", "dependencies"], &mut found);
         }
         let inherited: Vec<String> = found.iter().map(|entry| entry.key.clone()).collect();
         for (package, member) in self.packages() {
-            let Some(source) = self.text(&layout::join(member, layout::CARGO_TOML))? else { continue };
-            let document = parse(&source)?;
-            let root = document.as_item();
+            let Some(manifest) = self.manifest(&layout::join(member, layout::CARGO_TOML)) else { continue };
+            let root = manifest.root();
             let place = Place {
-                source: &source,
+                source: &manifest.source,
                 package: Some(package),
                 dir: member,
                 target: dir,
@@ -70,7 +68,7 @@ impl Workspace {
                 }
             }
         }
-        Ok(found)
+        found
     }
 }
 

@@ -6,9 +6,8 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use semver::Version;
-use sha2::{Digest, Sha256};
 
-use super::{Move, layout};
+use super::{Move, hash::Hash, layout};
 use crate::diagnostic::{Diagnostic, Source};
 
 const HEADER: &str = "\
@@ -21,9 +20,9 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    hashes: BTreeMap<String, String>,
+    hashes: BTreeMap<String, Hash>,
     /// By `FILE: KEYS.DOWN.TO.IT`.
-    entries: BTreeMap<String, String>,
+    entries: BTreeMap<String, Hash>,
 }
 
 impl Lock {
@@ -47,7 +46,7 @@ impl Lock {
                     .help("restore the file from version control (`git checkout kit.lock`)"));
             };
             let known = if comment.is_some() { &mut lock.entries } else { &mut lock.hashes };
-            let known = known.insert(path.to_owned(), hash.to_owned());
+            let known = known.insert(path.to_owned(), hash);
             if known.is_some_and(|known| known != hash) {
                 return Err(Diagnostic::error(format!("{} has two hashes of {path}", layout::LOCK))
                     .at(source, at, "the second")
@@ -92,7 +91,9 @@ impl Lock {
     /// Whether `bytes` are what kit last wrote (or would have written) to `path`. A checkout that turned
     /// line ends into CRLF is no edit.
     pub fn matches(&self, path: &str, bytes: &[u8]) -> bool {
-        self.hashes.get(path).is_some_and(|known| *known == hash(bytes) || *known == hash(&unix(bytes)))
+        self.hashes
+            .get(path)
+            .is_some_and(|known| *known == Hash::of(bytes) || *known == Hash::of(&unix(bytes)))
     }
 
     pub fn forget(&mut self, path: &str) {
@@ -101,14 +102,14 @@ impl Lock {
 
     /// As it is when a folder has moved.
     pub fn moved(self, moved: &Move) -> Self {
-        let all = |hashes: BTreeMap<String, String>| {
+        let all = |hashes: BTreeMap<String, Hash>| {
             hashes.into_iter().map(|(path, hash)| (moved.path(&path), hash)).collect()
         };
         Self { hashes: all(self.hashes), entries: all(self.entries) }
     }
 
     pub fn record(&mut self, path: &str, bytes: &[u8]) {
-        self.hashes.insert(path.to_owned(), hash(bytes));
+        self.hashes.insert(path.to_owned(), Hash::of(bytes));
     }
 
     /// The file and the keys of every entry.
@@ -133,11 +134,11 @@ impl Lock {
 
     /// Whether an entry is as kit put it there.
     pub fn is_entry(&self, file: &str, keys: &str, content: &str) -> bool {
-        self.entries.get(&entry_name(file, keys)).is_some_and(|known| *known == hash(content.as_bytes()))
+        self.entries.get(&entry_name(file, keys)).is_some_and(|known| *known == Hash::of(content.as_bytes()))
     }
 
     pub fn record_entry(&mut self, file: &str, keys: &str, content: &str) {
-        self.entries.insert(entry_name(file, keys), hash(content.as_bytes()));
+        self.entries.insert(entry_name(file, keys), Hash::of(content.as_bytes()));
     }
 }
 
@@ -165,16 +166,11 @@ pub fn unix(bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A line's hash and path. A path that could lead out of the workspace is none.
-fn entry(line: &str) -> Option<(&str, &str)> {
+fn entry(line: &str) -> Option<(Hash, &str)> {
     let (hash, path) = line.split_once("  ")?;
-    let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     let plain = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\0');
-    (hash.len() == 64 && hash.bytes().all(hexadecimal) && plain).then_some((hash, path))
+    Some((Hash::parse(hash)?, path)).filter(|_| plain)
 }
 
 fn conflict(source: &Source, at: Range<usize>) -> Diagnostic {

@@ -1,30 +1,42 @@
 //! A Cargo.toml as cargo sees it: parsed, with spans for diagnostics.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::{read, text};
+use super::{content, text};
 use crate::diagnostic::{Diagnostic, Source};
 
-#[derive(Debug)]
-pub(super) struct Manifest {
-    /// The folder that the file is in.
-    pub dir: PathBuf,
+#[derive(Clone, Debug)]
+pub struct Manifest {
     pub source: Source,
-    pub document: Document<Arc<str>>,
+    document: Arc<Document<Arc<str>>>,
 }
 
 impl Manifest {
-    /// Reads `dir`/Cargo.toml, if there is one; `name` is what diagnostics call it.
-    pub fn read(dir: &Path, name: &str) -> Result<Option<Self>, Diagnostic> {
-        let Some(bytes) = read::bytes(&dir.join("Cargo.toml"), name)? else { return Ok(None) };
+    /// Reads `dir`/Cargo.toml, if there is one; `name` is what diagnostics call it. One that was read
+    /// before is not parsed again if nothing in it has changed.
+    pub(super) fn read(dir: &Path, name: &str, before: Option<&Self>) -> Result<Option<Self>, Diagnostic> {
+        let Some(bytes) = content::bytes(&dir.join("Cargo.toml"), name)? else { return Ok(None) };
         let source = text(name, &bytes)?;
-        let document = parse(&source)?;
-        Ok(Some(Self { dir: dir.to_owned(), source, document }))
+        Ok(Some(match before.filter(|before| before.source.text == source.text) {
+            Some(before) => Self { source, document: before.document.clone() },
+            None => Self::parse(source)?,
+        }))
+    }
+
+    pub fn parse(source: Source) -> Result<Self, Diagnostic> {
+        let document = Arc::new(parse(&source)?);
+        Ok(Self { source, document })
+    }
+
+    /// The same under another name.
+    pub(super) fn named(self, name: &str) -> Self {
+        Self { source: Source::new(name, self.source.text), ..self }
+    }
+
+    pub fn root(&self) -> &Item {
+        self.document.as_item()
     }
 
     pub fn workspace(&self) -> Option<&dyn TableLike> {

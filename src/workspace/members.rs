@@ -74,7 +74,11 @@ pub(super) fn find(root: &Path, manifest: &Manifest, patterns: &Patterns) -> Res
             continue;
         }
         let name = layout::join(&dir, layout::CARGO_TOML);
-        let Some(manifest) = Manifest::read(&root.join(&dir), &name)? else { continue };
+        let found = match &*dir {
+            "" => Some(manifest.clone()),
+            _ => Manifest::read(&root.join(&dir), &name, None)?,
+        };
+        let Some(manifest) = found else { continue };
         let Some(package) = manifest.package_name().map(str::to_owned) else { continue };
         queue.extend(inside(&manifest, &dir));
         members.insert(dir.clone(), Member { dir, package, manifest });
@@ -84,13 +88,13 @@ pub(super) fn find(root: &Path, manifest: &Manifest, patterns: &Patterns) -> Res
 
 /// Warns of members in which kit has written files and which have no Cargo.toml any more. That of
 /// platform kit writes itself.
-pub(super) fn gone(manifest: &Manifest, members: &[Member], lock: &Lock) -> Vec<Diagnostic> {
+pub(super) fn gone(manifest: &Manifest, members: &[Member], lock: Option<&Lock>) -> Vec<Diagnostic> {
     let list = manifest.workspace().and_then(|workspace| workspace.get("members")?.as_array());
     let named = list.into_iter().flatten().filter_map(|value| Some((normal(value.as_str()?), value.span())));
     let is_gone = |dir: &str| {
         dir != layout::PLATFORM
             && !members.iter().any(|member| member.dir == dir)
-            && lock.paths().any(|path| Path::new(path).starts_with(dir))
+            && lock.into_iter().flat_map(Lock::paths).any(|path| Path::new(path).starts_with(dir))
     };
     let warning = |(dir, span): (String, Option<Range<usize>>)| {
         let title = format!("the member `{dir}` has no Cargo.toml any more: it is left out");

@@ -2,9 +2,11 @@
 //! immutable snapshot of the files that kit can care about; nothing here decides what one should be.
 
 pub mod config;
+mod content;
 pub mod crates;
 mod dependencies;
 mod dependents;
+pub mod hash;
 pub mod layout;
 pub mod lock;
 pub mod machine;
@@ -14,29 +16,25 @@ mod moved;
 mod read;
 pub mod revision;
 mod root;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
+
+use bytes::Bytes;
 
 pub use self::{
+    content::{read_file, text},
     dependents::Dependency,
     moved::{Move, swap},
-    read::{read_file, text},
 };
 
-use self::{
-    config::KitConfig,
-    lock::Lock,
-    manifest::Manifest,
-    members::{Member, Patterns},
-    read::Reader,
-    root::Root,
-};
+use self::{config::KitConfig, lock::Lock, manifest::Manifest, members::Patterns, read::Reader};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Source},
     model::names::ServiceName,
@@ -47,7 +45,10 @@ use crate::{
 pub struct Workspace {
     root: PathBuf,
     has_workspace: bool,
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Bytes>,
+    /// Those of the files that say what the root and the members are, by path.
+    manifests: BTreeMap<String, Manifest>,
+    lock: Result<Lock, Diagnostic>,
     services: Vec<ServiceEntry>,
     packages: BTreeMap<String, String>,
     patterns: Patterns,
@@ -88,14 +89,17 @@ impl Workspace {
         let mut notes = Vec::new();
         loop {
             // A workspace may be half-written, and not look like one yet.
-            let place = match root::interrupted(&start) {
-                Some(place) => place,
-                None => root::find(&start)?.path().to_owned(),
+            let (place, before) = match root::interrupted(&start) {
+                Some(place) => (place, None),
+                None => {
+                    let found = root::find(&start, None)?;
+                    (found.path().to_owned(), Some(found))
+                }
             };
             let guard = read::guard(&place)?;
             notes.extend(recover(&place)?);
             // Another run may have made the workspace while this one waited.
-            let found = root::find(&start)?;
+            let found = root::find(&start, before.as_ref())?;
             if found.path() == place {
                 return Self::read(found, Some(guard), notes);
             }
@@ -105,64 +109,7 @@ impl Workspace {
     /// As [`Workspace::discover`], for a glance that neither waits for another run nor finishes one:
     /// what is read may be half-written. Not to be written to.
     pub fn glance(start: &Path) -> Result<Self, Diagnostics> {
-        Self::read(root::find(&read::canonical(start)?)?, None, Vec::new())
-    }
-
-    fn read(found: Root, guard: Option<File>, notes: Vec<Diagnostic>) -> Result<Self, Diagnostics> {
-        let root = found.path().to_owned();
-        let mut wrong = Diagnostics(notes);
-        let mut reader = Reader::new(&root);
-        let others = [layout::CARGO_TOML, layout::GITIGNORE, layout::DOCKERIGNORE, layout::LOCK];
-        for file in others.into_iter().chain(layout::COMPOSE) {
-            wrong.take(reader.file(file));
-        }
-        for folder in [layout::PLATFORM, layout::BASES] {
-            wrong.take(reader.tree(folder, |_| true));
-        }
-        let lock = lock_in(&reader.files).unwrap_or_default();
-        for path in lock.paths() {
-            wrong.take(reader.file(path));
-        }
-        let manifest = match &found {
-            Root::Workspace(_) => wrong.take(Manifest::read(&root, layout::CARGO_TOML)).flatten(),
-            Root::New(_) => None,
-        };
-        let patterns = manifest.as_ref().map(Patterns::of).unwrap_or_default();
-        let members = match &manifest {
-            Some(manifest) => wrong.take(members::find(&root, manifest, &patterns)).unwrap_or_default(),
-            None => Vec::new(),
-        };
-        if let Some(manifest) = &manifest {
-            wrong.0.extend(members::gone(manifest, &members, &lock));
-        }
-        let mut services = Vec::new();
-        for member in &members {
-            match read_member(&mut reader, member) {
-                Ok(service) => services.extend(service),
-                Err(found) => wrong.0.extend(found.0),
-            }
-        }
-        for entry in &services {
-            wrong.take(crates::add_sources(&mut reader, entry, &members));
-        }
-        if wrong.has_errors() {
-            return Err(wrong);
-        }
-        let packages = members.into_iter().map(|member| (member.package, member.dir)).collect();
-        let has_workspace = manifest.is_some();
-        let files = reader.files;
-        let notes = wrong.0;
-        Ok(Self {
-            root,
-            has_workspace,
-            files,
-            services,
-            packages,
-            patterns,
-            notes,
-            moved: None,
-            _guard: guard,
-        })
+        Self::read(root::find(&read::canonical(start)?, None)?, None, Vec::new())
     }
 
     /// Adds every Rust source of the packages inside the root, for who looks for the uses of a name.
@@ -196,8 +143,8 @@ impl Workspace {
     }
 
     /// The bytes of a file of the snapshot, by its path relative to the root.
-    pub fn file(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+    pub fn file(&self, path: &str) -> Option<&Bytes> {
+        self.files.get(path)
     }
 
     /// The files of the snapshot in a folder and its folders, sorted: `files_in("users/src")`.
@@ -208,12 +155,20 @@ impl Workspace {
 
     /// How many files the snapshot has, and how many bytes they are.
     pub fn size(&self) -> (usize, usize) {
-        (self.files.len(), self.files.values().map(Vec::len).sum())
+        (self.files.len(), self.files.values().map(Bytes::len).sum())
     }
 
     /// A file of the snapshot as text.
     pub fn text(&self, path: &str) -> Result<Option<Source>, Diagnostic> {
-        self.file(path).map(|bytes| text(path, bytes)).transpose()
+        match self.manifest(path) {
+            Some(manifest) => Ok(Some(manifest.source.clone())),
+            None => self.file(path).map(|bytes| text(path, bytes)).transpose(),
+        }
+    }
+
+    /// The Cargo.toml of the workspace or of a member inside it, parsed.
+    pub fn manifest(&self, path: &str) -> Option<&Manifest> {
+        self.manifests.get(path).filter(|_| self.files.contains_key(path))
     }
 
     /// Sorted by folder.
@@ -250,42 +205,10 @@ impl Workspace {
 
     /// kit.lock; empty if there is none.
     pub fn lock(&self) -> Result<Lock, Diagnostic> {
-        let lock = lock_in(&self.files)?;
+        let lock = self.lock.clone()?;
         Ok(match &self.moved {
             Some(moved) => lock.moved(moved),
             None => lock,
         })
     }
-}
-
-fn lock_in(files: &BTreeMap<String, Vec<u8>>) -> Result<Lock, Diagnostic> {
-    match files.get(layout::LOCK) {
-        Some(bytes) => Lock::parse(&text(layout::LOCK, bytes)?),
-        None => Ok(Lock::default()),
-    }
-}
-
-/// Adds what kit can care about in a member to the snapshot.
-fn read_member(reader: &mut Reader, member: &Member) -> Result<Option<ServiceEntry>, Diagnostics> {
-    let config = KitConfig::parse(&member.manifest.source)?;
-    let first = Path::new(&member.dir).components().next();
-    let outside = matches!(first, Some(Component::ParentDir | Component::RootDir));
-    let Some(config) = config else {
-        if !outside {
-            reader.file(&layout::join(&member.dir, layout::CARGO_TOML))?;
-        }
-        return Ok(None);
-    };
-    if outside {
-        let title = format!("the service `{}` lies outside the workspace, in {}", member.package, member.dir);
-        let help = "kit writes only inside the workspace: move the folder there";
-        return Err(Diagnostic::error(title).help(help).into());
-    }
-    let service = layout::Service::new(&member.dir);
-    let files = [service.cargo_toml(), service.dockerfile(), service.openapi()];
-    files.iter().try_for_each(|file| reader.file(file))?;
-    let generated = format!("{}/", service.generated_dir());
-    reader.tree(&service.src(), |path| path.ends_with(".rs") || path.starts_with(&generated))?;
-    reader.tree(&service.proto_dir(), |path| path.ends_with(".proto"))?;
-    Ok(Some(ServiceEntry { dir: member.dir.clone(), package: member.package.clone(), config }))
 }

@@ -26,6 +26,11 @@ impl Workspace {
     pub fn after(mut self, moved: Move) -> Self {
         let files = std::mem::take(&mut self.files).into_iter();
         self.files = files.map(|(path, bytes)| (moved.path(&path), bytes)).collect();
+        let manifests = std::mem::take(&mut self.manifests).into_iter().map(|(path, manifest)| {
+            let path = moved.path(&path);
+            (path.clone(), manifest.named(&path))
+        });
+        self.manifests = manifests.collect();
         self.packages.values_mut().for_each(|dir| *dir = moved.path(dir));
         self.services.iter_mut().for_each(|service| service.dir = moved.path(&service.dir));
         self.moved = Some(moved);

@@ -1,27 +1,37 @@
-//! Reads from the disk with care: files of a reasonable size, nothing through a symlink that leads
-//! out of the workspace, every failure with its path.
+//! Collects the snapshot from the disk with care: nothing through a symlink that leads out of the
+//! workspace, every failure with its path.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File, TryLockError},
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
 
-use super::layout;
+use bytes::Bytes;
+use rustix::fs::OFlags;
+
+use super::{content, layout};
 use crate::diagnostic::{Diagnostic, Source};
 
-/// No source is larger; what is, was not meant for kit.
-const MAX_BYTES: u64 = 16 << 20;
 /// How long to wait for another run.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What is at a path.
+enum Plain {
+    Absent,
+    /// Or a folder, or a device.
+    File(File),
+    /// A symlink, or what cannot be opened.
+    Other,
+}
 
 /// Collects the snapshot.
 pub(super) struct Reader<'a> {
     root: &'a Path,
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
     /// Where folders really are: each is looked at once, not once a file.
     folders: BTreeMap<String, Option<PathBuf>>,
     /// What could not be read; that is said once.
@@ -34,7 +44,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One that has files already.
-    pub fn over(root: &'a Path, files: BTreeMap<String, Vec<u8>>) -> Self {
+    pub fn over(root: &'a Path, files: BTreeMap<String, Bytes>) -> Self {
         Self { root, files, folders: BTreeMap::new(), refused: BTreeSet::new() }
     }
 
@@ -43,9 +53,41 @@ impl<'a> Reader<'a> {
         if self.files.contains_key(path) {
             return Ok(());
         }
-        let Some(found) = self.confined(path)? else { return Ok(()) };
-        let bytes = bytes(&found, path).map_err(|error| self.refuse(path, error))?;
-        self.files.extend(bytes.map(|bytes| (path.to_owned(), bytes)));
+        let read = match self.plain(path)? {
+            Plain::Absent => Ok(None),
+            Plain::File(file) => content::of(file, path).map(Some),
+            Plain::Other => match self.confined(path)? {
+                Some(found) => content::bytes(&found, path),
+                None => Ok(None),
+            },
+        };
+        let bytes = read.map_err(|error| self.refuse(path, error))?;
+        self.files.extend(bytes.map(|bytes| (path.to_owned(), bytes.into())));
+        Ok(())
+    }
+
+    /// Opens a file where it is named, which is to look what is there as well.
+    fn plain(&mut self, path: &str) -> Result<Plain, Diagnostic> {
+        if self.refused.contains(path) {
+            return Ok(Plain::Absent);
+        }
+        let Some((parent, name)) = self.parent(path)? else { return Ok(Plain::Absent) };
+        if is_a_step(name) {
+            return Ok(Plain::Other);
+        }
+        Ok(match absent(content::open(&parent.join(name), OFlags::NOFOLLOW)) {
+            Ok(Some(file)) => Plain::File(file),
+            Ok(None) => Plain::Absent,
+            Err(_) => Plain::Other,
+        })
+    }
+
+    /// Adds a file that was read already, by the path that it is named by.
+    pub fn adopt(&mut self, source: &Source) -> Result<(), Diagnostic> {
+        if self.confined(&source.name)?.is_some() {
+            let bytes = Bytes::copy_from_slice(source.text.as_bytes());
+            self.files.insert(source.name.to_string(), bytes);
+        }
         Ok(())
     }
 
@@ -55,12 +97,13 @@ impl<'a> Reader<'a> {
         let mut dirs = vec![dir.to_owned()];
         let mut seen = Vec::new();
         while let Some(next) = dirs.pop() {
-            let Some(found) = self.confined(&next)?.filter(|path| path.is_dir()) else { continue };
+            let Some(found) = self.folder(&next)? else { continue };
             // A symlink may lead back to a folder above it.
             if seen.contains(&found) {
                 continue;
             }
-            for entry in fs::read_dir(&found).map_err(|error| failed("read", &next, &error))? {
+            let entries = absent(fs::read_dir(&found)).map_err(|error| failed("read", &next, &error))?;
+            for entry in entries.into_iter().flatten() {
                 let entry = entry.map_err(|error| failed("read", &next, &error))?;
                 let Ok(name) = entry.file_name().into_string() else { continue };
                 let path = format!("{next}/{name}");
@@ -69,7 +112,10 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 let kind = entry.file_type().map_err(|error| failed("read", &path, &error))?;
-                if kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()) {
+                if kind.is_dir() {
+                    self.folders.insert(path.clone(), Some(entry.path()));
+                    dirs.push(path);
+                } else if kind.is_symlink() && entry.path().is_dir() {
                     dirs.push(path);
                 } else if wanted(&path) {
                     self.file(&path)?;
@@ -86,12 +132,16 @@ impl<'a> Reader<'a> {
         if self.refused.contains(path) {
             return Ok(None);
         }
-        let parent = match path.rsplit_once('/') {
-            Some((dir, _)) => self.folder(dir)?,
-            None => Some(self.root.to_owned()),
-        };
-        let Some(parent) = parent else { return Ok(None) };
-        locate(self.root, &parent, path).map_err(|error| self.refuse(path, error))
+        let Some((parent, name)) = self.parent(path)? else { return Ok(None) };
+        locate(self.root, &parent.join(name), path).map_err(|error| self.refuse(path, error))
+    }
+
+    /// Where the folder of a path really is, if it is there, and the last component.
+    fn parent<'p>(&mut self, path: &'p str) -> Result<Option<(PathBuf, &'p str)>, Diagnostic> {
+        match path.rsplit_once('/') {
+            Some((dir, name)) => Ok(self.folder(dir)?.map(|parent| (parent, name))),
+            None => Ok(Some((self.root.to_owned(), path))),
+        }
     }
 
     fn folder(&mut self, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
@@ -129,68 +179,26 @@ pub(super) fn files(root: &Path, dir: &str) -> Result<Vec<String>, Diagnostic> {
     Ok(found)
 }
 
-/// Where a path is whose folder really is `parent`. A symlink may stay inside the root, not leave it.
-fn locate(root: &Path, parent: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let full = parent.join(name);
+/// Whether a component is no name, but says where to go.
+fn is_a_step(name: &str) -> bool {
+    matches!(name, "" | "." | "..")
+}
+
+/// What is at a path whose folder is really where it says. A symlink may stay inside the root, not leave it.
+fn locate(root: &Path, full: &Path, path: &str) -> Result<Option<PathBuf>, Diagnostic> {
     let fail = |error| failed("read", path, &error);
-    let Some(metadata) = absent(fs::symlink_metadata(&full)).map_err(fail)? else { return Ok(None) };
-    let leads_elsewhere = metadata.is_symlink() || [".", "..", ""].contains(&name);
+    let Some(metadata) = absent(fs::symlink_metadata(full)).map_err(fail)? else { return Ok(None) };
+    let leads_elsewhere = metadata.is_symlink() || is_a_step(path.rsplit('/').next().unwrap_or(path));
     if !leads_elsewhere {
-        return Ok(Some(full));
+        return Ok(Some(full.to_owned()));
     }
-    let real = fs::canonicalize(&full).map_err(|error| failed("follow the symlink", path, &error))?;
+    let real = fs::canonicalize(full).map_err(|error| failed("follow the symlink", path, &error))?;
     if real.starts_with(root) {
         return Ok(Some(real));
     }
     let title = format!("{path} leads out of the workspace, to {}", display(&real));
     Err(Diagnostic::error(title)
         .help("kit neither reads nor writes outside the workspace: replace the symlink"))
-}
-
-/// The bytes of a regular file, if it exists; `name` is what diagnostics call it.
-pub(super) fn bytes(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-    let fail = |error| failed("read", name, &error);
-    let Some(metadata) = absent(fs::metadata(path)).map_err(fail)? else { return Ok(None) };
-    if !metadata.is_file() {
-        return Err(Diagnostic::error(format!("{name} is not a regular file"))
-            .help("kit works with a file of that name: move away what is there"));
-    }
-    let Some(file) = absent(File::open(path)).map_err(fail)? else { return Ok(None) };
-    // With room for its end, which one more read finds.
-    let mut bytes = Vec::with_capacity(metadata.len().min(MAX_BYTES) as usize + 1);
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fail)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let title = format!("{name} is larger than {} MiB", MAX_BYTES >> 20);
-        return Err(
-            Diagnostic::error(title).help("kit reads sources and manifests only; move this file elsewhere")
-        );
-    }
-    Ok(Some(bytes))
-}
-
-/// Bytes as text, or where they stop being UTF-8.
-pub fn text(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
-    std::str::from_utf8(bytes).map(|text| Source::new(path, text)).map_err(|error| {
-        let at = error.valid_up_to();
-        // Up to `at` the lossy text is the same; there it has the replacement character.
-        let shown = Source::new(path, String::from_utf8_lossy(bytes));
-        let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-        let label = format!("byte {at}, 0x{:02x}, is not UTF-8", bytes[at]);
-        Diagnostic::error(format!("{path} is not UTF-8 text"))
-            .at(&shown, span, label)
-            .help("save the file as UTF-8 and run kit again")
-    })
-}
-
-/// A file that the user names, wherever it is.
-pub fn read_file(path: &Path) -> Result<Source, Diagnostic> {
-    let name = display(path);
-    match bytes(path, &name)? {
-        Some(bytes) => text(&name, &bytes),
-        None => Err(Diagnostic::error(format!("there is no file {name}"))
-            .help("look for a slip in the path: it starts from the folder that you are in")),
-    }
 }
 
 /// Waits for the right to work on a workspace. The lock is on the folder itself: it leaves no file
@@ -235,7 +243,7 @@ pub(super) fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn absent<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+pub(super) fn absent<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
     match outcome {
         Ok(value) => Ok(Some(value)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -245,6 +253,6 @@ fn absent<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-fn failed(what: &str, name: &str, error: &io::Error) -> Diagnostic {
+pub(super) fn failed(what: &str, name: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::refused(what, name, error)
 }

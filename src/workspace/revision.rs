@@ -35,8 +35,8 @@ impl Workspace {
             return Err(missing().into());
         }
         let path = read::canonical(&path)?;
-        let found = root::find(&path).map_err(|error| of(revision, error))?;
-        if !matches!(&found, root::Root::Workspace(root) if *root == path) {
+        let found = root::find(&path, None).map_err(|error| of(revision, error))?;
+        if !matches!(&found, root::Root::Workspace(root, _) if *root == path) {
             return Err(missing().into());
         }
         Self::read(found, None, Vec::new())

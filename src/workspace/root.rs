@@ -17,8 +17,8 @@ use super::{
 use crate::diagnostic::Diagnostic;
 
 pub(super) enum Root {
-    /// A folder with a workspace.
-    Workspace(PathBuf),
+    /// A folder with a workspace, whose manifest says so.
+    Workspace(PathBuf, Manifest),
     /// A folder in no workspace and no package.
     New(PathBuf),
 }
@@ -26,7 +26,14 @@ pub(super) enum Root {
 impl Root {
     pub fn path(&self) -> &Path {
         match self {
-            Self::Workspace(path) | Self::New(path) => path,
+            Self::Workspace(path, _) | Self::New(path) => path,
+        }
+    }
+
+    pub fn manifest(&self) -> Option<&Manifest> {
+        match self {
+            Self::Workspace(_, manifest) => Some(manifest),
+            Self::New(_) => None,
         }
     }
 }
@@ -42,35 +49,37 @@ pub(super) fn interrupted(start: &Path) -> Option<PathBuf> {
 }
 
 /// Walks up from `start`, a canonical path. A workspace that excludes the package in which `start`
-/// lies (or `start` itself, in no package) is passed over.
-pub(super) fn find(start: &Path) -> Result<Root, Diagnostic> {
-    let mut package: Option<Manifest> = None;
+/// lies (or `start` itself, in no package) is passed over. `before` is what was found a moment ago.
+pub(super) fn find(start: &Path, before: Option<&Root>) -> Result<Root, Diagnostic> {
+    let before = before.and_then(Root::manifest);
+    let mut package: Option<(&Path, Manifest)> = None;
     for dir in start.ancestors() {
-        let Some(manifest) = Manifest::read(dir, &display(&dir.join("Cargo.toml")))? else { continue };
+        let name = display(&dir.join("Cargo.toml"));
+        let Some(manifest) = Manifest::read(dir, &name, before)? else { continue };
         if manifest.workspace().is_some() {
-            let inner = package.as_ref().map_or(start, |package| &package.dir);
+            let inner = package.as_ref().map_or(start, |(dir, _)| dir);
             let relative = inner.strip_prefix(dir).expect("an ancestor is a prefix");
             if !Patterns::of(&manifest).exclude(&read::slashed(relative)) {
-                return Ok(Root::Workspace(dir.to_owned()));
+                return Ok(Root::Workspace(dir.to_owned(), manifest));
             }
         } else if manifest.package().is_some() && package.is_none() {
             if let Some(pointer) = manifest.workspace_pointer() {
-                return pointed(&manifest, pointer);
+                return pointed(dir, &manifest, pointer);
             }
-            package = Some(manifest);
+            package = Some((dir, manifest));
         }
     }
     match package {
-        Some(package) => Err(lone(&package)),
+        Some((dir, package)) => Err(lone(dir, &package)),
         None => Ok(Root::New(start.to_owned())),
     }
 }
 
 /// The workspace that `package.workspace` names.
-fn pointed(manifest: &Manifest, pointer: &str) -> Result<Root, Diagnostic> {
-    let root = read::canonical(&manifest.dir.join(pointer))?;
-    match Manifest::read(&root, &display(&root.join("Cargo.toml")))? {
-        Some(found) if found.workspace().is_some() => Ok(Root::Workspace(root)),
+fn pointed(dir: &Path, manifest: &Manifest, pointer: &str) -> Result<Root, Diagnostic> {
+    let root = read::canonical(&dir.join(pointer))?;
+    match Manifest::read(&root, &display(&root.join("Cargo.toml")), None)? {
+        Some(found) if found.workspace().is_some() => Ok(Root::Workspace(root, found)),
         _ => {
             let span = manifest.package().and_then(|package| package.get("workspace")?.span());
             Err(Diagnostic::error(format!("there is no cargo workspace in {}", display(&root))).at(
@@ -82,9 +91,9 @@ fn pointed(manifest: &Manifest, pointer: &str) -> Result<Root, Diagnostic> {
     }
 }
 
-fn lone(package: &Manifest) -> Diagnostic {
-    let span = package.document.as_table().get("package").and_then(|item| item.span());
-    Diagnostic::error(format!("{} holds a single package, not a cargo workspace", display(&package.dir)))
+fn lone(dir: &Path, package: &Manifest) -> Diagnostic {
+    let span = package.root().get("package").and_then(|item| item.span());
+    Diagnostic::error(format!("{} holds a single package, not a cargo workspace", display(dir)))
         .at(&package.source, span.unwrap_or(0..0), "a package of its own")
         .help(
             "each service is a crate of its own, in a workspace. To make this package the root of one, add \

@@ -14,7 +14,7 @@ use std::{
 use kit::{
     diagnostic::{Diagnostics, Source},
     model::{Transport, names::ServiceName},
-    workspace::{config::KitConfig, lock::Lock, text},
+    workspace::{config::KitConfig, lock::Lock, manifest::Manifest, text},
 };
 use support::{
     memory::Memory,
@@ -62,7 +62,7 @@ fn run(memory: &Memory) -> Result<(), Diagnostics> {
         }
     }
     Lock::parse(&Source::new("kit.lock", memory.text("kit.lock")))?;
-    KitConfig::parse(&Source::new("users/Cargo.toml", memory.text("users/Cargo.toml")))?;
+    KitConfig::of(&Manifest::parse(Source::new("users/Cargo.toml", memory.text("users/Cargo.toml")))?)?;
     kit::apply::merge::yaml::read(&Source::new("docker-compose.yml", memory.text("docker-compose.yml")))?;
     let mut memory = memory.clone();
     memory.replaces = true;

@@ -11,7 +11,7 @@ use kit::{
         self, Input, Manifest,
         docker::{self, DockerInput, DockerService},
     },
-    workspace::{crates, layout, lock::Lock},
+    workspace::{crates, layout, lock::Lock, manifest},
 };
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -84,7 +84,8 @@ impl Memory {
             }
         }
         let manifest = self.path("Cargo.toml");
-        let found = crates::read(&self.dir, &Source::new(&*manifest, self.text(&manifest)), None)?;
+        let manifest = manifest::Manifest::parse(Source::new(&*manifest, self.text(&manifest)))?;
+        let found = crates::read(&self.dir, &manifest, None);
         let named = |(name, found): (String, crates::Dependency)| {
             (name, Dependency { features: found.features, modules: Vec::new() })
         };
@@ -175,7 +176,7 @@ impl Memory {
             }
             match change.kind {
                 Kind::Delete => drop(self.files.remove(&change.path)),
-                _ => drop(self.files.insert(change.path.clone(), change.new.clone())),
+                _ => drop(self.files.insert(change.path.clone(), change.new.to_vec())),
             }
         }
         Ok(done)
@@ -187,7 +188,7 @@ fn check(change: &FileChange) {
     if change.edits.is_empty() {
         return;
     }
-    let mut rest = change.new.clone();
+    let mut rest = change.new.to_vec();
     let mut spans = Vec::new();
     let mut shift = 0;
     for edit in &change.edits {
@@ -199,7 +200,7 @@ fn check(change: &FileChange) {
     for span in spans.into_iter().rev() {
         rest.drain(span);
     }
-    assert_eq!(Some(rest), change.old, "{} changed where nothing was inserted", change.path);
+    assert_eq!(Some(&*rest), change.old.as_deref(), "{} changed where nothing was inserted", change.path);
 }
 
 pub fn written(done: &Resolution) -> Vec<&str> {

@@ -92,8 +92,8 @@ pub fn lay_out(root: &Path) {
 }
 
 fn changes() -> Vec<FileChange> {
-    let change = |kind, path: &str, old: Option<&str>, new: &str| {
-        FileChange::new(path, kind, old.map(str::as_bytes), new.as_bytes())
+    let change = |kind, path: &str, old: Option<&'static str>, new: &'static str| {
+        FileChange::new(path, kind, old.map(Into::into), new)
     };
     vec![
         change(Kind::Delete, "a/c.rs", Some("old"), ""),

@@ -8,11 +8,43 @@ pub mod yaml;
 use crate::{
     diagnostic::{Diagnostic, Source},
     plan::{change::Want, edit::Insertion},
+    workspace::manifest::Manifest,
 };
 
-/// All insertions, at offsets of `source`, sorted, at most one at an offset of each language; their
+/// A text into which something is inserted; TOML is parsed, once for all that is asked of it.
+#[derive(Clone, Debug)]
+pub enum Text {
+    Toml(Manifest),
+    Other(Source),
+}
+
+impl From<Manifest> for Text {
+    fn from(manifest: Manifest) -> Self {
+        Self::Toml(manifest)
+    }
+}
+
+impl Text {
+    /// Parsed only if it is to be TOML.
+    pub fn for_wants(source: Source, wants: &[Want]) -> Result<Self, Diagnostic> {
+        match wants.iter().any(|want| matches!(want, Want::Toml(_))) {
+            true => Manifest::parse(source).map(Self::Toml),
+            false => Ok(Self::Other(source)),
+        }
+    }
+
+    pub fn source(&self) -> &Source {
+        match self {
+            Self::Toml(manifest) => &manifest.source,
+            Self::Other(source) => source,
+        }
+    }
+}
+
+/// All insertions, at offsets of the text, sorted, at most one at an offset of each language; their
 /// line ends are the file's own. Nothing is inserted for what is there already.
-pub fn insertions(source: &Source, wants: &[Want]) -> Result<Vec<Insertion>, Diagnostic> {
+pub fn insertions(into: &Text, wants: &[Want]) -> Result<Vec<Insertion>, Diagnostic> {
+    let source = into.source();
     let (mut rusts, mut tomls, mut yamls, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for want in wants {
         match want {
@@ -25,8 +57,8 @@ pub fn insertions(source: &Source, wants: &[Want]) -> Result<Vec<Insertion>, Dia
     if !rusts.is_empty() {
         found.extend(rust::insertions(source, &rusts)?);
     }
-    if !tomls.is_empty() {
-        found.extend(toml::insertions(source, &tomls)?);
+    if let Text::Toml(manifest) = into {
+        found.extend(toml::insertions(manifest, &tomls)?);
     }
     if !yamls.is_empty() {
         found.extend(yaml::insertions(source, &yamls)?);
@@ -56,7 +88,7 @@ mod tests {
         let inserted = |text: &str| {
             let source = Source::new("x", text);
             let wants = [Want::Insert(Insertion::new(text.len(), "a\nb\n"))];
-            insert(text, &insertions(&source, &wants).unwrap())
+            insert(text, &insertions(&Text::Other(source), &wants).unwrap())
         };
         assert_eq!(inserted("x\r\ny\r\n"), "x\r\ny\r\na\r\nb\r\n");
         assert_eq!(inserted("x\ny\r\n"), "x\ny\r\na\nb\n");

@@ -134,7 +134,7 @@ fn a_base_follows_a_starter_that_the_user_renames() {
     let [note] = &resolution.notes[..] else { panic!("{:?}", resolution.notes) };
     assert!(note.help[0].ends_with("-// The users service\n+// The accounts service"), "{note:?}");
     for file in resolution.files.into_iter().filter(FileChange::writes) {
-        files.insert(file.path, file.new);
+        files.insert(file.path, file.new.into());
     }
     assert_eq!(files["s.rs"], b"fn accounts() {}\n\nfn mine() {}\n");
     assert_eq!(files[BASE], b"fn accounts() {}\n\n// The users service\n");
@@ -245,7 +245,7 @@ fn kit_lock_forgets_entries_that_are_gone() {
         changes.asked.insert("Cargo.toml".into(), without);
         let resolution = run(&changes, &files, false).unwrap();
         for file in resolution.files.into_iter().filter(FileChange::writes) {
-            files.insert(file.path, file.new);
+            files.insert(file.path, file.new.into());
         }
         assert_eq!(lines_of_entries(&files), [""; 0]);
     }
@@ -272,7 +272,7 @@ fn an_entry_that_was_renamed_goes_on_following() {
     let resolution = run(&renamed, &files, false).unwrap();
     assert_eq!(told(&resolution.files[0]), ["2 ~ accounts = \"1\""]);
     for file in resolution.files.into_iter().filter(FileChange::writes) {
-        files.insert(file.path, file.new);
+        files.insert(file.path, file.new.into());
     }
     assert_eq!(lines_of_entries(&files), ["Cargo.toml: dependencies.accounts"]);
     apply(&want("accounts", "\"2\""), &mut files, false);
@@ -296,6 +296,6 @@ fn what_is_asked_comes_first_then_entries_that_follow_then_what_is_missing() {
     let mut changes = both("\"0.9\"", &["tonic"]);
     changes.asked.insert("Cargo.toml".into(), asked(&old, &[("prost = \"1\"\n", "")], false));
     let resolution = run(&changes, &files, false).unwrap();
-    assert_eq!(resolution.files[0].new, b"[dependencies]\naxum = \"0.9\"\ntonic = \"1\"\n");
+    assert_eq!(*resolution.files[0].new, *b"[dependencies]\naxum = \"0.9\"\ntonic = \"1\"\n");
     assert_eq!(told(&resolution.files[0]), ["2 ~ axum = \"0.9\"", "3 + tonic = \"1\"", "3 - prost = \"1\""]);
 }

@@ -8,9 +8,9 @@ use std::{
     path::Path,
 };
 
+use bytes::Bytes;
 use prost::Message;
 use rustix::process::geteuid;
-use sha2::{Digest, Sha256};
 
 use super::{
     failed,
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     apply::FileChange,
     diagnostic::Diagnostic,
-    workspace::{Move, layout},
+    workspace::{Move, hash::Hash, layout},
 };
 
 /// The first line of the file, before the SHA-256 hash of all that follows it.
@@ -47,11 +47,11 @@ pub(super) struct Entry {
     #[prost(uint32, optional, tag = "2")]
     pub mode: Option<u32>,
     /// `None`: there was no file.
-    #[prost(bytes = "vec", optional, tag = "3")]
-    pub old: Option<Vec<u8>>,
+    #[prost(bytes = "bytes", optional, tag = "3")]
+    pub old: Option<Bytes>,
     /// `None`: the file goes.
-    #[prost(bytes = "vec", optional, tag = "4")]
-    pub new: Option<Vec<u8>>,
+    #[prost(bytes = "bytes", optional, tag = "4")]
+    pub new: Option<Bytes>,
 }
 
 impl Journal {
@@ -78,7 +78,7 @@ impl Journal {
     /// Puts the journal on the disk, whole; without it, nothing may change.
     pub fn save(&self, root: &Path) -> io::Result<()> {
         let body = self.encode_to_vec();
-        let mut text = format!("{HEADER}{}\n", hash(&body)).into_bytes();
+        let mut text = format!("{HEADER}{}\n", Hash::of(&body)).into_bytes();
         text.extend(body);
         let path = root.join(layout::JOURNAL);
         // It holds what files hold that others may not read.
@@ -121,12 +121,12 @@ fn entry(root: &Path, change: &FileChange, at: &str) -> Result<Entry, Diagnostic
     let path = &change.path;
     let target = locate(root, at)?;
     let now = content(&target, at)?;
-    if now != change.old {
+    if now.as_deref() != change.old.as_deref() {
         return Err(edited(at, change.old.as_deref(), now.as_deref()));
     }
     let mode = || fs::metadata(&target).map(|metadata| metadata.mode() & 0o7777);
     let mode = now.is_some().then(mode).transpose().map_err(|error| failed("read", at, &error))?;
-    Ok(Entry { path: path.clone(), mode, old: now, new: change.after().map(<[u8]>::to_vec) })
+    Ok(Entry { path: path.clone(), mode, old: change.old.clone(), new: change.after().cloned() })
 }
 
 /// `None` if the text is incomplete.
@@ -136,7 +136,7 @@ fn parse(text: &[u8]) -> Result<Option<Journal>, Diagnostic> {
     let Some((kind, known)) = std::str::from_utf8(header).ok().and_then(|line| line.rsplit_once(' ')) else {
         return Ok(None);
     };
-    if known != hash(body) {
+    if known != Hash::of(body).to_string() {
         return Ok(None);
     }
     if kind != HEADER.trim_end() {
@@ -144,8 +144,4 @@ fn parse(text: &[u8]) -> Result<Option<Journal>, Diagnostic> {
         return Err(Diagnostic::error(title).help("run that version again: it finishes what it had begun"));
     }
     Ok(Journal::decode(body).ok())
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,6 +8,7 @@ use std::{
     os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink},
 };
 
+use bytes::Bytes;
 use tempfile::TempDir;
 
 use super::*;
@@ -15,11 +16,11 @@ use crate::{apply::Kind, workspace::Move};
 
 fn change(path: &str, old: Option<&str>, new: &str) -> FileChange {
     let kind = if old.is_some() { Kind::Update } else { Kind::Create };
-    FileChange::new(path, kind, old.map(str::as_bytes), new.as_bytes())
+    FileChange::new(path, kind, old.map(|old| Bytes::from(old.to_owned())), new.to_owned())
 }
 
 fn deletion(path: &str, old: &str) -> FileChange {
-    FileChange::new(path, Kind::Delete, Some(old.as_bytes()), b"")
+    FileChange::new(path, Kind::Delete, Some(old.to_owned().into()), "")
 }
 
 fn disk(files: &[(&str, &str)]) -> TempDir {
@@ -173,4 +174,17 @@ fn a_symlink_inside_the_root_stays_and_its_target_is_written() {
     write_in(&folder, &[change("link", Some("1"), "2")]).unwrap();
     assert!(fs::symlink_metadata(folder.path().join("link")).unwrap().is_symlink());
     assert_eq!(fs::read(folder.path().join("real")).unwrap(), b"2");
+}
+
+/// More than are open at once, and more than a thread has.
+#[test]
+fn many_files_are_written() {
+    let folder = disk(&[]);
+    let changes: Vec<FileChange> =
+        (0..300).map(|n| change(&format!("d{}/{n}", n % 7), None, &format!("text {n}"))).collect();
+    write_in(&folder, &changes).unwrap();
+    for change in &changes {
+        assert_eq!(fs::read(folder.path().join(&change.path)).unwrap(), change.new);
+    }
+    assert_eq!(names(&folder).len(), 300 + 7, "something else is left");
 }

@@ -14,13 +14,15 @@ use tempfile::TempPath;
 use super::{
     failed,
     journal::Journal,
-    place::{content, edited, folders, locate, remove_if_empty, remove_if_there, sync},
+    place::{begin_sync, content, edited, folders, locate, remove_if_empty, remove_if_there, sync},
 };
 use crate::{diagnostic::Diagnostic, threads, workspace::layout};
 
 const THREADS: usize = 8;
 /// For fewer items another thread is not worth while.
 const SHARE: usize = 4;
+/// How many files are open at once.
+const BATCH: usize = 128;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -58,10 +60,11 @@ pub(super) fn carry_out(root: &Path, journal: &Journal, way: Way) -> Result<Vec<
 
 fn change_files(root: &Path, journal: &Journal, way: Way) -> Result<Vec<String>, Diagnostic> {
     let mut steps = steps(root, journal, way)?;
-    let mut kept = look(&mut steps, way)?;
+    // The journal of a run that begins is of files as they are.
+    let mut kept = if way == Way::Do { Vec::new() } else { look(&mut steps, way)? };
     let to_write: Vec<_> =
         steps.iter().filter(|step| step.ahead).filter_map(|step| Some((step, step.to?))).collect();
-    at_once(&to_write, |(step, text)| step.stage(text).map_err(|error| failed("write", step.path, &error)))?;
+    stage(&to_write)?;
     // Staging took a while; the user may have saved a file meanwhile.
     kept.extend(look(&mut steps, way)?);
     for step in &mut steps {
@@ -94,6 +97,21 @@ fn at_once<T: Sync>(
 ) -> Result<(), Diagnostic> {
     let parts: Vec<&[T]> = items.chunks(items.len().div_ceil(THREADS).max(SHARE)).collect();
     threads::each(&parts, |part| part.iter().try_for_each(&work)).into_iter().collect()
+}
+
+/// Writes texts beside their targets. All are on their way to the disk before one is waited for: most
+/// file systems make one last together with those before.
+fn stage(texts: &[(&Step, &[u8])]) -> Result<(), Diagnostic> {
+    for batch in texts.chunks(BATCH) {
+        let mut begun = Vec::with_capacity(batch.len());
+        for (step, text) in batch {
+            let file = step.stage(text).map_err(|error| failed("write", step.path, &error))?;
+            begin_sync(&file);
+            begun.push((step.path, file));
+        }
+        at_once(&begun, |(path, file)| file.sync_all().map_err(|error| failed("write", path, &error)))?;
+    }
+    Ok(())
 }
 
 /// One file, in the direction of travel.
@@ -155,7 +173,7 @@ fn left_empty(journal: &Journal, way: Way) -> Vec<String> {
 
 impl Step<'_> {
     /// Writes the content beside its target, with the owner and the mode of the file that it replaces.
-    fn stage(&self, text: &[u8]) -> io::Result<()> {
+    fn stage(&self, text: &[u8]) -> io::Result<File> {
         let folder = self.target.parent().expect("a target is in a folder");
         if !folder.is_dir() {
             fs::create_dir_all(folder)?;
@@ -166,7 +184,7 @@ impl Step<'_> {
             file.set_permissions(Permissions::from_mode(mode))?;
         }
         file.write_all(text)?;
-        file.sync_all()
+        Ok(file)
     }
 
     fn create(&self) -> io::Result<File> {

@@ -30,7 +30,7 @@ use super::{
 use crate::{
     apply::{FileChange, Kind, write},
     diagnostic::{Diagnostic, Diagnostics},
-    workspace::Workspace,
+    workspace::{Workspace, text},
 };
 
 const SERVICES: [&str; 3] = ["notificator", "bugs", "users"];
@@ -99,13 +99,12 @@ fn scaffold(dir: &Path, global: &Global, report: &mut Report) -> Result<(), Diag
 /// What the user does in his editor.
 fn edit(dir: &Path, file: &str, from: &str, to: &str) -> Result<(), Diagnostics> {
     let workspace = Workspace::discover(dir, write::recover)?;
-    let source = workspace.text(file)?;
-    let old = source.as_ref().map_or("", |source| &*source.text);
-    if old.matches(from).count() != 1 {
+    let old = workspace.file(file).cloned().unwrap_or_default();
+    let text = text(file, &old)?.text;
+    if text.matches(from).count() != 1 {
         return Err(Diagnostic::error(format!("the demo does not find its place in {file}")).into());
     }
-    let new = old.replacen(from, to, 1);
-    let change = FileChange::new(file, Kind::Update, Some(old.as_bytes()), new.as_bytes());
+    let change = FileChange::new(file, Kind::Update, Some(old), text.replacen(from, to, 1));
     Ok(write::write(&workspace, &[change])?)
 }
 

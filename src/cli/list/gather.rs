@@ -99,10 +99,8 @@ fn one(workspace: &Workspace, entry: &ServiceEntry) -> Listed {
         Ok(methods) => listed.methods = methods,
         Err(errors) => listed.errors = errors.0,
     }
-    match workspace.dependencies(entry) {
-        Ok(calls) => listed.calls = calls.into_iter().map(|other| other.package.clone()).collect(),
-        Err(error) => listed.errors.push(error),
-    }
+    let calls = workspace.dependencies(entry).into_iter();
+    listed.calls = calls.map(|other| other.package.clone()).collect();
     listed
 }
 

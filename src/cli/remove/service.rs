@@ -28,7 +28,7 @@ pub(super) fn run(
     let entry = generate::find(&workspace, &ServiceName::parse(&args.service)?)?;
     check_not_root(entry, "remove")?;
     let mut changes = ChangeSet::default();
-    let dependencies = workspace.dependents(&entry.dir)?;
+    let dependencies = workspace.dependents(&entry.dir);
     let (of_workspace, of_members): (Vec<_>, Vec<_>) =
         dependencies.into_iter().partition(|dependency| dependency.package.is_none());
     if let Some(found) = depended_on(entry, &of_members, global.force) {
@@ -135,9 +135,9 @@ fn is_as_written(
 ) -> Result<bool, Diagnostic> {
     let Some(source) = workspace.text(path)? else { return Ok(true) };
     let (initial, wants) = targets::cargo_toml(name, entry.config.transports.iter().copied());
-    let written = Source::new(path, initial);
+    let written = merge::Text::for_wants(Source::new(path, initial), &wants)?;
     let insertions = merge::insertions(&written, &wants)?;
-    let written = Source::new(path, edit::insert(&written.text, &insertions));
+    let written = Source::new(path, edit::insert(&written.source().text, &insertions));
     Ok(toml::says::same_but(&["package", "metadata", "kit"], &source, &written))
 }
 
@@ -152,7 +152,7 @@ fn root_manifest(
     let Some(source) = workspace.text(layout::CARGO_TOML)? else { return Ok(()) };
     let table = vec!["workspace".to_owned()];
     for key in ["members", "default-members"] {
-        let listed = workspace.listed(key, &entry.dir)?;
+        let listed = workspace.listed(key, &entry.dir);
         changes.ask(layout::CARGO_TOML, toml::remove::without_elements(&source, &table, key, &listed)?);
     }
     for dependency in of_workspace {

@@ -49,7 +49,7 @@ pub(super) fn members(
     let document = parse(&source)?;
     let mut named = false;
     for key in ["members", "default-members"] {
-        let listed = workspace.listed(key, &moved.from)?;
+        let listed = workspace.listed(key, &moved.from);
         let list = document.as_item().get("workspace").and_then(|item| item.get(key)?.as_array());
         for value in list.into_iter().flatten() {
             let Some(written) = value.as_str().filter(|written| listed.iter().any(|one| one == written))

@@ -41,7 +41,7 @@ pub(super) fn run(
     let new = new.with_wire(&ServiceName::parse(old.wire())?);
 
     let mut changes = ChangeSet::default();
-    let mut dependents = workspace.dependents(&entry.dir)?;
+    let mut dependents = workspace.dependents(&entry.dir);
     let moved = (dir != entry.dir).then(|| Move { from: entry.dir.clone(), to: dir.clone() });
     let workspace = match &moved {
         Some(moved) => {

@@ -19,7 +19,8 @@ pub(in crate::model) fn check_distinct(source: &Source, methods: &[Method], erro
         let other = *paths.entry(shape.clone()).or_insert(method);
         let first = *known.entry((*verb, shape)).or_insert(method);
         // Of methods of one name that has been said.
-        if names::method_pascal(&first.name) != names::method_pascal(&method.name) {
+        let is_first = std::ptr::eq(first, method);
+        if !is_first && names::method_pascal(&first.name) != names::method_pascal(&method.name) {
             let title = format!(
                 "the methods `{}` and `{}` are both `{} {path}`",
                 first.name,

@@ -15,11 +15,13 @@ pub fn items(code: &str) -> Result<String, String> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let shares: Vec<&[&str]> = parts.chunks(parts.len().div_ceil(threads).max(1)).collect();
     let lay_out = |parts: &[&str]| parts.iter().map(|part| one(part)).collect::<Result<String, String>>();
-    threads::each(&shares, lay_out).into_iter().collect()
+    let all: Result<String, String> = threads::each(&shares, lay_out).into_iter().collect();
+    // A line of a comment or of a text may look like the end of an item: what it cuts off is not Rust.
+    all.or_else(|_| one(code))
 }
 
 /// How many bytes are parsed at once.
-const PART: usize = 64 << 10;
+const PART: usize = 16 << 10;
 
 /// The text in parts of at least so many bytes, each of whole items.
 fn parts(code: &str, size: usize) -> Vec<&str> {
@@ -60,6 +62,14 @@ mod tests {
     fn what_is_in_parts_reads_as_a_whole() {
         let many = CODE.replace("One", "Some1").repeat(3_000);
         assert!(parts(&many, PART).len() > 2, "{}", many.len());
+        assert_eq!(items(&many).unwrap(), one(&many).unwrap());
+    }
+
+    #[test]
+    fn a_text_that_looks_like_the_end_of_an_item_is_not_cut() {
+        let one_item = format!("#[doc = \"\n{}\"]\npub struct One;\n", "}\n".repeat(40));
+        let many = one_item.repeat(1_000);
+        assert!(parts(&many, PART).iter().any(|part| one(part).is_err()));
         assert_eq!(items(&many).unwrap(), one(&many).unwrap());
     }
 

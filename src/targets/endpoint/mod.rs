@@ -10,6 +10,6 @@ use crate::{
 
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     let text = render(&views::EndpointsRs::new(input));
-    changes.insert(input.path("src/generated/endpoints.rs"), Output::Generated(text.into_bytes()));
+    changes.insert(input.path("src/generated/endpoints.rs"), Output::Generated(text.into()));
     Ok(())
 }

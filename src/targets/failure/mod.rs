@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     if let Some(failure) = &input.service.failure {
         let text = render(&views::ErrorsRs::new(failure));
-        changes.insert(input.path("src/generated/errors.rs"), Output::Generated(text.into_bytes()));
+        changes.insert(input.path("src/generated/errors.rs"), Output::Generated(text.into()));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use prost::Message;
 use prost_build::Module;
-use prost_types::{DescriptorProto, FileDescriptorProto};
+use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 use protox::{
     Compiler, Error,
     file::{ChainFileResolver, File, FileResolver, GoogleFileResolver},
@@ -20,24 +20,36 @@ use crate::{
     plan::format,
 };
 
-pub(super) struct Compiled {
-    pub(super) rust: String,
-    /// A `FileDescriptorSet`, for reflection.
-    pub(super) descriptors: Vec<u8>,
+/// A `.proto` with what it imports, that can be compiled.
+pub(super) struct Checked<'a> {
+    schema: &'a Schema,
+    set: FileDescriptorSet,
     /// rustc would warn where something of it is used.
     pub(super) deprecated: bool,
 }
 
-/// `others` are the files that it may import. Messages with secrets get no `Debug`.
-pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> Result<Compiled, Diagnostic> {
-    let source = &schema.source;
-    let mut set = open(schema, others)?.file_descriptor_set();
+pub(super) struct Compiled {
+    pub(super) rust: String,
+    /// A `FileDescriptorSet`, for reflection.
+    pub(super) descriptors: Vec<u8>,
+}
+
+/// `others` are the files that it may import.
+pub(super) fn check<'a>(schema: &'a Schema, others: &[Source]) -> Result<Checked<'a>, Diagnostic> {
+    let set = open(schema, others)?.file_descriptor_set();
     let package = schema.file.package();
     let packages = schema.packages();
     packages::check(schema, &packages)?;
     let is_ours =
         |file: &&FileDescriptorProto| file.package() == package || packages.contains(file.package());
     let deprecated = set.file.iter().filter(is_ours).any(has_deprecated);
+    Ok(Checked { schema, set, deprecated })
+}
+
+/// Messages with secrets get no `Debug`.
+pub(super) fn compile(checked: Checked, secrets: &Secrets) -> Result<Compiled, Diagnostic> {
+    let Checked { schema, mut set, .. } = checked;
+    let (source, package, packages) = (&schema.source, schema.file.package(), schema.packages());
 
     // Reflection needs no comments.
     let comments: Vec<_> = set.file.iter_mut().map(|file| file.source_code_info.take()).collect();
@@ -63,7 +75,7 @@ pub(super) fn compile(schema: &Schema, others: &[Source], secrets: &Secrets) -> 
     let header = format::header(&format!("proto/{}", file_name(schema)));
     let rust = format!("{header}\n\n{code}");
 
-    Ok(Compiled { rust, deprecated, descriptors })
+    Ok(Compiled { rust, descriptors })
 }
 
 /// Options of Google's that many files have: what they say is not for kit, but they must be known.

@@ -1,7 +1,10 @@
 //! What a `.proto` lacks of what the trait says: rpcs, messages, fields. Names, numbers and
 //! comments that are there stay; a new field gets the next number that was never used.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use prost_types::{DescriptorProto, EnumDescriptorProto};
 
@@ -51,13 +54,17 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     }
     let all = messages::wanted(input, schema);
     found.0.extend(check::check_distinct(schema, &all));
+    let mut same = HashMap::<&str, Vec<&Wanted>>::new();
+    for wanted in &all {
+        same.entry(&wanted.name).or_default().push(wanted);
+    }
     let (mut new, mut amended) = (BTreeSet::new(), BTreeSet::new());
     for wanted in all.iter().filter(|wanted| wanted.name != EMPTY) {
         match find(schema, wanted) {
             Err(error) => found.push(error),
             Ok(Some(there)) if amended.insert(&wanted.name) => {
-                let same: Vec<&Wanted> = all.iter().filter(|other| other.name == wanted.name).collect();
-                found.0.extend(amend(schema, there, &same, &former, &mut insertions));
+                let same = &same[&*wanted.name];
+                found.0.extend(amend(schema, there, same, &former, &mut insertions));
             }
             Ok(Some(_)) => {}
             Ok(None) if new.insert(&wanted.name) => end.push_str(&new_entry(schema, wanted, &former, &unit)),

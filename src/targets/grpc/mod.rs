@@ -17,7 +17,7 @@ mod views;
 
 pub use self::compile::is_known_import;
 use self::secret::Secrets;
-use super::{Input, render};
+use super::{Input, MANY, render};
 use crate::{
     diagnostic::{Diagnostics, Source},
     model::{Transport, schema::Schema},
@@ -25,6 +25,7 @@ use crate::{
         change::{ChangeSet, Output, Want},
         edit,
     },
+    threads,
 };
 
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
@@ -54,13 +55,17 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     let schema = merged.as_ref().unwrap_or(old);
     let unserved = check::unserved(input, schema);
     let secrets = Secrets::of(input, schema);
-    let compiled = compile::compile(schema, input.protos, &secrets)?;
+    let checked = compile::check(schema, input.protos)?;
+    let deprecated = checked.deprecated;
+    let compile = || compile::compile(checked, &secrets);
+    let grpc = || render(&views::GrpcRs::new(input, schema, &secrets, deprecated));
+    let (compiled, grpc) = threads::both(input.service.methods.len() >= MANY, compile, grpc);
+    let compiled = compiled?;
     changes.notes.extend(unserved);
-    let grpc = render(&views::GrpcRs::new(input, schema, &secrets, compiled.deprecated));
 
     if let Some(foreign) = views::ForeignRs::new(input.service) {
         let path = input.path("src/generated/foreign.rs");
-        changes.insert(path, Output::Generated(render(&foreign).into_bytes()));
+        changes.insert(path, Output::Generated(render(&foreign).into()));
     }
 
     let wants = insertions.into_iter().map(Want::Insert).collect();
@@ -70,7 +75,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
         ("pb.rs", compiled.rust.into_bytes()),
         ("descriptors.bin", compiled.descriptors),
     ] {
-        changes.insert(input.path(&format!("src/generated/{file}")), Output::Generated(bytes));
+        changes.insert(input.path(&format!("src/generated/{file}")), Output::Generated(bytes.into()));
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     if input.service.transports.contains(&Transport::Http) {
         let text = render(&views::HttpRs::new(input));
-        changes.insert(input.path("src/generated/http.rs"), Output::Generated(text.into_bytes()));
+        changes.insert(input.path("src/generated/http.rs"), Output::Generated(text.into()));
     }
     Ok(())
 }

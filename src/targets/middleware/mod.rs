@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diagnostics> {
     if input.middleware.logging {
         let text = render(&views::MiddlewareRs::new(input));
-        changes.insert(input.path("src/generated/middleware.rs"), Output::Generated(text.into_bytes()));
+        changes.insert(input.path("src/generated/middleware.rs"), Output::Generated(text.into()));
     }
     let name = &input.service.name;
     for own in &input.middleware.own {

@@ -33,12 +33,12 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     }
     remember(WRITTEN, input, changes);
     let text = format!("{:#}\n", document::document(input));
-    changes.insert(layout.openapi(), Output::Generated(text.into_bytes()));
+    changes.insert(layout.openapi(), Output::Generated(text.into()));
     if input.openapi == OpenApi::Served {
         remember(SERVED, input, changes);
         routes::check(input.service)?;
         let mut generated = |name: &str, text: String| {
-            changes.insert(layout.generated(name), Output::Generated(text.into_bytes()));
+            changes.insert(layout.generated(name), Output::Generated(text.into()));
         };
         generated("docs.rs", render(&views::DocsRs::new()));
         generated("docs.html", render(&views::DocsHtml));

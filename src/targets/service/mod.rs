@@ -34,7 +34,7 @@ pub fn skeleton(name: &ServiceName, dir: &str, changes: &mut ChangeSet) {
     library(name, dir, &Middleware::default(), changes);
     changes.amend(path("src/service.rs"), || service_rs(name), Vec::new());
     let generated = render(&views::ModRs::empty(name));
-    changes.insert(path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
+    changes.insert(path("src/generated/mod.rs"), Output::Generated(generated.into()));
 }
 
 /// The root of the crate's library. Nothing in it depends on the trait.
@@ -75,7 +75,7 @@ pub(super) fn outputs(input: &Input, changes: &mut ChangeSet) -> Result<(), Diag
     changes.whole.insert(input.path("src/generated"));
     changes.insert(input.path("src/main.rs"), Output::Starter(main_rs(input)));
     let generated = render(&views::ModRs::full(input));
-    changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into_bytes()));
+    changes.insert(input.path("src/generated/mod.rs"), Output::Generated(generated.into()));
     // Where the user moved the implementation, if he did.
     let implementation = service.implementation.as_ref();
     let file = implementation.map_or(&service.source.name, |found| &found.source.name);

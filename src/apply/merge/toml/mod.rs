@@ -19,41 +19,45 @@ use crate::{
         change::TomlWant,
         edit::{Insertion, Patch},
     },
-    workspace::manifest::parse,
+    workspace::manifest::Manifest,
 };
 
-pub fn insertions(source: &Source, wants: &[TomlWant]) -> Result<Vec<Insertion>, Diagnostic> {
-    let mut patch = Patch::new(&source.text);
+pub fn insertions(manifest: &Manifest, wants: &[TomlWant]) -> Result<Vec<Insertion>, Diagnostic> {
+    let mut patch = Patch::new(&manifest.source.text);
+    let mut current = manifest.clone();
     for want in wants {
-        let current = Source::new(source.name.clone(), patch.text.as_str());
-        let document = parse(&current)?;
-        if has(document.as_item(), want) {
+        if has(current.root(), want) {
             continue;
         }
-        let mut edits = edits(&current, document.as_item(), want)?;
+        let mut edits = edits(&current.source, current.root(), want)?;
         edits.sort_by_key(|(at, _)| *at);
         // From the end, so that the offsets before stay right.
         for (at, text) in edits.iter().rev() {
             patch.insert(*at, text);
         }
-        let merged = parse(&Source::new(source.name.clone(), patch.text.as_str()));
-        if !merged.is_ok_and(|merged| has(merged.as_item(), want)) {
-            return Err(refused(&current, None, want, "kit found no place for it"));
+        match Manifest::parse(Source::new(current.source.name.clone(), patch.text.as_str())) {
+            Ok(merged) if has(merged.root(), want) => current = merged,
+            _ => return Err(refused(&current.source, None, want, "kit found no place for it")),
         }
     }
     Ok(patch.into_edits().into_iter().map(|edit| Insertion::new(edit.range.start, edit.text)).collect())
 }
 
 /// The entries of a table that are written as `key = value`.
-pub fn entries(source: &Source, table: &[String]) -> Result<Vec<(String, Found)>, Diagnostic> {
-    let document = parse(source)?;
-    let table = descend(document.as_item(), table).and_then(Item::as_table_like);
-    let entry = |(key, item): (&str, &Item)| {
-        let value = item.as_value()?;
-        let found = Found { content: plain(value), span: value.span()?, column: 0 };
-        Some((key.to_owned(), found))
-    };
-    Ok(table.into_iter().flat_map(|table| table.iter()).filter_map(entry).collect())
+pub fn entries<'m>(manifest: &'m Manifest, table: &[String]) -> impl Iterator<Item = (&'m str, Found)> {
+    let table = descend(manifest.root(), table).and_then(Item::as_table_like);
+    let entries = table.into_iter().flat_map(|table| table.iter());
+    entries.filter_map(|(key, item)| Some((key, found(item)?)))
+}
+
+/// One of them.
+pub fn entry(manifest: &Manifest, table: &[String], key: &str) -> Option<Found> {
+    found(descend(manifest.root(), table)?.as_table_like()?.get(key)?)
+}
+
+fn found(item: &Item) -> Option<Found> {
+    let value = item.as_value()?;
+    Some(Found { content: plain(value), span: value.span()?, column: 0 })
 }
 
 /// A value, written as TOML, in the form in which values are compared.

@@ -16,9 +16,10 @@ fn path(table: &str) -> Vec<String> {
 }
 
 fn try_merge(text: &str, wants: &[TomlWant]) -> Result<String, Diagnostic> {
-    let found = insertions(&Source::new("Cargo.toml", text), wants)?;
+    let manifest = |text: &str| Manifest::parse(Source::new("Cargo.toml", text));
+    let found = insertions(&manifest(text)?, wants)?;
     let merged = insert(text, &found);
-    let again = insertions(&Source::new("Cargo.toml", merged.as_str()), wants).unwrap();
+    let again = insertions(&manifest(&merged).unwrap(), wants).unwrap();
     assert_eq!(again, [], "a second run inserts: {merged}");
     Ok(merged)
 }

@@ -173,7 +173,7 @@ fn a_journal_cannot_lead_outside_or_into_git() {
     for path in ["../x", "out/x", ".git/hooks/post-merge", "a/../../x"] {
         let (folder, outside) = (disk(&[(".git/HEAD", "")]), disk(&[]));
         symlink(outside.path(), folder.path().join("out")).unwrap();
-        let entry = journal::Entry { path: path.into(), mode: Some(0o755), old: None, new: Some(vec![1]) };
+        let entry = journal::Entry { path: path.into(), mode: Some(0o755), old: None, new: Some("1".into()) };
         let before = state(&folder);
         Journal { entries: vec![entry], ..Journal::default() }.save(folder.path()).unwrap();
         recover(folder.path()).unwrap_err();
