@@ -1,6 +1,6 @@
 //! The codes of errors, which are gRPC's.
 
-use crate::model::names::Case;
+use heck::ToUpperCamelCase;
 
 /// What went wrong, by the name that stands in JSON: `not_found`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto};
 
 use super::{
@@ -10,7 +11,6 @@ use super::{
     schema::{field_rust, without_mark},
 };
 use crate::diagnostic::Source;
-use crate::model::names::Case;
 
 /// Field numbers in descriptor.proto.
 const MESSAGE: i32 = 4;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToUpperCamelCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, OneofDescriptorProto,
     field_descriptor_proto::{Label as ProtoLabel, Type},
@@ -11,7 +12,6 @@ use super::{
     proto::{Label, ProtoType},
     schema::{self, Schema},
 };
-use crate::model::names::Case;
 
 impl Schema {
     /// A field's type; wire variants of one Rust type count as one.

@@ -1,11 +1,10 @@
 //! What surrounds a service besides its transports: the middleware that kit writes by default, the
 //! user's own, and layers that are ready-made.
 
-use heck::ToKebabCase;
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::{names, reserved};
 use crate::diagnostic::Diagnostic;
-use crate::model::names::Case;
 
 /// As `[package.metadata.kit]` remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]

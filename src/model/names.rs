@@ -1,11 +1,7 @@
 //! Every case conversion, and what may be the name of a service. Whether a name is still free
 //! is for the stages that know the workspace or the trait.
 
-mod case;
-
-use heck::ToKebabCase;
-
-pub use self::case::Case;
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::reserved;
 use crate::diagnostic::Diagnostic;

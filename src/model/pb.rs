@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToUpperCamelCase;
+
 use super::{
     entries::{self, Entry},
     fields,
     proto::ProtoType,
     schema::{EMPTY, Schema, field_rust},
 };
-use crate::model::names::Case;
 
 /// Where `pb` has the code of imported packages.
 pub const BY_PACKAGE: &str = "by_package";

@@ -1,12 +1,11 @@
 //! What protobuf makes of the model: types, and the names of messages, enums and their values.
 
-use heck::ToShoutySnakeCase;
+use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
 use super::{
     Fields, Style, Variant, known, names,
     types::{Int, Kind, Named, Type},
 };
-use crate::model::names::Case;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Label {

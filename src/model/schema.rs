@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use heck::ToSnakeCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
 };
@@ -14,7 +15,6 @@ use super::{
     unreadable,
 };
 use crate::diagnostic::{Diagnostic, Source};
-use crate::model::names::Case;
 
 /// Field numbers in descriptor.proto, from which its source locations' paths are made.
 const PACKAGE: i32 = 2;

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
+use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, EnumDescriptorProto};
 
 use super::{
     types::{self, Mention, Names},
     views::Block,
 };
-use crate::model::names::Case;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     model::{

@@ -1,8 +1,8 @@
 //! What a `.proto` may say that kit has no Rust for, and what to write instead.
 
+use heck::ToUpperCamelCase;
 use prost_types::ServiceDescriptorProto;
 
-use crate::model::names::Case;
 use crate::{
     diagnostic::Diagnostic,
     model::{

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, FieldDescriptorProto, ServiceDescriptorProto};
 
 use super::{methods, refusals};
-use crate::model::names::Case;
 use crate::{
     diagnostic::Diagnostic,
     model::{fields::Slot, names, proto::Label, schema::Schema},

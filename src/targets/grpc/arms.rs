@@ -1,12 +1,12 @@
 //! The arms of the matches between an enum with data and the oneof of its message.
 
+use heck::ToUpperCamelCase;
 use prost_types::DescriptorProto;
 
 use super::{
     conversions::{find, marker},
     messages::{Member, Place},
 };
-use crate::model::names::Case;
 use crate::{
     model::{
         Style, fields, proto,
