@@ -211,7 +211,7 @@ service() {
 
 stages() {
     say "each stage without the disk"
-    cargo bench --quiet --bench stages -- --noplot | grep -E '^[a-z]+/|time:|thrpt:'
+    cargo bench --quiet --manifest-path "$root/Cargo.toml" --bench stages -- --noplot | grep -E '^[a-z]+/|time:|thrpt:'
 }
 
 for part in "${@:-stages kit compile service}"; do for name in $part; do $name; done; done

@@ -72,7 +72,7 @@ fn render(service: &Service, files: &Files) -> ChangeSet {
 
 fn resolve(changes: &ChangeSet, files: &Files) -> Files {
     let done = apply::resolve(changes, files, &Lock::default(), Rules::default()).unwrap();
-    done.files.into_iter().map(|file| (file.path, file.new)).collect()
+    done.files.into_iter().map(|file| (file.path, file.new.into())).collect()
 }
 
 fn stages(criterion: &mut Criterion) {
