@@ -48,7 +48,7 @@ impl StandIns {
             match name {
                 "rust" => import(&rust(workspace), &image, &["ENV CARGO_HOME=/usr/local/cargo"]),
                 "etcd" => import(&etcd(), &image, &[r#"CMD ["/usr/local/bin/etcd"]"#]),
-                "cc-debian12" => import(&distroless(), &image, &["USER 65532", "WORKDIR /home/nonroot"]),
+                "static-debian12" => import(&distroless(), &image, &["USER 65532", "WORKDIR /home/nonroot"]),
                 _ => panic!("no stand-in for the image {image}"),
             }
         }
@@ -165,8 +165,8 @@ fn etcd() -> PathBuf {
 }
 
 fn distroless() -> PathBuf {
-    let root = packages("distroless", &["libc6", "libgcc-s1"]);
-    fs::create_dir_all(root.join("etc")).unwrap();
+    let root = root("distroless");
+    fs::create_dir(root.join("etc")).unwrap();
     let users =
         "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n";
     fs::write(root.join("etc/passwd"), users).unwrap();
