@@ -51,7 +51,9 @@ async fn overload(transport: &str, client: &Endpoint<Call, Reply>, time: Duratio
     }
     let calls = calls.join_all().await;
     let elapsed = start.elapsed().as_secs_f64();
-    assert!(calls.iter().all(|(_, code)| code.is_none_or(|code| code == Code::ResourceExhausted)));
+    let codes = calls.iter().filter_map(|(_, code)| *code);
+    let others: Vec<Code> = codes.filter(|code| *code != Code::ResourceExhausted).collect();
+    assert!(others.is_empty(), "{transport}: {others:?}");
     let refused = calls.iter().filter(|(_, code)| code.is_some());
     let mut refusals: Vec<Duration> = refused.map(|(time, _)| *time).collect();
     let (sent, refused) = (calls.len(), refusals.len());
