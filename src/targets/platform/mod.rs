@@ -100,6 +100,7 @@ pub const PARTS: [Part; 2] = [
             "src/proto/containers.rs",
             "src/proto/mod.rs",
             "src/proto/time.rs",
+            "src/server/unread.rs",
         ],
     },
 ];

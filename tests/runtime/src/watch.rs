@@ -59,6 +59,8 @@ fn count(call: Call) -> impl Stream<Item = Result<Reply>> + Send + 'static {
     let state = (call, Counter { made: 0 });
     stream::unfold(state, move |(call, mut counter)| async move {
         tokio::time::sleep(Duration::from_millis(call.sleep_ms)).await;
+        // Each is sent by itself.
+        tokio::task::yield_now().await;
         if counter.made == count {
             assert!(!call.panic, "as told");
             let code = Code::parse(&call.fail)?;

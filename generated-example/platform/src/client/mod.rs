@@ -53,6 +53,11 @@ const FIRST_ANSWER: Duration = Duration::from_secs(1);
 /// often than every five seconds.
 const PING_AFTER: Duration = Duration::from_secs(6);
 const PING_TIMEOUT: Duration = Duration::from_secs(4);
+/// How much of a stream an instance may send before it is read.
+const UNREAD: u32 = 256 << 10;
+/// How much of all streams together: as much as HTTP/2 can say, lest streams that nobody reads hold
+/// up all other calls. Source: RFC 9113, section 6.9.1
+const WINDOW: u32 = (1 << 31) - 1;
 
 /// Marks a request that is answered with a stream: that has no deadline but the caller's own.
 #[derive(Clone, Copy)]
@@ -89,6 +94,10 @@ impl Channel {
             .http2_only(http2)
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)
+            .http2_initial_stream_window_size(UNREAD)
+            .http2_initial_connection_window_size(WINDOW)
+            // Calls that were given up are answered all the same, and that is no attack.
+            .http2_max_local_error_reset_streams(None)
             .build(tls::connector(connector, tls, http2));
         let shared = Shared {
             service,

@@ -29,6 +29,9 @@ use super::{
     Limits, Protocol,
     clock::{Clock, Counted, End, Watched},
 };
+// grpc {
+use super::unread::ReadToEnd;
+// } grpc
 use crate::tls;
 
 /// More are no use: axum's maps of headers hold no more.
@@ -124,7 +127,8 @@ impl Connections {
         request: Request<Incoming>,
     ) -> impl Future<Output = Result<Response<Counted>, Infallible>> + Send + use<> {
         let under_way = clock.begin();
-        let answer = self.router.clone().call(request.map(Body::new));
+        let request = request.map(|body| self.body(body));
+        let answer = self.router.clone().call(request);
         // With a new connection each time, HTTP/1 clients have none in use that is to be closed.
         let http1 = self.protocol == Protocol::Http;
         let last = http1 && (clock.is_old() || !*self.ready.borrow());
@@ -139,6 +143,15 @@ impl Connections {
                 _under_way: under_way,
             }))
         }
+    }
+
+    fn body(&self, body: Incoming) -> Body {
+        // grpc {
+        if self.protocol == Protocol::Grpc {
+            return Body::new(ReadToEnd::new(body));
+        }
+        // } grpc
+        Body::new(body)
     }
 }
 
@@ -163,6 +176,8 @@ fn builder(protocol: Protocol, limits: &Limits) -> auto::Builder<TokioExecutor> 
         .keep_alive_interval(pings)
         .keep_alive_timeout(limits.keep_alive)
         .max_concurrent_streams(u32::try_from(limits.max_streams).ok())
+        // All that it may have under way can run out of time at once, before they were looked at.
+        .max_pending_accept_reset_streams(limits.max_streams)
         .max_header_list_size(u32::try_from(limits.max_header_size).unwrap_or(u32::MAX));
     builder
 }

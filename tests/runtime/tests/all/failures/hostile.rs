@@ -16,14 +16,15 @@ use super::{ALONE, figure, long};
 use crate::harness::{Answer, Probe, app, parse, send};
 
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const CALL: &str = "/pb.Probe/Call";
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Frames of HTTP/2.
 /// Source: RFC 9113, section 6
-const HEADERS: u8 = 1;
+pub const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
-const SETTINGS: u8 = 4;
+pub const SETTINGS: u8 = 4;
 const CONTINUATION: u8 = 9;
-const END_HEADERS: u8 = 4;
+pub const END_HEADERS: u8 = 4;
 
 pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let length = payload.len() as u32;
@@ -32,10 +33,10 @@ pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
 }
 
 /// The headers of a gRPC call, by HPACK's static table and literals.
-fn grpc_headers() -> Vec<u8> {
+pub fn grpc_headers(path: &str) -> Vec<u8> {
     let text = |text: &str| [&[text.len() as u8], text.as_bytes()].concat();
     let mut block = vec![0x83, 0x86];
-    block.extend([&[0x04][..], &text("/pb.Probe/Call"), &[0x01], &text("x")].concat());
+    block.extend([&[0x04][..], &text(path), &[0x01], &text("x")].concat());
     for (name, value) in [("content-type", "application/grpc"), ("te", "trailers")] {
         block.extend([&[0x00][..], &text(name), &text(value)].concat());
     }
@@ -203,7 +204,7 @@ fn floods_of_headers() {
             assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
         }
 
-        let first = frame(HEADERS, 0, 1, &grpc_headers());
+        let first = frame(HEADERS, 0, 1, &grpc_headers(CALL));
         let more = frame(CONTINUATION, 0, 1, &[0x00, 1, b'a', 1, b'b'].repeat(100));
         let parts = (0..flood / 100).map(|_| more.clone());
         let answer = converse(&probe.grpc, [first].into_iter().chain(parts));
@@ -220,7 +221,7 @@ fn rapid_resets() {
     let resets: u32 = if long() { 1_000_000 } else { 50_000 };
     let start = Instant::now();
     let grown = attack(&probe, || {
-        let headers = grpc_headers();
+        let headers = grpc_headers(CALL);
         let parts = (0..resets).map(|n| {
             let stream = 2 * n + 1;
             let reset = frame(RST_STREAM, 0, stream, &8u32.to_be_bytes());

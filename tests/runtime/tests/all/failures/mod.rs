@@ -18,6 +18,8 @@
 //! | total outage behind a client | requests ≤ calls × 1.1 | `outage::is_not_made_worse_by_retries` |
 //! | the same, with services between | deadlines shrink hop by hop | `outage::deadlines_shrink_hop_by_hop` |
 //! | overload, 3 × capacity | goodput ≥ 80 % of the peak, the rest shed at once | `overload::three_times_the_capacity` |
+//! | calls are refused before their messages come, or given up before their answers come | 0 other calls on the connection fail | `shared::messages_that_come_after_the_refusal`, `shared::answers_that_come_after_the_timeout` |
+//! | nobody reads a stream | no other call on the connection waits | `shared::readers_that_stand_still` |
 //! | slow-loris | others' p99 < 2 ×; closed ≤ 10 s | `slow::sockets_that_never_finish` |
 //! | huge bodies, also compressed ones | 413, RESOURCE_EXHAUSTED; < 50 MB more | `hostile::huge_bodies` |
 //! | a gzip bomb | 415, UNIMPLEMENTED: it is not unpacked; < 50 MB more | `hostile::gzip_bombs` |
@@ -31,6 +33,7 @@ pub mod hostile;
 mod instances;
 mod outage;
 mod overload;
+mod shared;
 mod slow;
 mod stop;
 
