@@ -27,11 +27,11 @@ use tokio::{
 };
 use tower::Service;
 
+use super::unread;
 use super::{
     Limits, Protocol,
     clock::{Clock, Counted, End, Watched},
 };
-use super::unread::ReadToEnd;
 use crate::tls;
 
 /// More are no use: axum's maps of headers hold no more.
@@ -147,7 +147,7 @@ impl Connections {
 
     fn body(&self, body: Incoming) -> Body {
         if self.protocol == Protocol::Grpc {
-            return Body::new(ReadToEnd::new(body));
+            return Body::new(unread::ReadToEnd::new(body));
         }
         Body::new(body)
     }

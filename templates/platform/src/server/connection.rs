@@ -25,13 +25,13 @@ use tokio::{
 };
 use tower::Service;
 
+// grpc {
+use super::unread;
+// } grpc
 use super::{
     Limits, Protocol,
     clock::{Clock, Counted, End, Watched},
 };
-// grpc {
-use super::unread::ReadToEnd;
-// } grpc
 use crate::tls;
 
 /// More are no use: axum's maps of headers hold no more.
@@ -148,7 +148,7 @@ impl Connections {
     fn body(&self, body: Incoming) -> Body {
         // grpc {
         if self.protocol == Protocol::Grpc {
-            return Body::new(ReadToEnd::new(body));
+            return Body::new(unread::ReadToEnd::new(body));
         }
         // } grpc
         Body::new(body)
