@@ -1,7 +1,7 @@
 //! What happens on a connection and when, and so when its time is up.
 
 use std::{
-    io,
+    io, mem,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
@@ -37,6 +37,11 @@ struct State {
     requests: usize,
     /// Since when the other side takes nothing of what there is to send.
     stuck: Option<Instant>,
+    /// How many answers HTTP/2 has yet to send on. Without room for them nothing is sent at all.
+    unsent: usize,
+    /// Whether one of them moved since that was last looked at.
+    moved: bool,
+    looked: Instant,
     has_leave: bool,
 }
 
@@ -53,6 +58,8 @@ pub(super) enum End {
     /// Nothing is lost: say goodbye.
     Leave,
     Cut,
+    /// Cut, if answers stand still.
+    Look,
 }
 
 impl Clock {
@@ -64,6 +71,9 @@ impl Clock {
             heard: 0,
             requests: 0,
             stuck: None,
+            unsent: 0,
+            moved: false,
+            looked: born,
             has_leave: false,
         };
         Self(Arc::new(Connection {
@@ -103,9 +113,17 @@ impl Clock {
         // HTTP/1 has no goodbye of its own: its next response says so.
         let ages = self.0.protocol == Protocol::Grpc && !state.has_leave;
         let old = ages.then_some((self.0.born, limits.connection_age, End::Leave));
-        let all = [stuck, quiet, old].into_iter().flatten();
+        let look = (state.unsent > 0).then_some((state.looked, limits.idle_timeout, End::Look));
+        let all = [stuck, quiet, old, look].into_iter().flatten();
         let all = all.filter_map(|(since, limit, end)| Some((since.checked_add(limit)?, end)));
         all.min_by_key(|(at, _)| *at)
+    }
+
+    /// Whether none of the answers that are to be sent has moved since the last look.
+    pub fn stands_still(&self) -> bool {
+        let mut state = self.state();
+        state.looked = Instant::now();
+        !mem::replace(&mut state.moved, false) && state.unsent > 0
     }
 
     /// It was told to end.
@@ -160,8 +178,45 @@ impl Drop for UnderWay {
 
 /// The body of a response, whose request is under way until all of it is sent.
 pub(super) struct Counted {
-    pub body: Body,
-    pub _under_way: UnderWay,
+    body: Body,
+    /// Whether its next part is asked for when there is room for it: the part before is sent then.
+    unsent: bool,
+    under_way: UnderWay,
+}
+
+impl Counted {
+    pub fn new(body: Body, under_way: UnderWay) -> Self {
+        let mut counted = Self {
+            body,
+            unsent: false,
+            under_way,
+        };
+        counted.moves(true);
+        counted
+    }
+
+    /// HTTP/1 asks for parts that it has no room for: there the stream gets stuck.
+    fn moves(&mut self, unsent: bool) {
+        let UnderWay(Clock(connection)) = &self.under_way;
+        if connection.protocol == Protocol::Http {
+            return;
+        }
+        let mut state = self.under_way.0.state();
+        state.moved = true;
+        match (self.unsent, unsent) {
+            (false, true) => state.unsent += 1,
+            (true, false) => state.unsent -= 1,
+            _ => {}
+        }
+        drop(state);
+        self.unsent = unsent;
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.moves(false);
+    }
 }
 
 impl HttpBody for Counted {
@@ -172,7 +227,9 @@ impl HttpBody for Counted {
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(task)
+        let frame = Pin::new(&mut self.body).poll_frame(task);
+        self.moves(frame.is_ready());
+        frame
     }
 
     fn is_end_stream(&self) -> bool {

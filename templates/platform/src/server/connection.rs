@@ -106,7 +106,8 @@ impl Connections {
                     continue;
                 }
                 match end {
-                    End::Cut => return Poll::Ready(Err(None)),
+                    End::Look if !clock.stands_still() => {}
+                    End::Cut | End::Look => return Poll::Ready(Err(None)),
                     End::Leave => {
                         clock.leave();
                         connection.as_mut().graceful_shutdown();
@@ -138,10 +139,7 @@ impl Connections {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
             }
-            Ok(response.map(|body| Counted {
-                body,
-                _under_way: under_way,
-            }))
+            Ok(response.map(|body| Counted::new(body, under_way)))
         }
     }
 

@@ -21,6 +21,7 @@
 //! | calls are refused before their messages come, or given up before their answers come | 0 other calls on the connection fail | `shared::messages_that_come_after_the_refusal`, `shared::answers_that_come_after_the_timeout` |
 //! | nobody reads a stream | no other call on the connection waits | `shared::readers_that_stand_still` |
 //! | slow-loris | others' p99 < 2 ×; closed ≤ 10 s | `slow::sockets_that_never_finish` |
+//! | a client takes no answers, and gives HTTP/2 no room for them | cut off ≤ 2 × the idle timeout | `slow::answers_that_nobody_takes` |
 //! | huge bodies, also compressed ones | 413, RESOURCE_EXHAUSTED; < 50 MB more | `hostile::huge_bodies` |
 //! | a gzip bomb | 415, UNIMPLEMENTED: it is not unpacked; < 50 MB more | `hostile::gzip_bombs` |
 //! | a flood of headers | 431 or cut off; < 50 MB more | `hostile::floods_of_headers` |

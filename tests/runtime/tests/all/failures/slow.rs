@@ -1,17 +1,20 @@
-//! Clients that send next to nothing, on many sockets.
+//! Clients that send next to nothing, on many sockets, or take nothing.
 
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use futures_util::StreamExt;
 use platform::Endpoint;
-use runtime::{Call, Reply, grpc_client, http_client};
+use prost::Message;
+use runtime::{Call, Reply, grpc_client, http_client, pb::CallRequest, watch};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     task::JoinSet,
 };
+use tonic::codegen::{Bytes, http::Request};
 
 use super::{ALONE, figure, long, percentile, within_three_attempts};
 use crate::{
@@ -103,4 +106,55 @@ async fn sockets_that_never_finish() {
         good.then_some(()).ok_or(figures)
     })
     .await;
+}
+
+/// Calls whose answers it gives no room, and says how long the connection then lasts.
+async fn take_nothing(address: &str, calls: usize) -> Duration {
+    let start = Instant::now();
+    let stream = TcpStream::connect(address).await.unwrap();
+    let mut client = h2::client::Builder::new();
+    let (client, connection) = client.initial_window_size(0).handshake(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let mut client = client.ready().await.unwrap();
+    let call = CallRequest { text: "x".repeat(100_000), ..CallRequest::default() }.encode_to_vec();
+    let message = [&[0][..], &(call.len() as u32).to_be_bytes(), &call].concat();
+    let mut answers = Vec::new();
+    for _ in 0..calls {
+        let request = Request::post("http://x/pb.Probe/Call").header("content-type", "application/grpc");
+        let (answer, mut sender) = client.send_request(request.body(()).unwrap(), false).unwrap();
+        sender.send_data(Bytes::from(message.clone()), true).unwrap();
+        client = client.ready().await.unwrap();
+        answers.push(answer.await.unwrap());
+    }
+    let _ = tokio::time::timeout(Duration::from_secs(20), connection).await;
+    start.elapsed()
+}
+
+/// In HTTP/2, who gives no room for answers stops nobody else, and so must be stopped.
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_nobody_takes() {
+    let _alone = ALONE.lock().await;
+    let probe = Probe::start(&["--grpc", "--idle-timeout", "2s"]);
+    let channel = app(&[&probe.grpc]).grpc_channel("next");
+    // These are slow, and not at fault: of one nothing comes for long, the other is read slowly.
+    let watch = watch::grpc_client(channel);
+    let mut rare = watch.call(Call { text: "2".into(), sleep_ms: 5000, ..Call::default() }).await.unwrap();
+    let rare = tokio::spawn(async move { rare.next().await.unwrap().map(|item| item.text) });
+    let mut large = watch.call(Call { text: "100 60000".into(), ..Call::default() }).await.unwrap();
+    let large = tokio::spawn(async move {
+        for _ in 0..6 {
+            large.next().await.unwrap().unwrap();
+            tokio::time::sleep(Duration::from_millis(900)).await;
+        }
+    });
+    let (before, _) = probe.memory();
+    let lasted = take_nothing(&probe.grpc, 300).await;
+    let (_, most) = probe.memory();
+    figure!(
+        "300 answers of 100 kB not taken: cut off after {lasted:.1?}, {:.1} MB more memory",
+        most - before
+    );
+    assert!(lasted > Duration::from_secs(2) && lasted < Duration::from_secs(6), "{lasted:?}");
+    assert_eq!(rare.await.unwrap().unwrap().trim(), "0");
+    large.await.unwrap();
 }
