@@ -65,6 +65,7 @@ const FILES: &[(&str, &str)] = files![
     "src/server/guard.rs",
     "src/server/limits.rs",
     "src/server/mod.rs",
+    "src/server/unread.rs",
     "src/telemetry.rs",
     "src/tls.rs",
     "src/watched.rs",
@@ -100,7 +101,6 @@ pub const PARTS: [Part; 2] = [
             "src/proto/containers.rs",
             "src/proto/mod.rs",
             "src/proto/time.rs",
-            "src/server/unread.rs",
         ],
     },
 ];

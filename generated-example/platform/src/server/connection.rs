@@ -27,10 +27,10 @@ use tokio::{
 };
 use tower::Service;
 
-use super::unread;
 use super::{
     Limits, Protocol,
     clock::{Clock, Counted, End, Watched},
+    unread::ReadToEnd,
 };
 use crate::tls;
 
@@ -128,7 +128,7 @@ impl Connections {
         request: Request<Incoming>,
     ) -> impl Future<Output = Result<Response<Counted>, Infallible>> + Send + use<> {
         let under_way = clock.begin();
-        let request = request.map(|body| self.body(body));
+        let request = request.map(|body| Body::new(ReadToEnd::new(body, clock)));
         let answer = self.router.clone().call(request);
         // With a new connection each time, HTTP/1 clients have none in use that is to be closed.
         let http1 = self.protocol == Protocol::Http;
@@ -141,13 +141,6 @@ impl Connections {
             }
             Ok(response.map(|body| Counted::new(body, under_way)))
         }
-    }
-
-    fn body(&self, body: Incoming) -> Body {
-        if self.protocol == Protocol::Grpc {
-            return Body::new(unread::ReadToEnd::new(body));
-        }
-        Body::new(body)
     }
 }
 

@@ -88,15 +88,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             let detail = "the body is compressed, which is not supported";
             return Err(problem(status, Code::InvalidArgument, detail));
         }
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| {
-                let code = match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Code::ResourceExhausted,
-                    _ => Code::InvalidArgument,
-                };
-                problem(rejection.status(), code, &rejection.body_text())
-            })?;
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|rejection| match rejection.status() {
+            status @ StatusCode::PAYLOAD_TOO_LARGE => {
+                problem(status, Code::ResourceExhausted, "the body is too large")
+            }
+            status => problem(status, Code::InvalidArgument, &rejection.body_text()),
+        })?;
         // A method without parameters may be called without a body, and so may one whose only
         // parameter, an `Option`, is the body.
         let parsed = match body.is_empty() {

@@ -88,6 +88,10 @@ impl Clock {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub fn protocol(&self) -> Protocol {
+        self.0.protocol
+    }
+
     /// Whether it was old when it last began or ended something.
     pub fn is_old(&self) -> bool {
         self.state().since.duration_since(self.0.born) >= self.0.limits.connection_age

@@ -5,9 +5,7 @@ mod connection;
 pub(crate) mod debug;
 pub(crate) mod guard;
 pub(crate) mod limits;
-// grpc {
 mod unread;
-// } grpc
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 

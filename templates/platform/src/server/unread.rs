@@ -1,4 +1,4 @@
-//! Bodies of gRPC requests that nobody reads to their end, because the answer came before.
+//! Bodies of requests that nobody reads to their end, because the answer came before.
 
 use std::{
     pin::Pin,
@@ -6,34 +6,59 @@ use std::{
     time::Duration,
 };
 
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::{runtime::Handle, time::timeout};
 
-/// How long the rest of a body may take that is read to no purpose, and how large it may be.
-const PATIENCE: Duration = Duration::from_secs(1);
-const PATIENT_SIZE: usize = 64 << 10;
+use super::{Protocol, clock::Clock};
 
-/// A body that is read when it is dropped, if it was not before. Otherwise what is still on its way
-/// would come to a stream that is closed, and after about a thousand of these h2 ends the connection,
-/// with all other calls on it.
-pub(super) struct ReadToEnd(Option<Incoming>);
+/// How long the rest of a body may take that is read to no purpose.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How much of it is read in HTTP/2, where its sender can be told to stop: what is on its way.
+const ON_ITS_WAY: usize = 64 << 10;
+
+/// A body that is read when it is dropped, if it was not before. In HTTP/1 its sender may lose the
+/// answer if the connection ends while it sends; in HTTP/2, where it would send to a stream that is
+/// closed, h2 ends the connection and all calls on it after about a thousand such frames.
+pub(super) struct ReadToEnd {
+    body: Option<Incoming>,
+    clock: Clock,
+}
 
 impl ReadToEnd {
-    pub fn new(body: Incoming) -> Self {
-        Self(Some(body))
+    pub fn new(body: Incoming, clock: &Clock) -> Self {
+        Self {
+            body: Some(body),
+            clock: clock.clone(),
+        }
     }
 }
 
 impl Drop for ReadToEnd {
     fn drop(&mut self) {
-        let Some(body) = self.0.take().filter(|body| !body.is_end_stream()) else {
+        let Some(mut body) = self.body.take().filter(|body| !body.is_end_stream()) else {
             return;
         };
-        if let Ok(runtime) = Handle::try_current() {
-            let rest = Limited::new(body, PATIENT_SIZE).collect();
-            runtime.spawn(timeout(PATIENCE, rest));
-        }
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        let mut left = match self.clock.protocol() {
+            Protocol::Http => usize::MAX,
+            Protocol::Grpc => ON_ITS_WAY,
+        };
+        let under_way = self.clock.begin();
+        let rest = async move {
+            while let Some(Ok(frame)) = body.frame().await {
+                let size = frame.data_ref().map_or(0, Bytes::len);
+                match left.checked_sub(size) {
+                    Some(less) => left = less,
+                    None => break,
+                }
+            }
+            drop(under_way);
+        };
+        runtime.spawn(timeout(PATIENCE, rest));
     }
 }
 
@@ -45,17 +70,18 @@ impl Body for ReadToEnd {
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        match &mut self.0 {
+        match &mut self.body {
             Some(body) => Pin::new(body).poll_frame(task),
             None => Poll::Ready(None),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.as_ref().is_none_or(Incoming::is_end_stream)
+        self.body.as_ref().is_none_or(Incoming::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.as_ref().map(Incoming::size_hint).unwrap_or_default()
+        let hint = self.body.as_ref().map(Incoming::size_hint);
+        hint.unwrap_or_default()
     }
 }

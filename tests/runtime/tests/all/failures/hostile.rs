@@ -160,6 +160,21 @@ async fn a_large_message_is_resource_exhausted() {
     assert_eq!(probe.call(&format!(r#"{{"text": "{}"}}"#, "x".repeat(3 << 20))).status, 200);
 }
 
+/// Whoever sends what is refused learns why, also if that comes while it sends, and the instance is not
+/// thought to be broken.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_body_is_resource_exhausted() {
+    let probe = Probe::start(&["--http"]);
+    let client = http_client(app(&[&probe.http]).http_channel("next"));
+    let large = Call { text: "x".repeat(20 << 20), ..Call::default() };
+    for _ in 0..20 {
+        let error = client.call(large.clone()).await.unwrap_err();
+        let expected = (Code::ResourceExhausted, "the body is too large");
+        assert_eq!((error.code(), error.message()), expected, "{error:?}");
+        assert!(client.call(Call::default()).await.is_ok());
+    }
+}
+
 #[test]
 fn gzip_bombs() {
     let _alone = ALONE.blocking_lock();
