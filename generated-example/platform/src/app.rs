@@ -87,6 +87,7 @@ impl App {
         let Self {
             name, config, http, ..
         } = self;
+        raise_file_limit();
         let mut signals = Signals::new()?;
         let (stop, stopped) = watch::channel(false);
         let (ready, is_ready) = watch::channel(false);
@@ -226,6 +227,15 @@ impl Signals {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",
         }
+    }
+}
+
+/// Each connection is an open file. Many systems allow few at first, and many more to who asks, as
+/// Go's runtime does since its version 1.19.
+fn raise_file_limit() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => tracing::debug!(files, "limit of open files"),
+        Err(error) => tracing::warn!(%error, "cannot raise the limit of open files"),
     }
 }
 

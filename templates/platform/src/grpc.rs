@@ -89,15 +89,20 @@ fn understand<Q: Message + Default, T: FromProto<Q>>(path: &str, reply: Bytes) -
     T::from_proto(reply)
 }
 
+/// Services that one calls are no strangers: how much they answer is for them to say, as in HTTP.
+fn client(channel: Channel) -> tonic::client::Grpc<Channel> {
+    tonic::client::Grpc::new(channel).max_decoding_message_size(usize::MAX)
+}
+
 async fn call(channel: Channel, path: &'static str, message: Bytes) -> Result<Bytes> {
-    let mut client = tonic::client::Grpc::new(channel);
+    let mut client = client(channel);
     let path = PathAndQuery::from_static(path);
     let reply = client.unary(tonic::Request::new(message), path, Raw).await;
     Ok(reply?.into_inner())
 }
 
 async fn open(channel: Channel, path: &'static str, message: Bytes) -> Result<ItemStream<Bytes>> {
-    let mut client = tonic::client::Grpc::new(channel);
+    let mut client = client(channel);
     let path = PathAndQuery::from_static(path);
     let mut request = tonic::Request::new(message);
     request.extensions_mut().insert(OpensStream);

@@ -69,11 +69,17 @@ fn count(call: Call) -> impl Stream<Item = Result<Reply>> + Send + 'static {
         }
         let item = Reply {
             tracestate: Context::current().map_or("no context", |_| "in context").to_owned(),
-            ..reply(format!("{:<length$}", counter.made))
+            ..reply(padded(counter.made, length))
         };
         counter.made += 1;
         Some((Ok(item), (call, counter)))
     })
+}
+
+fn padded(number: usize, length: usize) -> String {
+    let number = number.to_string();
+    let spaces = length.saturating_sub(number.len());
+    number + &" ".repeat(spaces)
 }
 
 /// Says when the stream is gone.

@@ -228,6 +228,13 @@ fn more_connections_than_may_be_have_to_wait() {
 }
 
 #[test]
+fn connections_are_not_limited_by_what_the_system_allows_at_first() {
+    let probe = Probe::with_few_files(40, &["--http"]);
+    let mut open: Vec<_> = (0..100).map(|_| TcpStream::connect(&probe.http).unwrap()).collect();
+    assert!(open.iter_mut().all(|stream| ask(stream).starts_with("HTTP/1.1 200")));
+}
+
+#[test]
 fn who_does_not_read_its_answers_is_cut_off() {
     let probe = Probe::start(&["--http", "--idle-timeout", "500ms"]);
     let mut stream = TcpStream::connect(&probe.http).unwrap();

@@ -96,6 +96,15 @@ async fn items_of_any_length_arrive_in_order() {
     }
 }
 
+#[tokio::test]
+async fn a_grpc_message_may_be_larger_than_tonic_allows_of_itself() {
+    let probe = Probe::start(&["--grpc"]);
+    let [_, watch] = clients(&probe);
+    let (texts, error) = all(watch.call(counting("2 6000000")).await.unwrap()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((texts.len(), texts[1].len()), (2, 6_000_000));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_goes_ends_the_stream_at_its_source() {
     // Over both transports, and from one service to the next.

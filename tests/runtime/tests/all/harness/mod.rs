@@ -86,12 +86,24 @@ impl Probe {
         Self::start_with("127.0.0.1:0", args, ("SSL_CERT_FILE", ca.to_str().unwrap()))
     }
 
+    /// One that may open so many files, and more if it asks.
+    pub fn with_few_files(files: u32, args: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!(r#"ulimit -Sn {files}; exec "$0" "$@""#), env!("CARGO_BIN_EXE_probe")]);
+        Self::start_by(shell, "127.0.0.1:0", args)
+    }
+
     fn start_with(grpc_addr: &str, args: &[&str], (variable, value): (&str, &str)) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_probe"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_probe"));
+        command.env(variable, value);
+        Self::start_by(command, grpc_addr, args)
+    }
+
+    fn start_by(mut command: Command, grpc_addr: &str, args: &[&str]) -> Self {
+        let mut child = command
             .args(["--http-addr", "127.0.0.1:0", "--grpc-addr", grpc_addr])
             .args(["--debug-addr", "127.0.0.1:0", "--log-format", "json"])
             .args(args)
-            .env(variable, value)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
