@@ -4,7 +4,7 @@
 
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -72,10 +72,14 @@ impl Body for ReadToEnd {
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        match &mut self.body {
-            Some(body) => Pin::new(body).poll_frame(task),
-            None => Poll::Ready(None),
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
+        let frame = ready!(Pin::new(body).poll_frame(task));
+        if !matches!(frame, Some(Ok(_))) {
+            self.body = None;
         }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
@@ -84,6 +88,6 @@ impl Body for ReadToEnd {
 
     fn size_hint(&self) -> SizeHint {
         let hint = self.body.as_ref().map(Incoming::size_hint);
-        hint.unwrap_or_default()
+        hint.unwrap_or(SizeHint::with_exact(0))
     }
 }
