@@ -22,7 +22,7 @@ use crate::{
     client::Channel,
     discovery::{Registration, State, advertise},
     http, items, metrics, otlp,
-    server::{Protocol, Server, debug, guard::Guard, listen},
+    server::{Limits, Protocol, Server, debug, guard::Guard, listen},
     telemetry, tls,
 };
 
@@ -85,9 +85,12 @@ impl App {
     pub async fn run(self) -> Result<()> {
         let mut grpc = self.grpc;
         let Self {
-            name, config, http, ..
+            name,
+            mut config,
+            http,
+            ..
         } = self;
-        raise_file_limit();
+        keep_files(&mut config.limits);
         let mut signals = Signals::new()?;
         let (stop, stopped) = watch::channel(false);
         let (ready, is_ready) = watch::channel(false);
@@ -101,20 +104,18 @@ impl App {
 
         if let Some(router) = http {
             let router = http::finish(router);
-            servers.start(Protocol::Http, router).await?;
+            servers.start(Protocol::Http, router)?;
         }
         if let Some(grpc) = &mut grpc {
             let router = grpc.router(config.reflection)?;
-            servers.start(Protocol::Grpc, router).await?;
+            servers.start(Protocol::Grpc, router)?;
         }
         let places = advertise::places(name, &config, &servers.listening);
         let (states, registered) = places
             .iter()
             .map(|_| watch::channel(State::Absent))
             .unzip::<_, _, Vec<_>, Vec<_>>();
-        servers
-            .start_debug(debug::router(is_ready, registered))
-            .await?;
+        servers.start_debug(debug::router(is_ready, registered))?;
 
         if let Some(grpc) = &grpc {
             grpc.tell(ServingStatus::Serving).await;
@@ -168,10 +169,10 @@ struct Servers<'a> {
 }
 
 impl Servers<'_> {
-    async fn start(&mut self, protocol: Protocol, router: Router) -> Result<()> {
+    fn start(&mut self, protocol: Protocol, router: Router) -> Result<()> {
         let tls = self.config.tls.server(protocol.alpn())?;
         let address = protocol.address(self.config);
-        let (listener, address) = listen(protocol.name(), address).await?;
+        let (listener, address) = listen(protocol.name(), address)?;
         self.listening.push((protocol, address));
         let guard = Guard::new(protocol, self.config);
         // Without a state to come, axum makes its handlers services now, and not for each request.
@@ -180,8 +181,8 @@ impl Servers<'_> {
         Ok(())
     }
 
-    async fn start_debug(&mut self, router: Router) -> Result<()> {
-        let (listener, _) = listen("debug", self.config.debug_addr).await?;
+    fn start_debug(&mut self, router: Router) -> Result<()> {
+        let (listener, _) = listen("debug", self.config.debug_addr)?;
         self.spawn(Protocol::Http, router, None, listener);
         Ok(())
     }
@@ -231,11 +232,17 @@ impl Signals {
 }
 
 /// Each connection is an open file. Many systems allow few at first, and many more to who asks, as
-/// Go's runtime does since its version 1.19.
-fn raise_file_limit() {
-    match rlimit::increase_nofile_limit(u64::MAX) {
-        Ok(files) => tracing::debug!(files, "limit of open files"),
-        Err(error) => tracing::warn!(%error, "cannot raise the limit of open files"),
+/// Go's runtime does since its version 1.19. Connections to the three sockets leave some of them
+/// for calls to others.
+fn keep_files(limits: &mut Limits) {
+    let files = match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => files,
+        Err(error) => return tracing::warn!(%error, "cannot ask for more open files"),
+    };
+    let most = usize::try_from(files / 4).unwrap_or(usize::MAX);
+    if most < limits.max_connections {
+        tracing::debug!(files, max_connections = most, "few open files are allowed");
+        limits.max_connections = most;
     }
 }
 

@@ -158,15 +158,16 @@ fn builder(protocol: Protocol, limits: &Limits) -> auto::Builder<TokioExecutor> 
         let most = limits.max_headers.min(MOST_HEADERS);
         builder.http1().max_headers(most);
     }
+    let streams = u32::try_from(limits.max_streams).ok();
     let pings = Some(limits.keep_alive).filter(|interval| *interval < Duration::MAX);
     builder
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(pings)
         .keep_alive_timeout(limits.keep_alive)
-        .max_concurrent_streams(u32::try_from(limits.max_streams).ok())
+        .max_concurrent_streams(streams)
         // All that it may have under way can run out of time at once, before they were looked at.
-        .max_pending_accept_reset_streams(limits.max_streams)
+        .max_pending_accept_reset_streams(streams.map(|most| most as usize))
         .max_header_list_size(u32::try_from(limits.max_header_size).unwrap_or(u32::MAX));
     builder
 }

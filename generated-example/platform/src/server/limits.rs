@@ -28,7 +28,8 @@ pub struct Limits {
     #[arg(long, env, value_name = "TIME", default_value = "4s", value_parser = time)]
     pub keep_alive: Duration,
 
-    /// How many connections to have at once, for each of HTTP and gRPC; more have to wait
+    /// How many connections to have at once, for each of HTTP and gRPC, and no more than a quarter of
+    /// the files that the system lets the service open; more have to wait
     #[arg(long, env, value_name = "NUMBER", default_value = "10000", value_parser = number)]
     pub max_connections: usize,
 

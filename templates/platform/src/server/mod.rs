@@ -7,11 +7,11 @@ pub(crate) mod guard;
 pub(crate) mod limits;
 mod unread;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
 };
 
@@ -23,6 +23,11 @@ use crate::{Code, Config, Error, Result, tls};
 /// way to them.
 const LINGER: Duration = Duration::from_millis(100);
 
+/// How many connections the system keeps for a server that has yet to accept them: as many as Linux
+/// allows by default. Of more at once, all clients of an instance that is back for example, some would
+/// have to ask again after a second.
+const WAITING: u32 = 4096;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
     Http,
@@ -30,14 +35,24 @@ pub(crate) enum Protocol {
 }
 
 /// Opens a socket. Its address is known only now if port 0 was asked for.
-pub(crate) async fn listen(what: &str, address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(address).await.map_err(|error| {
+pub(crate) fn listen(what: &str, address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
+    let listener = open(address).map_err(|error| {
         let message = format_args!("cannot listen on {address} for {what}");
         Error::caused_by(Code::Unavailable, message, error)
     })?;
     let addr = listener.local_addr()?;
     tracing::info!(transport = what, %addr, "listening");
     Ok((listener, addr))
+}
+
+fn open(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// What serves one protocol on one socket.

@@ -9,6 +9,7 @@ mod endpoint;
 mod errors;
 mod etcd;
 mod failures;
+mod files;
 mod grpc;
 mod harness;
 mod http;

@@ -86,10 +86,10 @@ impl Probe {
         Self::start_with("127.0.0.1:0", args, ("SSL_CERT_FILE", ca.to_str().unwrap()))
     }
 
-    /// One that may open so many files, and more if it asks.
-    pub fn with_few_files(files: u32, args: &[&str]) -> Self {
+    /// One that may open as many files as `ulimit` then says.
+    pub fn with_files(ulimit: &str, args: &[&str]) -> Self {
         let mut shell = Command::new("sh");
-        shell.args(["-c", &format!(r#"ulimit -Sn {files}; exec "$0" "$@""#), env!("CARGO_BIN_EXE_probe")]);
+        shell.args(["-c", &format!(r#"ulimit {ulimit}; exec "$0" "$@""#), env!("CARGO_BIN_EXE_probe")]);
         Self::start_by(shell, "127.0.0.1:0", args)
     }
 
