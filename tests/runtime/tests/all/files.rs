@@ -1,24 +1,15 @@
 //! Open files: each connection is one, and so is each call to another service.
 
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-};
+use std::net::TcpStream;
 
-use crate::harness::{PATIENCE, Probe};
+use crate::harness::{Probe, ask};
 
 fn connect(probe: &Probe, connections: usize) -> Vec<TcpStream> {
     (0..connections).map(|_| TcpStream::connect(&probe.http).unwrap()).collect()
 }
 
 fn is_answered(stream: &mut TcpStream, call: &str) -> bool {
-    let length = call.len();
-    let request = format!("POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n{call}");
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = [0; 4096];
-    let length = stream.read(&mut answer).unwrap();
-    answer[..length].starts_with(b"HTTP/1.1 200")
+    ask(stream, call).starts_with("HTTP/1.1 200")
 }
 
 #[test]

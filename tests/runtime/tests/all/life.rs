@@ -14,7 +14,7 @@ use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
 use crate::{
     failures::hostile::{PREFACE, frame},
-    harness::{Probe, app, send},
+    harness::{Probe, app, ask, send},
 };
 
 const SOON: Duration = Duration::from_secs(3);
@@ -159,15 +159,6 @@ fn slow_and_silent_senders_are_cut_off() {
     }
 }
 
-/// A request on a connection that stays open, and its whole answer.
-fn ask(stream: &mut TcpStream) -> String {
-    stream.set_read_timeout(Some(SOON)).unwrap();
-    stream.write_all(b"POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}").unwrap();
-    let mut answer = [0; 4096];
-    let read = stream.read(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer[..read]).into_owned()
-}
-
 /// How long until the other side closes it.
 fn closed(stream: &mut TcpStream) -> Duration {
     let start = Instant::now();
@@ -181,16 +172,16 @@ fn an_idle_connection_may_wait_for_longer_than_headers() {
     let probe = Probe::start(&["--http", "--header-timeout", "300ms", "--idle-timeout", "1500ms"]);
     let mut stream = TcpStream::connect(&probe.http).unwrap();
     for _ in 0..2 {
-        assert!(ask(&mut stream).starts_with("HTTP/1.1 200"));
+        assert!(ask(&mut stream, "{}").starts_with("HTTP/1.1 200"));
         thread::sleep(Duration::from_millis(700));
     }
-    assert!(ask(&mut stream).starts_with("HTTP/1.1 200"));
+    assert!(ask(&mut stream, "{}").starts_with("HTTP/1.1 200"));
     let idle = closed(&mut stream);
     assert!(idle > Duration::from_millis(1200) && idle < SOON, "{idle:?}");
 
     // Within the next request it is slow, not idle.
     let mut stream = TcpStream::connect(&probe.http).unwrap();
-    ask(&mut stream);
+    ask(&mut stream, "{}");
     stream.write_all(b"POST").unwrap();
     assert!(closed(&mut stream) < Duration::from_millis(1200));
 }
@@ -199,9 +190,9 @@ fn an_idle_connection_may_wait_for_longer_than_headers() {
 fn an_old_connection_is_replaced() {
     let probe = Probe::start(&["--http", "--grpc", "--connection-age", "500ms"]);
     let mut stream = TcpStream::connect(&probe.http).unwrap();
-    assert!(!ask(&mut stream).contains("connection: close"));
+    assert!(!ask(&mut stream, "{}").contains("connection: close"));
     thread::sleep(Duration::from_millis(600));
-    assert!(ask(&mut stream).contains("connection: close"));
+    assert!(ask(&mut stream, "{}").contains("connection: close"));
     assert!(closed(&mut stream) < Duration::from_millis(500));
 
     let mut stream = TcpStream::connect(&probe.grpc).unwrap();
@@ -218,9 +209,9 @@ fn an_old_connection_is_replaced() {
 fn more_connections_than_may_be_have_to_wait() {
     let probe = Probe::start(&["--http", "--max-connections", "1"]);
     let mut first = TcpStream::connect(&probe.http).unwrap();
-    ask(&mut first);
+    ask(&mut first, "{}");
     let address = probe.http.clone();
-    let second = thread::spawn(move || ask(&mut TcpStream::connect(address).unwrap()));
+    let second = thread::spawn(move || ask(&mut TcpStream::connect(address).unwrap(), "{}"));
     thread::sleep(Duration::from_millis(300));
     assert!(!second.is_finished());
     // The system takes them all at once.

@@ -242,6 +242,17 @@ pub fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], b
     parse(&String::from_utf8(answer).unwrap())
 }
 
+/// A request on a connection that stays open, and its whole answer, which is short.
+pub fn ask(stream: &mut TcpStream, body: &str) -> String {
+    let length = body.len();
+    let request = format!("POST /call HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n{body}");
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = [0; 4096];
+    let read = stream.read(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer[..read]).into_owned()
+}
+
 /// A whole response.
 pub fn parse(answer: &str) -> Answer {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
