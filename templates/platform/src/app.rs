@@ -24,7 +24,7 @@ use crate::{
     client::Channel,
     discovery::{Registration, State, advertise},
     http, items, metrics, otlp,
-    server::{Limits, Protocol, Server, debug, guard::Guard, listen},
+    server::{Protocol, Server, debug, guard::Guard, listen},
     telemetry, tls,
 };
 
@@ -98,7 +98,7 @@ impl App {
             http,
             ..
         } = self;
-        keep_files(&mut config.limits);
+        config.limits.leave_files();
         let mut signals = Signals::new()?;
         let (stop, stopped) = watch::channel(false);
         let (ready, is_ready) = watch::channel(false);
@@ -242,21 +242,6 @@ impl Signals {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",
         }
-    }
-}
-
-/// Each connection is an open file. Many systems allow few at first, and many more to who asks, as
-/// Go's runtime does since its version 1.19. Connections to the three sockets leave some of them
-/// for calls to others.
-fn keep_files(limits: &mut Limits) {
-    let files = match rlimit::increase_nofile_limit(u64::MAX) {
-        Ok(files) => files,
-        Err(error) => return tracing::warn!(%error, "cannot ask for more open files"),
-    };
-    let most = usize::try_from(files / 4).unwrap_or(usize::MAX);
-    if most < limits.max_connections {
-        tracing::debug!(files, max_connections = most, "few open files are allowed");
-        limits.max_connections = most;
     }
 }
 

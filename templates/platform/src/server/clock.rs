@@ -201,11 +201,11 @@ impl Counted {
 
     /// HTTP/1 asks for parts that it has no room for: there the stream gets stuck.
     fn moves(&mut self, unsent: bool) {
-        let UnderWay(Clock(connection)) = &self.under_way;
-        if connection.protocol == Protocol::Http {
+        let UnderWay(clock) = &self.under_way;
+        if clock.protocol() == Protocol::Http {
             return;
         }
-        let mut state = self.under_way.0.state();
+        let mut state = clock.state();
         state.moved = true;
         match (self.unsent, unsent) {
             (false, true) => state.unsent += 1,

@@ -52,6 +52,23 @@ pub struct Limits {
     pub max_body_size: usize,
 }
 
+impl Limits {
+    /// Each connection is an open file. Many systems allow few at first, and many more to who asks, as
+    /// Go's runtime does since its version 1.19. Connections to the three sockets leave some of them
+    /// for calls to others.
+    pub(crate) fn leave_files(&mut self) {
+        let files = match rlimit::increase_nofile_limit(u64::MAX) {
+            Ok(files) => files,
+            Err(error) => return tracing::warn!(%error, "cannot ask for more open files"),
+        };
+        let most = usize::try_from(files / 4).unwrap_or(usize::MAX);
+        if most < self.max_connections {
+            tracing::debug!(files, max_connections = most, "few open files are allowed");
+            self.max_connections = most;
+        }
+    }
+}
+
 pub(crate) fn time(text: &str) -> Result<Duration, String> {
     limit(text, Duration::ZERO, Duration::MAX, duration)
 }
