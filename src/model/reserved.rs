@@ -56,13 +56,12 @@ pub fn definition_name(name: &str) -> Option<&'static str> {
 /// Types that every module sees without a `use`, and the two that service.rs imports.
 pub const PRELUDE: [&str; 8] = ["Box", "Err", "Error", "Ok", "Option", "Result", "String", "Vec"];
 
-const GENERATED: [&str; 23] = [
+const GENERATED: [&str; 20] = [
     "Arc",
     "Channel",
     "Clone",
     "Debug",
     "Default",
-    "Deserialize",
     "Endpoint",
     "EndpointLayer",
     "Endpoints",
@@ -71,11 +70,9 @@ const GENERATED: [&str; 23] = [
     "HttpCall",
     "ItemStream",
     "Json",
-    "LoggedCall",
     "Logging",
     "OverHttp",
     "Router",
-    "Serialize",
     "State",
     "StatusCode",
     "ToProto",

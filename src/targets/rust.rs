@@ -7,12 +7,6 @@ use crate::{
     plan::format::{self, Link},
 };
 
-/// `async fn create(&self, email: String) -> Result<(), Error>`, as an implementation begins.
-pub fn declaration(method: &Method, indent: usize) -> String {
-    let head = format!("async fn {}", method.name);
-    format::signature(indent, &head, &params(method), &format!(" -> {}", result(method)))
-}
-
 /// The error of a method by its name.
 pub fn error(method: &Method) -> &str {
     let own = method.failure.as_deref();
@@ -24,8 +18,8 @@ pub fn error_path(method: &Method) -> &str {
     method.failure.as_deref().unwrap_or("platform::Error")
 }
 
-/// The same with the brace that opens the body, and not as an `async fn`: what its future holds is for
-/// the body to say.
+/// `fn create(&self, email: String) -> impl Future<Output = Result<(), Error>> + Send {`, as an implementation
+/// begins. It is no `async fn`: what its future holds is for the body to say.
 pub fn future_declaration(service: &Service, method: &Method, indent: usize) -> String {
     let [future, send] = ["future::Future", "marker::Send"].map(|path| of_std(service, path));
     let output = result(method);
@@ -89,6 +83,12 @@ pub fn stub_declaration(method: &Method, beside_trait: bool, indent: usize) -> S
     };
     let params: Vec<String> = [String::from("&self")].into_iter().chain(written.map(param)).collect();
     format::signature(indent, &format!("async fn {}", method.name), &params, &format!(" -> {result}"))
+}
+
+/// `json_object!(CreateRequest { email });`
+pub fn json_object<'a>(name: &str, params: impl Iterator<Item = &'a Param>) -> String {
+    let fields: Vec<String> = params.map(|param| param.name.clone()).collect();
+    format::literal(0, "json_object!(", name, &fields, ");")
 }
 
 /// `wanted`, or with underscores after it if a parameter has that name.

@@ -163,6 +163,22 @@ impl<Req, Res> Endpoint<Req, Res> {
     pub async fn call(&self, request: Req) -> Result<Res> {
         (self.function)(request).await
     }
+
+    /// The same with what a caller wants of the response.
+    #[allow(
+        clippy::manual_async_fn,
+        reason = "that it is `Send` is said once, not found at each caller"
+    )]
+    pub fn call_map<T>(
+        &self,
+        request: Req,
+        wanted: impl FnOnce(Res) -> T + Send,
+    ) -> impl Future<Output = Result<T>> + Send
+    where
+        Req: Send,
+    {
+        async { (self.function)(request).await.map(wanted) }
+    }
 }
 
 impl<Req, Res> Clone for Endpoint<Req, Res> {

@@ -17,6 +17,8 @@ mod items;
 mod logfmt;
 mod logged;
 pub mod metrics;
+#[doc(hidden)]
+pub mod object;
 #[cfg_attr(not(feature = "otlp"), path = "no_otlp.rs")]
 mod otlp;
 pub mod proto;
@@ -40,7 +42,8 @@ pub use error::{BoxError, Code, Detail, Error, Result, ServiceError};
 /// What methods answer with that answer item by item, and ways to make it.
 pub use futures_util::stream::{self, Stream};
 pub use items::ItemStream;
-pub use logged::LoggedCall;
+pub use logged::{logged, logged_stream};
+pub use object::{Empty, Value};
 /// protobuf's own types, such as `Timestamp`, for what is compiled from a `.proto`.
 pub use prost_types;
 pub use server::Limits;

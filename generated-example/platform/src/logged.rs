@@ -47,17 +47,56 @@ pub(crate) fn log_panic(panic: &(dyn Any + Send)) {
     }
 }
 
-/// A call under way. It writes one line when it ends, or when it is dropped because its caller
-/// gave up; of a stream one when it begins, too. Parameters are not logged: they may be nobody's business.
-#[must_use]
-pub struct LoggedCall {
+/// Does a call, and writes one line when it ends, or when it is dropped because its caller gave up.
+/// Parameters are not logged: they may be nobody's business.
+#[allow(
+    clippy::manual_async_fn,
+    reason = "that it is `Send` is said once, not found at each caller"
+)]
+pub fn logged<T, E: ServiceError>(
+    method: &'static str,
+    call: impl Future<Output = Result<T, E>> + Send,
+) -> impl Future<Output = Result<T, E>> + Send {
+    async move {
+        let logged = LoggedCall::start(method);
+        let outcome = call.await;
+        logged.end(&outcome);
+        outcome
+    }
+}
+
+/// The same for a call whose outcome is a stream: its end is logged as well.
+#[allow(
+    clippy::manual_async_fn,
+    reason = "that it is `Send` is said once, not found at each caller"
+)]
+pub fn logged_stream<T: 'static, E: ServiceError + 'static>(
+    method: &'static str,
+    call: impl Future<Output = Result<impl Stream<Item = Result<T, E>> + Send + 'static, E>> + Send,
+) -> impl Future<Output = Result<ItemStream<T, E>, E>> + Send {
+    async move {
+        let logged = LoggedCall::start(method);
+        let (start, outcome) = (logged.start, call.await);
+        logged.end(&outcome);
+        let logged = LoggedStream {
+            method,
+            start,
+            items: 0,
+            ended: false,
+        };
+        Ok(ItemStream::observed(Box::pin(outcome?), logged))
+    }
+}
+
+/// A call under way.
+struct LoggedCall {
     method: &'static str,
     start: Instant,
     ended: bool,
 }
 
 impl LoggedCall {
-    pub fn start(method: &'static str) -> Self {
+    fn start(method: &'static str) -> Self {
         Self {
             method,
             start: Instant::now(),
@@ -65,34 +104,16 @@ impl LoggedCall {
         }
     }
 
-    /// Logs the outcome, and gives it back.
-    pub fn end<T, E: ServiceError>(mut self, outcome: Result<T, E>) -> Result<T, E> {
+    fn end<T, E: ServiceError>(mut self, outcome: &Result<T, E>) {
         self.ended = true;
         let (method, took) = (self.method, Took::since(self.start));
-        match &outcome {
+        match outcome {
             Ok(_) => tracing::info!(method, ?took, "called"),
             Err(error) => {
                 let code = error.code().as_str();
                 tracing::warn!(method, ?took, code, ?error, "failed");
             }
         }
-        outcome
-    }
-
-    /// The same for an outcome that is a stream: its end is logged as well.
-    pub fn stream<T: 'static, E: ServiceError + 'static>(
-        self,
-        outcome: Result<impl Stream<Item = Result<T, E>> + Send + 'static, E>,
-    ) -> Result<ItemStream<T, E>, E> {
-        let (method, start) = (self.method, self.start);
-        let logged = LoggedStream {
-            method,
-            start,
-            items: 0,
-            ended: false,
-        };
-        let items = self.end(outcome)?;
-        Ok(ItemStream::observed(Box::pin(items), logged))
     }
 }
 

@@ -132,6 +132,7 @@ fn arguments(indent: usize, args: &[impl AsRef<str>]) -> String {
 }
 
 /// One `.name(args)` or `.await?` of a chain.
+#[derive(Clone)]
 pub enum Link {
     Plain(String),
     Call(String, Vec<String>),

@@ -21,14 +21,16 @@ pub fn import(path: &str, names: &[String]) -> String {
 }
 
 /// `use path::{name, module::{names}, …};` of modules in their order: a line each, if one has several names.
+/// One without names is an item itself.
 pub fn import_tree(path: &str, name: Option<&str>, modules: &[(&str, Vec<String>)]) -> String {
     let module = |(module, names): &(&str, Vec<String>)| match &names[..] {
+        [] => (*module).to_owned(),
         [name] => format!("{module}::{name}"),
         names => format!("{module}::{{{}}}", names.join(", ")),
     };
     let parts: Vec<String> = name.map(str::to_owned).into_iter().chain(modules.iter().map(module)).collect();
     let line = format!("use {path}::{{{}}};", parts.join(", "));
-    if modules.iter().all(|(_, names)| names.len() == 1) && width(&line) + 2 <= WIDTH {
+    if modules.iter().all(|(_, names)| names.len() <= 1) && width(&line) + 2 <= WIDTH {
         return line;
     }
     format!("use {path}::{{\n{}}};", a_line_each(4, &parts))

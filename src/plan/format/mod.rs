@@ -133,6 +133,18 @@ pub fn constant(name: &str, ty: (&str, &[&str]), value: &str) -> String {
     assign(if fits(0, &format!("{head} =")) { head } else { format!("const {name}: {}", broken(0, ty)) })
 }
 
+/// `pub type name = ty;`
+pub fn alias(name: &str, ty: &str) -> String {
+    let head = format!("pub type {name} =");
+    if fits(0, &format!("{head} {ty};")) {
+        return format!("{head} {ty};");
+    }
+    if fits(4, &format!("{ty};")) && !types::is_wide(ty) {
+        return format!("{head}\n    {ty};");
+    }
+    format!("{head} {};", types::ty(0, width(&head) + 1, 1, ty))
+}
+
 fn generic((name, parameters): (&str, &[&str])) -> String {
     match parameters {
         [] => name.to_owned(),

@@ -25,19 +25,25 @@ pub(super) struct EndpointsRs {
     service: String,
     /// What of `std` is used.
     std: &'static str,
-    /// Only JSON needs it.
-    serde: bool,
     /// Whether a method does.
     streams: bool,
     messages: Vec<Message>,
     endpoints: Vec<Endpoint>,
 }
 
-/// A request or response struct that kit makes.
-struct Message {
+/// A request or response that kit makes.
+enum Message {
+    Struct(Struct),
+    /// One of platform's, which all methods share: rustc compiles it once.
+    Shared(String),
+}
+
+struct Struct {
     name: String,
-    derives: String,
+    derives: &'static str,
     fields: Vec<String>,
+    /// That it is a JSON object.
+    json: Option<String>,
     /// Where some field is secret.
     debug: Option<Debug>,
 }
@@ -63,20 +69,18 @@ impl EndpointsRs {
     pub(super) fn new(input: &Input) -> Self {
         let service = input.service;
         let methods = || service.methods.iter().map(|method| (method, input.response(method)));
-        let json = service.transports.contains(&Transport::Http);
         let messages: Vec<Message> =
-            methods().flat_map(|(method, response)| messages(method, &response, json)).collect();
+            methods().flat_map(|(method, response)| messages(service, method, &response)).collect();
         let secret = service.methods.iter().any(|method| !method.secret.is_empty());
         let shared = shared_service(service);
         Self {
             header: format::header("src/service.rs"),
-            platform: format::import("platform", &platform(service)),
+            platform: format::import("platform", &platform(service, &messages)),
             imports: rust::imports(service),
             trait_name: service.name.trait_name(),
             layer: rust::free_type(service, "L"),
             std: if secret { "{fmt, sync::Arc}" } else { "sync::Arc" },
             streams: rust::streams(service),
-            serde: messages.iter().any(|message| message.derives.contains("Serialize")),
             messages,
             endpoints: methods()
                 .map(|(method, response)| endpoint(service, &shared, method, &response))
@@ -86,36 +90,55 @@ impl EndpointsRs {
     }
 }
 
-fn platform(service: &Service) -> Vec<String> {
+fn platform(service: &Service, messages: &[Message]) -> Vec<String> {
     let own = service.failure.is_some().then_some("ServiceError as _");
     let items = rust::streams(service).then_some("ItemStream");
-    ["Endpoint", "EndpointLayer", "Error"].into_iter().chain(items).chain(own).map(str::to_owned).collect()
+    let is_json = |message: &Message| matches!(message, Message::Struct(Struct { json: Some(_), .. }));
+    let json = messages.iter().any(is_json).then_some("json_object");
+    let always = ["Endpoint", "EndpointLayer", "Error"];
+    always.into_iter().chain(items).chain(own).chain(json).map(str::to_owned).collect()
 }
 
-fn messages(method: &Method, response: &Response, json: bool) -> Vec<Message> {
-    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
-    let request = Message {
-        name: method.request(),
-        derives: derives(method.secret.is_empty(), json && method.is_json()),
-        fields: method.params.iter().map(field).collect(),
-        debug: debug(method),
-    };
+fn messages(service: &Service, method: &Method, response: &Response) -> Vec<Message> {
+    let json = service.transports.contains(&Transport::Http);
+    let mut request = message(method.request(), &method.params, json && method.is_json());
+    request.derives = derives(method.secret.is_empty());
+    request.debug = debug(method);
     let response = match response {
         Response::Struct(_) => None,
-        Response::Made { name, field: made } => Some(Message {
-            name: name.clone(),
-            derives: derives(true, json),
-            fields: made.iter().map(field).collect(),
-            debug: None,
+        Response::Made { name, field } => Some(match shared(service, field.as_ref()) {
+            Some(shared) => Message::Shared(format::alias(name, &shared)),
+            None => Message::Struct(message(name.clone(), field.as_slice(), json)),
         }),
     };
-    [Some(request), response].into_iter().flatten().collect()
+    [Message::Struct(request)].into_iter().chain(response).collect()
 }
 
-fn derives(debug: bool, json: bool) -> String {
-    let all = [("Clone", true), ("Debug", debug), ("Deserialize", json), ("Serialize", json)];
-    let names: Vec<&str> = all.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
-    names.join(", ")
+fn message(name: String, params: &[Param], json: bool) -> Struct {
+    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
+    Struct {
+        fields: params.iter().map(field).collect(),
+        json: json.then(|| rust::json_object(&name, params.iter())),
+        name,
+        derives: derives(true),
+        debug: None,
+    }
+}
+
+/// The response of platform's with just this field. Conversions to the messages of a `.proto` are of
+/// types of the service's own.
+fn shared(service: &Service, field: Option<&Param>) -> Option<String> {
+    let only_json = !service.transports.contains(&Transport::Grpc);
+    only_json.then_some(())?;
+    match field {
+        None => Some("platform::Empty".to_owned()),
+        Some(field) if field.name == "value" => Some(format!("platform::Value<{}>", field.ty.rust())),
+        Some(_) => None,
+    }
+}
+
+fn derives(debug: bool) -> &'static str {
+    if debug { "Clone, Debug" } else { "Clone" }
 }
 
 /// The `Debug` of a request with secrets.
@@ -177,26 +200,25 @@ fn forward(method: &Method, response: &Response) -> Vec<String> {
     };
     let fields: Vec<String> = method.params.iter().map(field).collect();
     let request = format::literal(8, "let request = ", &method.request(), &fields, ";");
-    let links = [Link::plain(&format!(".{}", method.name)), Link::call("call", &["request".to_owned()])];
-    let called = |before, after| format::chain(8, before, "self", &links, after);
+    let called = |before, links: &[Link], after| {
+        let links = [&[Link::plain(&format!(".{}", method.name))], links].concat();
+        format::chain(8, before, "self", &links, after)
+    };
+    let call = [Link::call("call", &["request".to_owned()])];
+    let started = || called("let call = ", &call, ";");
     if method.streams && !(method.failure.is_none() && matches!(response, Response::Struct(_))) {
-        return [vec![request, called("let call = ", ";")], forward_stream(method, response)].concat();
+        return [vec![request, started()], forward_stream(method, response)].concat();
     }
     if method.failure.is_some() {
-        let own = forward_own(method, response);
-        return [vec![request, called("let call = ", ";")], own].concat();
+        return [vec![request, started()], forward_own(method, response)].concat();
     }
-    let rest = match response {
-        Response::Struct(_) => vec![called("", "")],
-        Response::Made { field: None, .. } => {
-            let lines = ["async {", "    call.await?;", "    Ok(())", "}"];
-            [called("let call = ", ";")].into_iter().chain(lines.map(str::to_owned)).collect()
-        }
-        Response::Made { field: Some(field), .. } => {
-            vec![called("let call = ", ";"), format!("async {{ Ok(call.await?.{}) }}", field.name)]
-        }
+    let wanted = match response {
+        Response::Struct(_) => return vec![request, called("", &call, "")],
+        Response::Made { field: None, .. } => "|_| ()".to_owned(),
+        Response::Made { field: Some(field), .. } => format!("|response| response.{}", field.name),
     };
-    [vec![request], rest].concat()
+    let mapped = Link::call("call_map", &["request".to_owned(), wanted]);
+    vec![request, called("", &[mapped], "")]
 }
 
 /// The future of a method whose items are not the endpoint's own.

@@ -23,6 +23,7 @@ pub(super) struct Request {
 pub(super) struct Body {
     pub name: String,
     pub fields: Vec<String>,
+    pub json: String,
 }
 
 impl Request {
@@ -75,7 +76,11 @@ pub(super) fn request(service: &Service, method: &Method) -> Request {
     let body = match &content {
         Content::Some(name) => {
             let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
-            Some(Body { name: name.clone(), fields: method.carried(Carried::Field).map(field).collect() })
+            Some(Body {
+                name: name.clone(),
+                fields: method.carried(Carried::Field).map(field).collect(),
+                json: rust::json_object(name, method.carried(Carried::Field)),
+            })
         }
         _ => None,
     };

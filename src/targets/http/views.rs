@@ -98,13 +98,14 @@ fn imports(methods: &[&Method], requests: &[Request]) -> Vec<String> {
     ];
     let names = names.into_iter().filter(|(_, used)| *used).map(|(name, _)| name.to_owned()).collect();
     let error = (!requests.is_empty()).then_some("Error");
-    let platform = [("client", vec!["Channel".to_owned()]), ("http", names)];
-    let serde = requests.iter().any(|request| request.body.is_some());
-    let serde = serde.then(|| "use serde::{Deserialize, Serialize};".to_owned());
-    [format::import_tree("axum", Some("Router"), &axum), format::import_tree("platform", error, &platform)]
-        .into_iter()
-        .chain(serde)
-        .collect()
+    let own_body = requests.iter().any(|request| request.body.is_some());
+    let json_object = own_body.then(|| ("json_object", Vec::new()));
+    let client = ("client", vec!["Channel".to_owned()]);
+    let platform: Vec<_> = [client, ("http", names)].into_iter().chain(json_object).collect();
+    vec![
+        format::import_tree("axum", Some("Router"), &axum),
+        format::import_tree("platform", error, &platform),
+    ]
 }
 
 /// The service's own: its endpoints and requests, and what bodies hold.

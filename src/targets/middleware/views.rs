@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     model::{
-        Method,
+        Method, Service,
         middleware::MiddlewareName,
         names::{self, ServiceName},
     },
@@ -48,7 +48,7 @@ impl MiddlewareRs {
             next,
             streams: rust::streams(service),
             trait_name,
-            methods: service.methods.iter().map(forwarded).collect(),
+            methods: service.methods.iter().map(|method| forwarded(service, method)).collect(),
         }
     }
 }
@@ -87,22 +87,28 @@ impl LayerRs {
 
 fn platform(methods: &[Method]) -> Vec<String> {
     let error = methods.iter().any(|method| method.failure.is_none()).then_some("Error");
-    let items = methods.iter().any(|method| method.streams).then_some("ItemStream");
-    error.into_iter().chain(items).chain(["LoggedCall"]).map(str::to_owned).collect()
+    let [streams, calls] = [true, false].map(|wanted| methods.iter().any(|it| it.streams == wanted));
+    let names = [error, streams.then_some("ItemStream"), calls.then_some("logged")];
+    let stream = streams.then_some("logged_stream");
+    names.into_iter().flatten().chain(stream).map(str::to_owned).collect()
 }
 
-fn forwarded(method: &Method) -> Forwarded {
+fn forwarded(service: &Service, method: &Method) -> Forwarded {
     let args: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
-    let call = rust::free_name(method, "call");
-    let outcome = rust::free_name(method, "outcome");
-    let links = [Link::plain(".next"), Link::call(&method.name, &args), Link::plain(".await")];
-    let start = format!("LoggedCall::start(\"{}\")", names::field_name(&method.name));
-    Forwarded {
-        signature: rust::declaration(method, 4),
-        body: vec![
-            format!("let {call} = {start};"),
-            format::chain(8, &format!("let {outcome} = "), "self", &links, ";"),
-            format!("{call}.{}({outcome})", if method.streams { "stream" } else { "end" }),
-        ],
-    }
+    let links = [Link::plain(".next"), Link::call(&method.name, &args)];
+    let called = |before: &str, after| format::chain(8, before, "self", &links, after);
+    let name = format!("\"{}\"", names::field_name(&method.name));
+    let function = if method.streams { "logged_stream" } else { "logged" };
+    let logged = |call: &str| format::call(8, "", function, &[&name, call], "");
+
+    let short = Some(called("", "")).filter(|call| !call.contains('\n'));
+    let short = short.map(|call| logged(&call)).filter(|line| !line.contains('\n'));
+    let body = match short {
+        Some(line) => vec![line],
+        None => {
+            let call = rust::free_name(method, "call");
+            vec![called(&format!("let {call} = "), ";"), logged(&call)]
+        }
+    };
+    Forwarded { signature: rust::future_declaration(service, method, 4), body }
 }

@@ -55,6 +55,7 @@ const FILES: &[(&str, &str)] = files![
     "src/metrics.rs",
     "src/no_otlp.rs",
     "src/no_tls.rs",
+    "src/object.rs",
     "src/otlp.rs",
     "src/resilience/breaker.rs",
     "src/resilience/limit.rs",

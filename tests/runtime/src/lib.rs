@@ -8,10 +8,11 @@ use std::time::Duration;
 use axum::{Router, extract::State, routing::post};
 use pb::{CallReply, CallRequest};
 use platform::{
-    Caller, Code, Context, Endpoint, Error, LoggedCall, Result,
+    Caller, Code, Context, Endpoint, Error, Result,
     client::Channel,
     grpc,
     http::{HttpCall, Json},
+    logged,
     proto::{FromProto, ToProto},
     resilience::{Retry, Timeout},
 };
@@ -56,10 +57,7 @@ pub struct Next {
 pub fn endpoint(next: Next) -> Endpoint<Call, Reply> {
     Endpoint::new(move |call: Call| {
         let next = next.clone();
-        async move {
-            let logged = LoggedCall::start("call");
-            logged.end(answer(next, call).await)
-        }
+        logged("call", answer(next, call))
     })
 }
 

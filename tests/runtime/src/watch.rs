@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{Router, routing::post};
 use platform::{
-    Code, Context, Endpoint, Error, ItemStream, LoggedCall, Result, Stream, client::Channel, grpc, http,
+    Code, Context, Endpoint, Error, ItemStream, Result, Stream, client::Channel, grpc, http, logged_stream,
     stream,
 };
 
@@ -30,8 +30,7 @@ pub fn endpoint(next: Next) -> Watch {
     Endpoint::new(move |call: Call| {
         let next = next.clone();
         async move {
-            let logged = LoggedCall::start("watch");
-            let items = logged.stream(answer(next, call).await)?;
+            let items = logged_stream("watch", answer(next, call)).await?;
             Ok(ItemStream::served(items, |reply| reply))
         }
     })

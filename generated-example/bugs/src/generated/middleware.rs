@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `BugsService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::BugsService;
 
@@ -19,9 +19,7 @@ impl<S> Logging<S> {
 }
 
 impl<S: BugsService> BugsService for Logging<S> {
-    async fn create(&self, bug: String) -> Result<(), Error> {
-        let call = LoggedCall::start("create");
-        let outcome = self.next.create(bug).await;
-        call.end(outcome)
+    fn create(&self, bug: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("create", self.next.create(bug))
     }
 }

@@ -62,8 +62,7 @@ impl NotificatorService for Endpoints {
         content: String,
     ) -> impl Future<Output = Result<String, Error>> + Send {
         let request = SendEmailRequest { email, content };
-        let call = self.send_email.call(request);
-        async { Ok(call.await?.id) }
+        self.send_email.call_map(request, |response| response.id)
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `NotificatorService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::NotificatorService;
 
@@ -19,9 +19,11 @@ impl<S> Logging<S> {
 }
 
 impl<S: NotificatorService> NotificatorService for Logging<S> {
-    async fn send_email(&self, email: String, content: String) -> Result<String, Error> {
-        let call = LoggedCall::start("send_email");
-        let outcome = self.next.send_email(email, content).await;
-        call.end(outcome)
+    fn send_email(
+        &self,
+        email: String,
+        content: String,
+    ) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("send_email", self.next.send_email(email, content))
     }
 }

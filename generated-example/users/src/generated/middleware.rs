@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `UsersService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::UsersService;
 
@@ -19,9 +19,7 @@ impl<S> Logging<S> {
 }
 
 impl<S: UsersService> UsersService for Logging<S> {
-    async fn create(&self, email: String) -> Result<(), Error> {
-        let call = LoggedCall::start("create");
-        let outcome = self.next.create(email).await;
-        call.end(outcome)
+    fn create(&self, email: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("create", self.next.create(email))
     }
 }

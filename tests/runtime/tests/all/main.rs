@@ -13,6 +13,7 @@ mod files;
 mod grpc;
 mod harness;
 mod http;
+mod json_objects;
 mod life;
 mod limits;
 mod log;

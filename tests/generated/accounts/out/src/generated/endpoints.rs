@@ -5,61 +5,82 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, ItemStream, ServiceError as _};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, ItemStream, ServiceError as _, json_object};
 
 use crate::errors::AccountsError;
 use crate::service::{Account, AccountsService};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct FailRequest {
     pub how: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FailRequest { how });
+
+#[derive(Clone, Debug)]
 pub struct FailResponse {}
+
+json_object!(FailResponse {});
 
 #[derive(Clone, Debug)]
 pub struct GetRequest {
     pub name: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct NameOfRequest {
     pub account: Account,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NameOfRequest { account });
+
+#[derive(Clone, Debug)]
 pub struct NameOfResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NameOfResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct UsualRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(UsualRequest {});
+
+#[derive(Clone, Debug)]
 pub struct UsualResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(UsualResponse {});
+
+#[derive(Clone, Debug)]
 pub struct LaterRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(LaterRequest {});
+
+#[derive(Clone, Debug)]
 pub struct LaterResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(LaterResponse {});
+
+#[derive(Clone, Debug)]
 pub struct NamesRequest {
     pub taken: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NamesRequest { taken });
+
+#[derive(Clone, Debug)]
 pub struct NamesResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NamesResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct WatchRequest {
     pub name: String,
 }
+
+json_object!(WatchRequest { name });
 
 /// The endpoints of the service, one a method.
 ///
@@ -151,11 +172,7 @@ impl AccountsService for Endpoints {
 
     fn usual(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = UsualRequest {};
-        let call = self.usual.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.usual.call_map(request, |_| ())
     }
 
     fn later(&self) -> impl Future<Output = Result<(), AccountsError>> + Send {

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `AccountsService` and is one.
 
-use platform::{Error, ItemStream, LoggedCall};
+use platform::{Error, ItemStream, logged, logged_stream};
 
 use crate::errors::AccountsError;
 use crate::service::{Account, AccountsService};
@@ -22,48 +22,41 @@ impl<S> Logging<S> {
 // Its streams have a type with a name.
 #[allow(refining_impl_trait)]
 impl<S: AccountsService> AccountsService for Logging<S> {
-    async fn fail(&self, how: u32) -> Result<(), AccountsError> {
-        let call = LoggedCall::start("fail");
-        let outcome = self.next.fail(how).await;
-        call.end(outcome)
+    fn fail(&self, how: u32) -> impl Future<Output = Result<(), AccountsError>> + Send {
+        logged("fail", self.next.fail(how))
     }
 
-    async fn get(&self, name: String) -> Result<Account, AccountsError> {
-        let call = LoggedCall::start("get");
-        let outcome = self.next.get(name).await;
-        call.end(outcome)
+    fn get(&self, name: String) -> impl Future<Output = Result<Account, AccountsError>> + Send {
+        logged("get", self.next.get(name))
     }
 
-    async fn name_of(&self, account: Account) -> Result<String, AccountsError> {
-        let call = LoggedCall::start("name_of");
-        let outcome = self.next.name_of(account).await;
-        call.end(outcome)
+    fn name_of(
+        &self,
+        account: Account,
+    ) -> impl Future<Output = Result<String, AccountsError>> + Send {
+        logged("name_of", self.next.name_of(account))
     }
 
-    async fn usual(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("usual");
-        let outcome = self.next.usual().await;
-        call.end(outcome)
+    fn usual(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("usual", self.next.usual())
     }
 
-    async fn later(&self) -> Result<(), AccountsError> {
-        let call = LoggedCall::start("later");
-        let outcome = self.next.later().await;
-        call.end(outcome)
+    fn later(&self) -> impl Future<Output = Result<(), AccountsError>> + Send {
+        logged("later", self.next.later())
     }
 
-    async fn names(&self, taken: u64) -> Result<ItemStream<String, AccountsError>, AccountsError> {
-        let call = LoggedCall::start("names");
-        let outcome = self.next.names(taken).await;
-        call.stream(outcome)
+    fn names(
+        &self,
+        taken: u64,
+    ) -> impl Future<Output = Result<ItemStream<String, AccountsError>, AccountsError>> + Send {
+        logged_stream("names", self.next.names(taken))
     }
 
-    async fn watch(
+    fn watch(
         &self,
         name: String,
-    ) -> Result<ItemStream<Account, AccountsError>, AccountsError> {
-        let call = LoggedCall::start("watch");
-        let outcome = self.next.watch(name).await;
-        call.stream(outcome)
+    ) -> impl Future<Output = Result<ItemStream<Account, AccountsError>, AccountsError>> + Send
+    {
+        logged_stream("watch", self.next.watch(name))
     }
 }

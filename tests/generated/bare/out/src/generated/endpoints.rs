@@ -5,18 +5,18 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::BareService;
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct CreateRequest {
     pub email: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct CreateResponse {}
+json_object!(CreateRequest { email });
+
+pub type CreateResponse = platform::Empty;
 
 /// The endpoints of the service, one a method.
 ///
@@ -56,11 +56,7 @@ impl Endpoints {
 impl BareService for Endpoints {
     fn create(&self, email: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CreateRequest { email };
-        let call = self.create.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.create.call_map(request, |_| ())
     }
 }
 

@@ -67,17 +67,12 @@ impl Endpoints {
 impl BinaryService for Endpoints {
     fn list(&self) -> impl Future<Output = Result<Vec<Record>, Error>> + Send {
         let request = ListRequest {};
-        let call = self.list.call(request);
-        async { Ok(call.await?.value) }
+        self.list.call_map(request, |response| response.value)
     }
 
     fn put(&self, record: Record) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PutRequest { record };
-        let call = self.put.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.put.call_map(request, |_| ())
     }
 }
 

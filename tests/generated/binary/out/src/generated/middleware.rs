@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `BinaryService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{BinaryService, Record};
 
@@ -19,15 +19,11 @@ impl<S> Logging<S> {
 }
 
 impl<S: BinaryService> BinaryService for Logging<S> {
-    async fn list(&self) -> Result<Vec<Record>, Error> {
-        let call = LoggedCall::start("list");
-        let outcome = self.next.list().await;
-        call.end(outcome)
+    fn list(&self) -> impl Future<Output = Result<Vec<Record>, Error>> + Send {
+        logged("list", self.next.list())
     }
 
-    async fn put(&self, record: Record) -> Result<(), Error> {
-        let call = LoggedCall::start("put");
-        let outcome = self.next.put(record).await;
-        call.end(outcome)
+    fn put(&self, record: Record) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("put", self.next.put(record))
     }
 }

@@ -5,88 +5,97 @@
 
 use std::{fmt, sync::Arc};
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{
     Account, Command, DescribedService, Event, Id, Level, Lists, Maps, Numbers, Report, Settings,
     Shape, Strict, Texts, Tree,
 };
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct EchoNumbersRequest {
     pub value: Numbers,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoNumbersRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoTextsRequest {
     pub value: Texts,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoTextsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoListsRequest {
     pub value: Lists,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoListsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMapsRequest {
     pub value: Maps,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMapsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoAccountRequest {
     pub value: Account,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoAccountRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoStrictRequest {
     pub value: Strict,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoStrictRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoShapesRequest {
     pub value: Vec<Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct EchoShapesResponse {
-    pub value: Vec<Shape>,
-}
+json_object!(EchoShapesRequest { value });
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+pub type EchoShapesResponse = platform::Value<Vec<Shape>>;
+
+#[derive(Clone, Debug)]
 pub struct EchoEventRequest {
     pub value: Event,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct EchoEventResponse {
-    pub value: Event,
-}
+json_object!(EchoEventRequest { value });
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+pub type EchoEventResponse = platform::Value<Event>;
+
+#[derive(Clone, Debug)]
 pub struct EchoCommandRequest {
     pub value: Command,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct EchoCommandResponse {
-    pub value: Command,
-}
+json_object!(EchoCommandRequest { value });
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+pub type EchoCommandResponse = platform::Value<Command>;
+
+#[derive(Clone, Debug)]
 pub struct EchoIdRequest {
     pub value: Id,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct EchoIdResponse {
-    pub value: Id,
-}
+json_object!(EchoIdRequest { value });
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+pub type EchoIdResponse = platform::Value<Id>;
+
+#[derive(Clone, Debug)]
 pub struct EchoTreeRequest {
     pub value: Tree,
 }
+
+json_object!(EchoTreeRequest { value });
 
 #[derive(Clone, Debug)]
 pub struct ReportRequest {
@@ -102,8 +111,7 @@ pub struct SettingsRequest {
     pub settings: Settings,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct SettingsResponse {}
+pub type SettingsResponse = platform::Empty;
 
 #[derive(Clone, Debug)]
 pub struct AddRequest {
@@ -113,24 +121,22 @@ pub struct AddRequest {
     pub note: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct AddResponse {
-    pub value: u64,
-}
+pub type AddResponse = platform::Value<u64>;
 
 #[derive(Clone, Debug)]
 pub struct DropThingRequest {
     pub name: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct DropThingResponse {}
+pub type DropThingResponse = platform::Empty;
 
-#[derive(Clone, Deserialize, Serialize)]
+#[derive(Clone)]
 pub struct SignInRequest {
     pub user: String,
     pub password: String,
 }
+
+json_object!(SignInRequest { user, password });
 
 impl fmt::Debug for SignInRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,10 +146,7 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct SignInResponse {
-    pub value: bool,
-}
+pub type SignInResponse = platform::Value<bool>;
 
 /// The endpoints of the service, one a method.
 ///
@@ -276,26 +279,24 @@ impl DescribedService for Endpoints {
         value: Vec<Shape>,
     ) -> impl Future<Output = Result<Vec<Shape>, Error>> + Send {
         let request = EchoShapesRequest { value };
-        let call = self.echo_shapes.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_shapes
+            .call_map(request, |response| response.value)
     }
 
     fn echo_event(&self, value: Event) -> impl Future<Output = Result<Event, Error>> + Send {
         let request = EchoEventRequest { value };
-        let call = self.echo_event.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_event.call_map(request, |response| response.value)
     }
 
     fn echo_command(&self, value: Command) -> impl Future<Output = Result<Command, Error>> + Send {
         let request = EchoCommandRequest { value };
-        let call = self.echo_command.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_command
+            .call_map(request, |response| response.value)
     }
 
     fn echo_id(&self, value: Id) -> impl Future<Output = Result<Id, Error>> + Send {
         let request = EchoIdRequest { value };
-        let call = self.echo_id.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_id.call_map(request, |response| response.value)
     }
 
     fn echo_tree(&self, value: Tree) -> impl Future<Output = Result<Tree, Error>> + Send {
@@ -323,11 +324,7 @@ impl DescribedService for Endpoints {
 
     fn settings(&self, settings: Settings) -> impl Future<Output = Result<(), Error>> + Send {
         let request = SettingsRequest { settings };
-        let call = self.settings.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.settings.call_map(request, |_| ())
     }
 
     fn add(
@@ -343,17 +340,12 @@ impl DescribedService for Endpoints {
             count,
             note,
         };
-        let call = self.add.call(request);
-        async { Ok(call.await?.value) }
+        self.add.call_map(request, |response| response.value)
     }
 
     fn drop_thing(&self, name: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DropThingRequest { name };
-        let call = self.drop_thing.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.drop_thing.call_map(request, |_| ())
     }
 
     fn sign_in(
@@ -362,8 +354,7 @@ impl DescribedService for Endpoints {
         password: String,
     ) -> impl Future<Output = Result<bool, Error>> + Send {
         let request = SignInRequest { user, password };
-        let call = self.sign_in.call(request);
-        async { Ok(call.await?.value) }
+        self.sign_in.call_map(request, |response| response.value)
     }
 }
 

@@ -11,8 +11,8 @@ use platform::{
     Error,
     client::Channel,
     http::{HttpCall, Json, OverHttp, UrlParams, handler, mapped},
+    json_object,
 };
-use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::service::Settings;
@@ -97,11 +97,12 @@ impl OverHttp for SettingsRequest {
 }
 
 /// What the body of a `AddRequest` holds.
-#[derive(Deserialize, Serialize)]
 pub struct AddBody {
     pub count: u8,
     pub note: Option<String>,
 }
+
+json_object!(AddBody { count, note });
 
 impl OverHttp for AddRequest {
     type Body = Json<AddBody>;

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `DescribedService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{
     Account, Command, DescribedService, Event, Id, Level, Lists, Maps, Numbers, Report, Settings,
@@ -22,112 +22,87 @@ impl<S> Logging<S> {
 }
 
 impl<S: DescribedService> DescribedService for Logging<S> {
-    async fn echo_numbers(&self, value: Numbers) -> Result<Numbers, Error> {
-        let call = LoggedCall::start("echo_numbers");
-        let outcome = self.next.echo_numbers(value).await;
-        call.end(outcome)
+    fn echo_numbers(&self, value: Numbers) -> impl Future<Output = Result<Numbers, Error>> + Send {
+        logged("echo_numbers", self.next.echo_numbers(value))
     }
 
-    async fn echo_texts(&self, value: Texts) -> Result<Texts, Error> {
-        let call = LoggedCall::start("echo_texts");
-        let outcome = self.next.echo_texts(value).await;
-        call.end(outcome)
+    fn echo_texts(&self, value: Texts) -> impl Future<Output = Result<Texts, Error>> + Send {
+        logged("echo_texts", self.next.echo_texts(value))
     }
 
-    async fn echo_lists(&self, value: Lists) -> Result<Lists, Error> {
-        let call = LoggedCall::start("echo_lists");
-        let outcome = self.next.echo_lists(value).await;
-        call.end(outcome)
+    fn echo_lists(&self, value: Lists) -> impl Future<Output = Result<Lists, Error>> + Send {
+        logged("echo_lists", self.next.echo_lists(value))
     }
 
-    async fn echo_maps(&self, value: Maps) -> Result<Maps, Error> {
-        let call = LoggedCall::start("echo_maps");
-        let outcome = self.next.echo_maps(value).await;
-        call.end(outcome)
+    fn echo_maps(&self, value: Maps) -> impl Future<Output = Result<Maps, Error>> + Send {
+        logged("echo_maps", self.next.echo_maps(value))
     }
 
-    async fn echo_account(&self, value: Account) -> Result<Account, Error> {
-        let call = LoggedCall::start("echo_account");
-        let outcome = self.next.echo_account(value).await;
-        call.end(outcome)
+    fn echo_account(&self, value: Account) -> impl Future<Output = Result<Account, Error>> + Send {
+        logged("echo_account", self.next.echo_account(value))
     }
 
-    async fn echo_strict(&self, value: Strict) -> Result<Strict, Error> {
-        let call = LoggedCall::start("echo_strict");
-        let outcome = self.next.echo_strict(value).await;
-        call.end(outcome)
+    fn echo_strict(&self, value: Strict) -> impl Future<Output = Result<Strict, Error>> + Send {
+        logged("echo_strict", self.next.echo_strict(value))
     }
 
-    async fn echo_shapes(&self, value: Vec<Shape>) -> Result<Vec<Shape>, Error> {
-        let call = LoggedCall::start("echo_shapes");
-        let outcome = self.next.echo_shapes(value).await;
-        call.end(outcome)
+    fn echo_shapes(
+        &self,
+        value: Vec<Shape>,
+    ) -> impl Future<Output = Result<Vec<Shape>, Error>> + Send {
+        logged("echo_shapes", self.next.echo_shapes(value))
     }
 
-    async fn echo_event(&self, value: Event) -> Result<Event, Error> {
-        let call = LoggedCall::start("echo_event");
-        let outcome = self.next.echo_event(value).await;
-        call.end(outcome)
+    fn echo_event(&self, value: Event) -> impl Future<Output = Result<Event, Error>> + Send {
+        logged("echo_event", self.next.echo_event(value))
     }
 
-    async fn echo_command(&self, value: Command) -> Result<Command, Error> {
-        let call = LoggedCall::start("echo_command");
-        let outcome = self.next.echo_command(value).await;
-        call.end(outcome)
+    fn echo_command(&self, value: Command) -> impl Future<Output = Result<Command, Error>> + Send {
+        logged("echo_command", self.next.echo_command(value))
     }
 
-    async fn echo_id(&self, value: Id) -> Result<Id, Error> {
-        let call = LoggedCall::start("echo_id");
-        let outcome = self.next.echo_id(value).await;
-        call.end(outcome)
+    fn echo_id(&self, value: Id) -> impl Future<Output = Result<Id, Error>> + Send {
+        logged("echo_id", self.next.echo_id(value))
     }
 
-    async fn echo_tree(&self, value: Tree) -> Result<Tree, Error> {
-        let call = LoggedCall::start("echo_tree");
-        let outcome = self.next.echo_tree(value).await;
-        call.end(outcome)
+    fn echo_tree(&self, value: Tree) -> impl Future<Output = Result<Tree, Error>> + Send {
+        logged("echo_tree", self.next.echo_tree(value))
     }
 
-    async fn report(
+    fn report(
         &self,
         year: u16,
         level: Level,
         page: Option<u32>,
         tag: Vec<String>,
         exact: bool,
-    ) -> Result<Report, Error> {
-        let call = LoggedCall::start("report");
-        let outcome = self.next.report(year, level, page, tag, exact).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Report, Error>> + Send {
+        logged("report", self.next.report(year, level, page, tag, exact))
     }
 
-    async fn settings(&self, settings: Settings) -> Result<(), Error> {
-        let call = LoggedCall::start("settings");
-        let outcome = self.next.settings(settings).await;
-        call.end(outcome)
+    fn settings(&self, settings: Settings) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("settings", self.next.settings(settings))
     }
 
-    async fn add(
+    fn add(
         &self,
         name: String,
         loud: bool,
         count: u8,
         note: Option<String>,
-    ) -> Result<u64, Error> {
-        let call = LoggedCall::start("add");
-        let outcome = self.next.add(name, loud, count, note).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<u64, Error>> + Send {
+        logged("add", self.next.add(name, loud, count, note))
     }
 
-    async fn drop_thing(&self, name: String) -> Result<(), Error> {
-        let call = LoggedCall::start("drop_thing");
-        let outcome = self.next.drop_thing(name).await;
-        call.end(outcome)
+    fn drop_thing(&self, name: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("drop_thing", self.next.drop_thing(name))
     }
 
-    async fn sign_in(&self, user: String, password: String) -> Result<bool, Error> {
-        let call = LoggedCall::start("sign_in");
-        let outcome = self.next.sign_in(user, password).await;
-        call.end(outcome)
+    fn sign_in(
+        &self,
+        user: String,
+        password: String,
+    ) -> impl Future<Output = Result<bool, Error>> + Send {
+        logged("sign_in", self.next.sign_in(user, password))
     }
 }

@@ -5,34 +5,45 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{DocumentedService, User};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct CreateRequest {
     pub email: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CreateRequest { email });
+
+#[derive(Clone, Debug)]
 pub struct CreateResponse {
     pub value: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CreateResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct BlockRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BlockRequest {});
+
+#[derive(Clone, Debug)]
 pub struct BlockResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BlockResponse {});
+
+#[derive(Clone, Debug)]
 pub struct AttributeRequest {
     pub user: User,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AttributeRequest { user });
+
+#[derive(Clone, Debug)]
 pub struct AttributeResponse {}
+
+json_object!(AttributeResponse {});
 
 /// The endpoints of the service, one a method.
 ///
@@ -80,26 +91,17 @@ impl Endpoints {
 impl DocumentedService for Endpoints {
     fn create(&self, email: String) -> impl Future<Output = Result<u64, Error>> + Send {
         let request = CreateRequest { email };
-        let call = self.create.call(request);
-        async { Ok(call.await?.value) }
+        self.create.call_map(request, |response| response.value)
     }
 
     fn block(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = BlockRequest {};
-        let call = self.block.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.block.call_map(request, |_| ())
     }
 
     fn attribute(&self, user: User) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AttributeRequest { user };
-        let call = self.attribute.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.attribute.call_map(request, |_| ())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `DocumentedService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{DocumentedService, User};
 
@@ -19,21 +19,15 @@ impl<S> Logging<S> {
 }
 
 impl<S: DocumentedService> DocumentedService for Logging<S> {
-    async fn create(&self, email: String) -> Result<u64, Error> {
-        let call = LoggedCall::start("create");
-        let outcome = self.next.create(email).await;
-        call.end(outcome)
+    fn create(&self, email: String) -> impl Future<Output = Result<u64, Error>> + Send {
+        logged("create", self.next.create(email))
     }
 
-    async fn block(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("block");
-        let outcome = self.next.block().await;
-        call.end(outcome)
+    fn block(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("block", self.next.block())
     }
 
-    async fn attribute(&self, user: User) -> Result<(), Error> {
-        let call = LoggedCall::start("attribute");
-        let outcome = self.next.attribute(user).await;
-        call.end(outcome)
+    fn attribute(&self, user: User) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("attribute", self.next.attribute(user))
     }
 }

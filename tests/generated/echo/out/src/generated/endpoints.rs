@@ -5,204 +5,281 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{EchoService, Everything, Part};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct EchoRequest {
     pub all: Everything,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoRequest { all });
+
+#[derive(Clone, Debug)]
 pub struct TakeRequest {
     pub all: Everything,
     pub maybe: Option<Everything>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TakeRequest { all, maybe });
+
+#[derive(Clone, Debug)]
 pub struct TakeResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TakeResponse {});
+
+#[derive(Clone, Debug)]
 pub struct EchoOptionRequest {
     pub all: Option<Part>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoOptionRequest { all });
+
+#[derive(Clone, Debug)]
 pub struct EchoOptionResponse {
     pub value: Option<Part>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoOptionResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoListRequest {
     pub all: Vec<Part>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoListRequest { all });
+
+#[derive(Clone, Debug)]
 pub struct EchoListResponse {
     pub value: Vec<Part>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoListResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBoolRequest {
     pub value: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBoolRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBoolResponse {
     pub value: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBoolResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoCharRequest {
     pub value: char,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoCharRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoCharResponse {
     pub value: char,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoCharResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoF32Request {
     pub value: f32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoF32Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoF32Response {
     pub value: f32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoF32Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoF64Request {
     pub value: f64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoF64Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoF64Response {
     pub value: f64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoF64Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI8Request {
     pub value: i8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI8Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI8Response {
     pub value: i8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI8Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI16Request {
     pub value: i16,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI16Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI16Response {
     pub value: i16,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI16Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI32Request {
     pub value: i32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI32Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI32Response {
     pub value: i32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI32Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI64Request {
     pub value: i64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI64Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoI64Response {
     pub value: i64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoI64Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoIsizeRequest {
     pub value: isize,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoIsizeRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoIsizeResponse {
     pub value: isize,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoIsizeResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU8Request {
     pub value: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU8Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU8Response {
     pub value: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU8Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU16Request {
     pub value: u16,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU16Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU16Response {
     pub value: u16,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU16Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU32Request {
     pub value: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU32Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU32Response {
     pub value: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU32Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU64Request {
     pub value: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU64Request { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoU64Response {
     pub value: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoU64Response { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoUsizeRequest {
     pub value: usize,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoUsizeRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoUsizeResponse {
     pub value: usize,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoUsizeResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoTextRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoTextRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoTextResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoTextResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBytesRequest {
     pub value: Vec<u8>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBytesRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBytesResponse {
     pub value: Vec<u8>,
 }
+
+json_object!(EchoBytesResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -327,11 +404,7 @@ impl EchoService for Endpoints {
         maybe: Option<Everything>,
     ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = TakeRequest { all, maybe };
-        let call = self.take.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.take.call_map(request, |_| ())
     }
 
     fn echo_option(
@@ -339,110 +412,93 @@ impl EchoService for Endpoints {
         all: Option<Part>,
     ) -> impl Future<Output = Result<Option<Part>, Error>> + Send {
         let request = EchoOptionRequest { all };
-        let call = self.echo_option.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_option
+            .call_map(request, |response| response.value)
     }
 
     fn echo_list(&self, all: Vec<Part>) -> impl Future<Output = Result<Vec<Part>, Error>> + Send {
         let request = EchoListRequest { all };
-        let call = self.echo_list.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_list.call_map(request, |response| response.value)
     }
 
     fn echo_bool(&self, value: bool) -> impl Future<Output = Result<bool, Error>> + Send {
         let request = EchoBoolRequest { value };
-        let call = self.echo_bool.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_bool.call_map(request, |response| response.value)
     }
 
     fn echo_char(&self, value: char) -> impl Future<Output = Result<char, Error>> + Send {
         let request = EchoCharRequest { value };
-        let call = self.echo_char.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_char.call_map(request, |response| response.value)
     }
 
     fn echo_f32(&self, value: f32) -> impl Future<Output = Result<f32, Error>> + Send {
         let request = EchoF32Request { value };
-        let call = self.echo_f32.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_f32.call_map(request, |response| response.value)
     }
 
     fn echo_f64(&self, value: f64) -> impl Future<Output = Result<f64, Error>> + Send {
         let request = EchoF64Request { value };
-        let call = self.echo_f64.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_f64.call_map(request, |response| response.value)
     }
 
     fn echo_i8(&self, value: i8) -> impl Future<Output = Result<i8, Error>> + Send {
         let request = EchoI8Request { value };
-        let call = self.echo_i8.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_i8.call_map(request, |response| response.value)
     }
 
     fn echo_i16(&self, value: i16) -> impl Future<Output = Result<i16, Error>> + Send {
         let request = EchoI16Request { value };
-        let call = self.echo_i16.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_i16.call_map(request, |response| response.value)
     }
 
     fn echo_i32(&self, value: i32) -> impl Future<Output = Result<i32, Error>> + Send {
         let request = EchoI32Request { value };
-        let call = self.echo_i32.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_i32.call_map(request, |response| response.value)
     }
 
     fn echo_i64(&self, value: i64) -> impl Future<Output = Result<i64, Error>> + Send {
         let request = EchoI64Request { value };
-        let call = self.echo_i64.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_i64.call_map(request, |response| response.value)
     }
 
     fn echo_isize(&self, value: isize) -> impl Future<Output = Result<isize, Error>> + Send {
         let request = EchoIsizeRequest { value };
-        let call = self.echo_isize.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_isize.call_map(request, |response| response.value)
     }
 
     fn echo_u8(&self, value: u8) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = EchoU8Request { value };
-        let call = self.echo_u8.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_u8.call_map(request, |response| response.value)
     }
 
     fn echo_u16(&self, value: u16) -> impl Future<Output = Result<u16, Error>> + Send {
         let request = EchoU16Request { value };
-        let call = self.echo_u16.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_u16.call_map(request, |response| response.value)
     }
 
     fn echo_u32(&self, value: u32) -> impl Future<Output = Result<u32, Error>> + Send {
         let request = EchoU32Request { value };
-        let call = self.echo_u32.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_u32.call_map(request, |response| response.value)
     }
 
     fn echo_u64(&self, value: u64) -> impl Future<Output = Result<u64, Error>> + Send {
         let request = EchoU64Request { value };
-        let call = self.echo_u64.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_u64.call_map(request, |response| response.value)
     }
 
     fn echo_usize(&self, value: usize) -> impl Future<Output = Result<usize, Error>> + Send {
         let request = EchoUsizeRequest { value };
-        let call = self.echo_usize.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_usize.call_map(request, |response| response.value)
     }
 
     fn echo_text(&self, value: String) -> impl Future<Output = Result<String, Error>> + Send {
         let request = EchoTextRequest { value };
-        let call = self.echo_text.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_text.call_map(request, |response| response.value)
     }
 
     fn echo_bytes(&self, value: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, Error>> + Send {
         let request = EchoBytesRequest { value };
-        let call = self.echo_bytes.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_bytes.call_map(request, |response| response.value)
     }
 }
 

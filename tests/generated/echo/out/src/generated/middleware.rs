@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `EchoService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{EchoService, Everything, Part};
 
@@ -19,123 +19,90 @@ impl<S> Logging<S> {
 }
 
 impl<S: EchoService> EchoService for Logging<S> {
-    async fn echo(&self, all: Everything) -> Result<Everything, Error> {
-        let call = LoggedCall::start("echo");
-        let outcome = self.next.echo(all).await;
-        call.end(outcome)
+    fn echo(&self, all: Everything) -> impl Future<Output = Result<Everything, Error>> + Send {
+        logged("echo", self.next.echo(all))
     }
 
-    async fn take(&self, all: Everything, maybe: Option<Everything>) -> Result<(), Error> {
-        let call = LoggedCall::start("take");
-        let outcome = self.next.take(all, maybe).await;
-        call.end(outcome)
+    fn take(
+        &self,
+        all: Everything,
+        maybe: Option<Everything>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("take", self.next.take(all, maybe))
     }
 
-    async fn echo_option(&self, all: Option<Part>) -> Result<Option<Part>, Error> {
-        let call = LoggedCall::start("echo_option");
-        let outcome = self.next.echo_option(all).await;
-        call.end(outcome)
+    fn echo_option(
+        &self,
+        all: Option<Part>,
+    ) -> impl Future<Output = Result<Option<Part>, Error>> + Send {
+        logged("echo_option", self.next.echo_option(all))
     }
 
-    async fn echo_list(&self, all: Vec<Part>) -> Result<Vec<Part>, Error> {
-        let call = LoggedCall::start("echo_list");
-        let outcome = self.next.echo_list(all).await;
-        call.end(outcome)
+    fn echo_list(&self, all: Vec<Part>) -> impl Future<Output = Result<Vec<Part>, Error>> + Send {
+        logged("echo_list", self.next.echo_list(all))
     }
 
-    async fn echo_bool(&self, value: bool) -> Result<bool, Error> {
-        let call = LoggedCall::start("echo_bool");
-        let outcome = self.next.echo_bool(value).await;
-        call.end(outcome)
+    fn echo_bool(&self, value: bool) -> impl Future<Output = Result<bool, Error>> + Send {
+        logged("echo_bool", self.next.echo_bool(value))
     }
 
-    async fn echo_char(&self, value: char) -> Result<char, Error> {
-        let call = LoggedCall::start("echo_char");
-        let outcome = self.next.echo_char(value).await;
-        call.end(outcome)
+    fn echo_char(&self, value: char) -> impl Future<Output = Result<char, Error>> + Send {
+        logged("echo_char", self.next.echo_char(value))
     }
 
-    async fn echo_f32(&self, value: f32) -> Result<f32, Error> {
-        let call = LoggedCall::start("echo_f32");
-        let outcome = self.next.echo_f32(value).await;
-        call.end(outcome)
+    fn echo_f32(&self, value: f32) -> impl Future<Output = Result<f32, Error>> + Send {
+        logged("echo_f32", self.next.echo_f32(value))
     }
 
-    async fn echo_f64(&self, value: f64) -> Result<f64, Error> {
-        let call = LoggedCall::start("echo_f64");
-        let outcome = self.next.echo_f64(value).await;
-        call.end(outcome)
+    fn echo_f64(&self, value: f64) -> impl Future<Output = Result<f64, Error>> + Send {
+        logged("echo_f64", self.next.echo_f64(value))
     }
 
-    async fn echo_i8(&self, value: i8) -> Result<i8, Error> {
-        let call = LoggedCall::start("echo_i8");
-        let outcome = self.next.echo_i8(value).await;
-        call.end(outcome)
+    fn echo_i8(&self, value: i8) -> impl Future<Output = Result<i8, Error>> + Send {
+        logged("echo_i8", self.next.echo_i8(value))
     }
 
-    async fn echo_i16(&self, value: i16) -> Result<i16, Error> {
-        let call = LoggedCall::start("echo_i16");
-        let outcome = self.next.echo_i16(value).await;
-        call.end(outcome)
+    fn echo_i16(&self, value: i16) -> impl Future<Output = Result<i16, Error>> + Send {
+        logged("echo_i16", self.next.echo_i16(value))
     }
 
-    async fn echo_i32(&self, value: i32) -> Result<i32, Error> {
-        let call = LoggedCall::start("echo_i32");
-        let outcome = self.next.echo_i32(value).await;
-        call.end(outcome)
+    fn echo_i32(&self, value: i32) -> impl Future<Output = Result<i32, Error>> + Send {
+        logged("echo_i32", self.next.echo_i32(value))
     }
 
-    async fn echo_i64(&self, value: i64) -> Result<i64, Error> {
-        let call = LoggedCall::start("echo_i64");
-        let outcome = self.next.echo_i64(value).await;
-        call.end(outcome)
+    fn echo_i64(&self, value: i64) -> impl Future<Output = Result<i64, Error>> + Send {
+        logged("echo_i64", self.next.echo_i64(value))
     }
 
-    async fn echo_isize(&self, value: isize) -> Result<isize, Error> {
-        let call = LoggedCall::start("echo_isize");
-        let outcome = self.next.echo_isize(value).await;
-        call.end(outcome)
+    fn echo_isize(&self, value: isize) -> impl Future<Output = Result<isize, Error>> + Send {
+        logged("echo_isize", self.next.echo_isize(value))
     }
 
-    async fn echo_u8(&self, value: u8) -> Result<u8, Error> {
-        let call = LoggedCall::start("echo_u8");
-        let outcome = self.next.echo_u8(value).await;
-        call.end(outcome)
+    fn echo_u8(&self, value: u8) -> impl Future<Output = Result<u8, Error>> + Send {
+        logged("echo_u8", self.next.echo_u8(value))
     }
 
-    async fn echo_u16(&self, value: u16) -> Result<u16, Error> {
-        let call = LoggedCall::start("echo_u16");
-        let outcome = self.next.echo_u16(value).await;
-        call.end(outcome)
+    fn echo_u16(&self, value: u16) -> impl Future<Output = Result<u16, Error>> + Send {
+        logged("echo_u16", self.next.echo_u16(value))
     }
 
-    async fn echo_u32(&self, value: u32) -> Result<u32, Error> {
-        let call = LoggedCall::start("echo_u32");
-        let outcome = self.next.echo_u32(value).await;
-        call.end(outcome)
+    fn echo_u32(&self, value: u32) -> impl Future<Output = Result<u32, Error>> + Send {
+        logged("echo_u32", self.next.echo_u32(value))
     }
 
-    async fn echo_u64(&self, value: u64) -> Result<u64, Error> {
-        let call = LoggedCall::start("echo_u64");
-        let outcome = self.next.echo_u64(value).await;
-        call.end(outcome)
+    fn echo_u64(&self, value: u64) -> impl Future<Output = Result<u64, Error>> + Send {
+        logged("echo_u64", self.next.echo_u64(value))
     }
 
-    async fn echo_usize(&self, value: usize) -> Result<usize, Error> {
-        let call = LoggedCall::start("echo_usize");
-        let outcome = self.next.echo_usize(value).await;
-        call.end(outcome)
+    fn echo_usize(&self, value: usize) -> impl Future<Output = Result<usize, Error>> + Send {
+        logged("echo_usize", self.next.echo_usize(value))
     }
 
-    async fn echo_text(&self, value: String) -> Result<String, Error> {
-        let call = LoggedCall::start("echo_text");
-        let outcome = self.next.echo_text(value).await;
-        call.end(outcome)
+    fn echo_text(&self, value: String) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("echo_text", self.next.echo_text(value))
     }
 
-    async fn echo_bytes(&self, value: Vec<u8>) -> Result<Vec<u8>, Error> {
-        let call = LoggedCall::start("echo_bytes");
-        let outcome = self.next.echo_bytes(value).await;
-        call.end(outcome)
+    fn echo_bytes(&self, value: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, Error>> + Send {
+        logged("echo_bytes", self.next.echo_bytes(value))
     }
 }

@@ -5,36 +5,49 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{Account, GuardedService};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct OpenRequest {
     pub name: String,
     pub tags: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OpenRequest { name, tags });
+
+#[derive(Clone, Debug)]
 pub struct CloseRequest {
     pub id: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CloseRequest { id });
+
+#[derive(Clone, Debug)]
 pub struct CloseResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CloseResponse {});
+
+#[derive(Clone, Debug)]
 pub struct MoveRequest {
     pub from_account_number: u64,
     pub to_account_number: u64,
     pub because_of: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MoveRequest {
+    from_account_number,
+    to_account_number,
+    because_of,
+});
+
+#[derive(Clone, Debug)]
 pub struct MoveResponse {
     pub value: Vec<Account>,
 }
+
+json_object!(MoveResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -94,11 +107,7 @@ impl GuardedService for Endpoints {
 
     fn close(&self, id: u64) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CloseRequest { id };
-        let call = self.close.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.close.call_map(request, |_| ())
     }
 
     fn r#move(
@@ -112,8 +121,7 @@ impl GuardedService for Endpoints {
             to_account_number,
             because_of,
         };
-        let call = self.r#move.call(request);
-        async { Ok(call.await?.value) }
+        self.r#move.call_map(request, |response| response.value)
     }
 }
 

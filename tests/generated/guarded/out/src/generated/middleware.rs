@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `GuardedService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{Account, GuardedService};
 
@@ -19,29 +19,28 @@ impl<S> Logging<S> {
 }
 
 impl<S: GuardedService> GuardedService for Logging<S> {
-    async fn open(&self, name: &str, tags: Vec<String>) -> Result<Account, Error> {
-        let call = LoggedCall::start("open");
-        let outcome = self.next.open(name, tags).await;
-        call.end(outcome)
+    fn open(
+        &self,
+        name: &str,
+        tags: Vec<String>,
+    ) -> impl Future<Output = Result<Account, Error>> + Send {
+        logged("open", self.next.open(name, tags))
     }
 
-    async fn close(&self, id: u64) -> Result<(), Error> {
-        let call = LoggedCall::start("close");
-        let outcome = self.next.close(id).await;
-        call.end(outcome)
+    fn close(&self, id: u64) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("close", self.next.close(id))
     }
 
-    async fn r#move(
+    fn r#move(
         &self,
         from_account_number: u64,
         to_account_number: u64,
         because_of: Option<String>,
-    ) -> Result<Vec<Account>, Error> {
-        let call = LoggedCall::start("move");
-        let outcome = self
-            .next
-            .r#move(from_account_number, to_account_number, because_of)
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Vec<Account>, Error>> + Send {
+        logged(
+            "move",
+            self.next
+            .r#move(from_account_number, to_account_number, because_of),
+        )
     }
 }

@@ -5,40 +5,58 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{InternationalCustomerSupportService, QuarterlyReportOfDepartments};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RecalculateQuarterlyReportRequest {
     pub responsible_department_name: String,
     pub preliminary_calculation_only: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RecalculateQuarterlyReportRequest {
+    responsible_department_name,
+    preliminary_calculation_only,
+});
+
+#[derive(Clone, Debug)]
 pub struct AcknowledgeAllNotificationsRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AcknowledgeAllNotificationsRequest {});
+
+#[derive(Clone, Debug)]
 pub struct AcknowledgeAllNotificationsResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AcknowledgeAllNotificationsResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ListUnacknowledgedIncidentsRequest {
     pub assigned_support_engineer: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ListUnacknowledgedIncidentsRequest {
+    assigned_support_engineer,
+});
+
+#[derive(Clone, Debug)]
 pub struct ListUnacknowledgedIncidentsResponse {
     pub value: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ListUnacknowledgedIncidentsResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct IdRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(IdRequest {});
+
+#[derive(Clone, Debug)]
 pub struct IdResponse {
     pub value: u64,
 }
+
+json_object!(IdResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -111,11 +129,7 @@ impl InternationalCustomerSupportService for Endpoints {
 
     fn acknowledge_all_notifications(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AcknowledgeAllNotificationsRequest {};
-        let call = self.acknowledge_all_notifications.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.acknowledge_all_notifications.call_map(request, |_| ())
     }
 
     fn list_unacknowledged_incidents(
@@ -125,14 +139,13 @@ impl InternationalCustomerSupportService for Endpoints {
         let request = ListUnacknowledgedIncidentsRequest {
             assigned_support_engineer,
         };
-        let call = self.list_unacknowledged_incidents.call(request);
-        async { Ok(call.await?.value) }
+        self.list_unacknowledged_incidents
+            .call_map(request, |response| response.value)
     }
 
     fn id(&self) -> impl Future<Output = Result<u64, Error>> + Send {
         let request = IdRequest {};
-        let call = self.id.call(request);
-        async { Ok(call.await?.value) }
+        self.id.call_map(request, |response| response.value)
     }
 }
 

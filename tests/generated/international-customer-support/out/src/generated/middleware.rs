@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `InternationalCustomerSupportService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{InternationalCustomerSupportService, QuarterlyReportOfDepartments};
 
@@ -19,40 +19,37 @@ impl<S> Logging<S> {
 }
 
 impl<S: InternationalCustomerSupportService> InternationalCustomerSupportService for Logging<S> {
-    async fn recalculate_quarterly_report(
+    fn recalculate_quarterly_report(
         &self,
         responsible_department_name: String,
         preliminary_calculation_only: bool,
-    ) -> Result<QuarterlyReportOfDepartments, Error> {
-        let call = LoggedCall::start("recalculate_quarterly_report");
-        let outcome = self
-            .next
-            .recalculate_quarterly_report(responsible_department_name, preliminary_calculation_only)
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<QuarterlyReportOfDepartments, Error>> + Send {
+        logged(
+            "recalculate_quarterly_report",
+            self.next
+            .recalculate_quarterly_report(responsible_department_name, preliminary_calculation_only),
+        )
     }
 
-    async fn acknowledge_all_notifications(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("acknowledge_all_notifications");
-        let outcome = self.next.acknowledge_all_notifications().await;
-        call.end(outcome)
+    fn acknowledge_all_notifications(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged(
+            "acknowledge_all_notifications",
+            self.next.acknowledge_all_notifications(),
+        )
     }
 
-    async fn list_unacknowledged_incidents(
+    fn list_unacknowledged_incidents(
         &self,
         assigned_support_engineer: String,
-    ) -> Result<Vec<String>, Error> {
-        let call = LoggedCall::start("list_unacknowledged_incidents");
-        let outcome = self
-            .next
-            .list_unacknowledged_incidents(assigned_support_engineer)
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
+        logged(
+            "list_unacknowledged_incidents",
+            self.next
+            .list_unacknowledged_incidents(assigned_support_engineer),
+        )
     }
 
-    async fn id(&self) -> Result<u64, Error> {
-        let call = LoggedCall::start("id");
-        let outcome = self.next.id().await;
-        call.end(outcome)
+    fn id(&self) -> impl Future<Output = Result<u64, Error>> + Send {
+        logged("id", self.next.id())
     }
 }

@@ -5,45 +5,43 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{JsonService, Sheet};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct MatrixRequest {
     pub rows: Vec<Vec<f64>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct MatrixResponse {
-    pub value: Option<Vec<u8>>,
-}
+json_object!(MatrixRequest { rows });
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+pub type MatrixResponse = platform::Value<Option<Vec<u8>>>;
+
+#[derive(Clone, Debug)]
 pub struct SparseRequest {
     pub cells: Vec<Option<i32>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct SparseResponse {
-    pub value: Vec<Option<String>>,
-}
+json_object!(SparseRequest { cells });
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+pub type SparseResponse = platform::Value<Vec<Option<String>>>;
+
+#[derive(Clone, Debug)]
 pub struct DeepRequest {
     pub all: Option<Vec<Vec<Vec<Sheet>>>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct DeepResponse {
-    pub value: Vec<Sheet>,
-}
+json_object!(DeepRequest { all });
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+pub type DeepResponse = platform::Value<Vec<Sheet>>;
+
+#[derive(Clone, Debug)]
 pub struct RenameRequest {
     pub sheet: Sheet,
 }
+
+json_object!(RenameRequest { sheet });
 
 /// The endpoints of the service, one a method.
 ///
@@ -98,8 +96,7 @@ impl JsonService for Endpoints {
         rows: Vec<Vec<f64>>,
     ) -> impl Future<Output = Result<Option<Vec<u8>>, Error>> + Send {
         let request = MatrixRequest { rows };
-        let call = self.matrix.call(request);
-        async { Ok(call.await?.value) }
+        self.matrix.call_map(request, |response| response.value)
     }
 
     fn sparse(
@@ -107,8 +104,7 @@ impl JsonService for Endpoints {
         cells: Vec<Option<i32>>,
     ) -> impl Future<Output = Result<Vec<Option<String>>, Error>> + Send {
         let request = SparseRequest { cells };
-        let call = self.sparse.call(request);
-        async { Ok(call.await?.value) }
+        self.sparse.call_map(request, |response| response.value)
     }
 
     fn deep(
@@ -116,8 +112,7 @@ impl JsonService for Endpoints {
         all: Option<Vec<Vec<Vec<Sheet>>>>,
     ) -> impl Future<Output = Result<Vec<Sheet>, Error>> + Send {
         let request = DeepRequest { all };
-        let call = self.deep.call(request);
-        async { Ok(call.await?.value) }
+        self.deep.call_map(request, |response| response.value)
     }
 
     fn rename(&self, sheet: Sheet) -> impl Future<Output = Result<Sheet, Error>> + Send {

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `JsonService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{JsonService, Sheet};
 
@@ -19,27 +19,28 @@ impl<S> Logging<S> {
 }
 
 impl<S: JsonService> JsonService for Logging<S> {
-    async fn matrix(&self, rows: Vec<Vec<f64>>) -> Result<Option<Vec<u8>>, Error> {
-        let call = LoggedCall::start("matrix");
-        let outcome = self.next.matrix(rows).await;
-        call.end(outcome)
+    fn matrix(
+        &self,
+        rows: Vec<Vec<f64>>,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, Error>> + Send {
+        logged("matrix", self.next.matrix(rows))
     }
 
-    async fn sparse(&self, cells: Vec<Option<i32>>) -> Result<Vec<Option<String>>, Error> {
-        let call = LoggedCall::start("sparse");
-        let outcome = self.next.sparse(cells).await;
-        call.end(outcome)
+    fn sparse(
+        &self,
+        cells: Vec<Option<i32>>,
+    ) -> impl Future<Output = Result<Vec<Option<String>>, Error>> + Send {
+        logged("sparse", self.next.sparse(cells))
     }
 
-    async fn deep(&self, all: Option<Vec<Vec<Vec<Sheet>>>>) -> Result<Vec<Sheet>, Error> {
-        let call = LoggedCall::start("deep");
-        let outcome = self.next.deep(all).await;
-        call.end(outcome)
+    fn deep(
+        &self,
+        all: Option<Vec<Vec<Vec<Sheet>>>>,
+    ) -> impl Future<Output = Result<Vec<Sheet>, Error>> + Send {
+        logged("deep", self.next.deep(all))
     }
 
-    async fn rename(&self, sheet: Sheet) -> Result<Sheet, Error> {
-        let call = LoggedCall::start("rename");
-        let outcome = self.next.rename(sheet).await;
-        call.end(outcome)
+    fn rename(&self, sheet: Sheet) -> impl Future<Output = Result<Sheet, Error>> + Send {
+        logged("rename", self.next.rename(sheet))
     }
 }

@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::moments::{Moments, Spans};
 use crate::service::{Borrowed, Keys, KindsService, Texts};
@@ -14,277 +13,385 @@ use crate::shapes::tree::{Expression, Tree};
 use crate::shapes::{Color, Level, Marker, Meters, Point, Shape};
 use kinds_shared::{Beetle, Leg, Part};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct BorrowRequest {
     pub text: String,
     pub bytes: Vec<u8>,
     pub list: Vec<Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BorrowRequest { text, bytes, list });
+
+#[derive(Clone, Debug)]
 pub struct EchoArrayRequest {
     pub value: [u8; 4],
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoArrayRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoArrayResponse {
     pub value: [u8; 4],
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoArrayResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBufferRequest {
     pub value: bytes::Bytes,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBufferRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBufferResponse {
     pub value: bytes::Bytes,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBufferResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoIdsRequest {
     pub value: std::collections::HashSet<uuid::Uuid>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoIdsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoIdsResponse {
     pub value: std::collections::HashSet<uuid::Uuid>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoIdsResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoLettersRequest {
     pub value: std::collections::BTreeSet<char>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoLettersRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoLettersResponse {
     pub value: std::collections::BTreeSet<char>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoLettersResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoSmallRequest {
     pub value: std::collections::BTreeSet<u8>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoSmallRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoSmallResponse {
     pub value: std::collections::BTreeSet<u8>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoSmallResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMapRequest {
     pub value: std::collections::HashMap<String, Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMapRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMapResponse {
     pub value: std::collections::HashMap<String, Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMapResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoKeysRequest {
     pub value: Keys,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoKeysRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoPairRequest {
     pub value: (u8, String),
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoPairRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoPairResponse {
     pub value: (u8, String),
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoPairResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoTuplesRequest {
     pub value: Vec<(i64, Option<Color>)>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoTuplesRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoTuplesResponse {
     pub value: Vec<(i64, Option<Color>)>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoTuplesResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoColorRequest {
     pub value: Color,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoColorRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoColorResponse {
     pub value: Color,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoColorResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoColorsRequest {
     pub value: Vec<Color>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoColorsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoColorsResponse {
     pub value: Vec<Color>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoColorsResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMaybeColorRequest {
     pub value: Option<Color>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMaybeColorRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMaybeColorResponse {
     pub value: Option<Color>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMaybeColorResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoLevelRequest {
     pub value: Level,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoLevelRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoLevelResponse {
     pub value: Level,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoLevelResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoShapeRequest {
     pub value: Shape,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoShapeRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoShapeResponse {
     pub value: Shape,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoShapeResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMaybeShapeRequest {
     pub value: Option<Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMaybeShapeRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMaybeShapeResponse {
     pub value: Option<Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMaybeShapeResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMetersRequest {
     pub value: Meters,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMetersRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMetersResponse {
     pub value: Meters,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMetersResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMarkerRequest {
     pub value: Marker,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMarkerRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMarkerResponse {
     pub value: Marker,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMarkerResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoPointRequest {
     pub value: Point,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoPointRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoTreeRequest {
     pub value: Tree,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoTreeRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoExpressionRequest {
     pub value: Expression,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoExpressionRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoExpressionResponse {
     pub value: Expression,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoExpressionResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBoxedRequest {
     pub value: Box<Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBoxedRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBoxedResponse {
     pub value: Box<Shape>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBoxedResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoTextsRequest {
     pub value: Texts,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoTextsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMomentsRequest {
     pub value: Moments,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMomentsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoSpansRequest {
     pub value: Spans,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoSpansRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMomentRequest {
     pub value: std::time::SystemTime,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMomentRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoMomentResponse {
     pub value: std::time::SystemTime,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoMomentResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoSpanRequest {
     pub value: Option<std::time::Duration>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoSpanRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoSpanResponse {
     pub value: Option<std::time::Duration>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoSpanResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoBeetleRequest {
     pub value: Beetle,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoBeetleRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoLegsRequest {
     pub value: Vec<Leg>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoLegsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoLegsResponse {
     pub value: Vec<Leg>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoLegsResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoPartRequest {
     pub value: Part,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoPartRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoPartResponse {
     pub value: Part,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoPartResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoIdRequest {
     pub value: uuid::Uuid,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EchoIdRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EchoIdResponse {
     pub value: uuid::Uuid,
 }
+
+json_object!(EchoIdResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -458,8 +565,7 @@ impl KindsService for Endpoints {
 
     fn echo_array(&self, value: [u8; 4]) -> impl Future<Output = Result<[u8; 4], Error>> + Send {
         let request = EchoArrayRequest { value };
-        let call = self.echo_array.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_array.call_map(request, |response| response.value)
     }
 
     fn echo_buffer(
@@ -467,8 +573,8 @@ impl KindsService for Endpoints {
         value: bytes::Bytes,
     ) -> impl Future<Output = Result<bytes::Bytes, Error>> + Send {
         let request = EchoBufferRequest { value };
-        let call = self.echo_buffer.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_buffer
+            .call_map(request, |response| response.value)
     }
 
     fn echo_ids(
@@ -476,8 +582,7 @@ impl KindsService for Endpoints {
         value: std::collections::HashSet<uuid::Uuid>,
     ) -> impl Future<Output = Result<std::collections::HashSet<uuid::Uuid>, Error>> + Send {
         let request = EchoIdsRequest { value };
-        let call = self.echo_ids.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_ids.call_map(request, |response| response.value)
     }
 
     fn echo_letters(
@@ -485,8 +590,8 @@ impl KindsService for Endpoints {
         value: std::collections::BTreeSet<char>,
     ) -> impl Future<Output = Result<std::collections::BTreeSet<char>, Error>> + Send {
         let request = EchoLettersRequest { value };
-        let call = self.echo_letters.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_letters
+            .call_map(request, |response| response.value)
     }
 
     fn echo_small(
@@ -494,8 +599,7 @@ impl KindsService for Endpoints {
         value: std::collections::BTreeSet<u8>,
     ) -> impl Future<Output = Result<std::collections::BTreeSet<u8>, Error>> + Send {
         let request = EchoSmallRequest { value };
-        let call = self.echo_small.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_small.call_map(request, |response| response.value)
     }
 
     fn echo_map(
@@ -503,8 +607,7 @@ impl KindsService for Endpoints {
         value: std::collections::HashMap<String, Shape>,
     ) -> impl Future<Output = Result<std::collections::HashMap<String, Shape>, Error>> + Send {
         let request = EchoMapRequest { value };
-        let call = self.echo_map.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_map.call_map(request, |response| response.value)
     }
 
     fn echo_keys(&self, value: Keys) -> impl Future<Output = Result<Keys, Error>> + Send {
@@ -517,8 +620,7 @@ impl KindsService for Endpoints {
         value: (u8, String),
     ) -> impl Future<Output = Result<(u8, String), Error>> + Send {
         let request = EchoPairRequest { value };
-        let call = self.echo_pair.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_pair.call_map(request, |response| response.value)
     }
 
     fn echo_tuples(
@@ -526,14 +628,13 @@ impl KindsService for Endpoints {
         value: Vec<(i64, Option<Color>)>,
     ) -> impl Future<Output = Result<Vec<(i64, Option<Color>)>, Error>> + Send {
         let request = EchoTuplesRequest { value };
-        let call = self.echo_tuples.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_tuples
+            .call_map(request, |response| response.value)
     }
 
     fn echo_color(&self, value: Color) -> impl Future<Output = Result<Color, Error>> + Send {
         let request = EchoColorRequest { value };
-        let call = self.echo_color.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_color.call_map(request, |response| response.value)
     }
 
     fn echo_colors(
@@ -541,8 +642,8 @@ impl KindsService for Endpoints {
         value: Vec<Color>,
     ) -> impl Future<Output = Result<Vec<Color>, Error>> + Send {
         let request = EchoColorsRequest { value };
-        let call = self.echo_colors.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_colors
+            .call_map(request, |response| response.value)
     }
 
     fn echo_maybe_color(
@@ -550,20 +651,18 @@ impl KindsService for Endpoints {
         value: Option<Color>,
     ) -> impl Future<Output = Result<Option<Color>, Error>> + Send {
         let request = EchoMaybeColorRequest { value };
-        let call = self.echo_maybe_color.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_maybe_color
+            .call_map(request, |response| response.value)
     }
 
     fn echo_level(&self, value: Level) -> impl Future<Output = Result<Level, Error>> + Send {
         let request = EchoLevelRequest { value };
-        let call = self.echo_level.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_level.call_map(request, |response| response.value)
     }
 
     fn echo_shape(&self, value: Shape) -> impl Future<Output = Result<Shape, Error>> + Send {
         let request = EchoShapeRequest { value };
-        let call = self.echo_shape.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_shape.call_map(request, |response| response.value)
     }
 
     fn echo_maybe_shape(
@@ -571,20 +670,20 @@ impl KindsService for Endpoints {
         value: Option<Shape>,
     ) -> impl Future<Output = Result<Option<Shape>, Error>> + Send {
         let request = EchoMaybeShapeRequest { value };
-        let call = self.echo_maybe_shape.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_maybe_shape
+            .call_map(request, |response| response.value)
     }
 
     fn echo_meters(&self, value: Meters) -> impl Future<Output = Result<Meters, Error>> + Send {
         let request = EchoMetersRequest { value };
-        let call = self.echo_meters.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_meters
+            .call_map(request, |response| response.value)
     }
 
     fn echo_marker(&self, value: Marker) -> impl Future<Output = Result<Marker, Error>> + Send {
         let request = EchoMarkerRequest { value };
-        let call = self.echo_marker.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_marker
+            .call_map(request, |response| response.value)
     }
 
     fn echo_point(&self, value: Point) -> impl Future<Output = Result<Point, Error>> + Send {
@@ -602,8 +701,8 @@ impl KindsService for Endpoints {
         value: Expression,
     ) -> impl Future<Output = Result<Expression, Error>> + Send {
         let request = EchoExpressionRequest { value };
-        let call = self.echo_expression.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_expression
+            .call_map(request, |response| response.value)
     }
 
     fn echo_boxed(
@@ -611,8 +710,7 @@ impl KindsService for Endpoints {
         value: Box<Shape>,
     ) -> impl Future<Output = Result<Box<Shape>, Error>> + Send {
         let request = EchoBoxedRequest { value };
-        let call = self.echo_boxed.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_boxed.call_map(request, |response| response.value)
     }
 
     fn echo_texts(&self, value: Texts) -> impl Future<Output = Result<Texts, Error>> + Send {
@@ -635,8 +733,8 @@ impl KindsService for Endpoints {
         value: std::time::SystemTime,
     ) -> impl Future<Output = Result<std::time::SystemTime, Error>> + Send {
         let request = EchoMomentRequest { value };
-        let call = self.echo_moment.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_moment
+            .call_map(request, |response| response.value)
     }
 
     fn echo_span(
@@ -644,8 +742,7 @@ impl KindsService for Endpoints {
         value: Option<std::time::Duration>,
     ) -> impl Future<Output = Result<Option<std::time::Duration>, Error>> + Send {
         let request = EchoSpanRequest { value };
-        let call = self.echo_span.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_span.call_map(request, |response| response.value)
     }
 
     fn echo_beetle(&self, value: Beetle) -> impl Future<Output = Result<Beetle, Error>> + Send {
@@ -655,20 +752,17 @@ impl KindsService for Endpoints {
 
     fn echo_legs(&self, value: Vec<Leg>) -> impl Future<Output = Result<Vec<Leg>, Error>> + Send {
         let request = EchoLegsRequest { value };
-        let call = self.echo_legs.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_legs.call_map(request, |response| response.value)
     }
 
     fn echo_part(&self, value: Part) -> impl Future<Output = Result<Part, Error>> + Send {
         let request = EchoPartRequest { value };
-        let call = self.echo_part.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_part.call_map(request, |response| response.value)
     }
 
     fn echo_id(&self, value: uuid::Uuid) -> impl Future<Output = Result<uuid::Uuid, Error>> + Send {
         let request = EchoIdRequest { value };
-        let call = self.echo_id.call(request);
-        async { Ok(call.await?.value) }
+        self.echo_id.call_map(request, |response| response.value)
     }
 }
 

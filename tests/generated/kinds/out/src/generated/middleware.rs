@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `KindsService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::moments::{Moments, Spans};
 use crate::service::{Borrowed, Keys, KindsService, Texts};
@@ -23,210 +23,174 @@ impl<S> Logging<S> {
 }
 
 impl<S: KindsService> KindsService for Logging<S> {
-    async fn borrow(&self, text: &str, bytes: &[u8], list: &[Shape]) -> Result<Borrowed, Error> {
-        let call = LoggedCall::start("borrow");
-        let outcome = self.next.borrow(text, bytes, list).await;
-        call.end(outcome)
+    fn borrow(
+        &self,
+        text: &str,
+        bytes: &[u8],
+        list: &[Shape],
+    ) -> impl Future<Output = Result<Borrowed, Error>> + Send {
+        logged("borrow", self.next.borrow(text, bytes, list))
     }
 
-    async fn echo_array(&self, value: [u8; 4]) -> Result<[u8; 4], Error> {
-        let call = LoggedCall::start("echo_array");
-        let outcome = self.next.echo_array(value).await;
-        call.end(outcome)
+    fn echo_array(&self, value: [u8; 4]) -> impl Future<Output = Result<[u8; 4], Error>> + Send {
+        logged("echo_array", self.next.echo_array(value))
     }
 
-    async fn echo_buffer(&self, value: bytes::Bytes) -> Result<bytes::Bytes, Error> {
-        let call = LoggedCall::start("echo_buffer");
-        let outcome = self.next.echo_buffer(value).await;
-        call.end(outcome)
+    fn echo_buffer(
+        &self,
+        value: bytes::Bytes,
+    ) -> impl Future<Output = Result<bytes::Bytes, Error>> + Send {
+        logged("echo_buffer", self.next.echo_buffer(value))
     }
 
-    async fn echo_ids(
+    fn echo_ids(
         &self,
         value: std::collections::HashSet<uuid::Uuid>,
-    ) -> Result<std::collections::HashSet<uuid::Uuid>, Error> {
-        let call = LoggedCall::start("echo_ids");
-        let outcome = self.next.echo_ids(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<std::collections::HashSet<uuid::Uuid>, Error>> + Send {
+        logged("echo_ids", self.next.echo_ids(value))
     }
 
-    async fn echo_letters(
+    fn echo_letters(
         &self,
         value: std::collections::BTreeSet<char>,
-    ) -> Result<std::collections::BTreeSet<char>, Error> {
-        let call = LoggedCall::start("echo_letters");
-        let outcome = self.next.echo_letters(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<std::collections::BTreeSet<char>, Error>> + Send {
+        logged("echo_letters", self.next.echo_letters(value))
     }
 
-    async fn echo_small(
+    fn echo_small(
         &self,
         value: std::collections::BTreeSet<u8>,
-    ) -> Result<std::collections::BTreeSet<u8>, Error> {
-        let call = LoggedCall::start("echo_small");
-        let outcome = self.next.echo_small(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<std::collections::BTreeSet<u8>, Error>> + Send {
+        logged("echo_small", self.next.echo_small(value))
     }
 
-    async fn echo_map(
+    fn echo_map(
         &self,
         value: std::collections::HashMap<String, Shape>,
-    ) -> Result<std::collections::HashMap<String, Shape>, Error> {
-        let call = LoggedCall::start("echo_map");
-        let outcome = self.next.echo_map(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<std::collections::HashMap<String, Shape>, Error>> + Send {
+        logged("echo_map", self.next.echo_map(value))
     }
 
-    async fn echo_keys(&self, value: Keys) -> Result<Keys, Error> {
-        let call = LoggedCall::start("echo_keys");
-        let outcome = self.next.echo_keys(value).await;
-        call.end(outcome)
+    fn echo_keys(&self, value: Keys) -> impl Future<Output = Result<Keys, Error>> + Send {
+        logged("echo_keys", self.next.echo_keys(value))
     }
 
-    async fn echo_pair(&self, value: (u8, String)) -> Result<(u8, String), Error> {
-        let call = LoggedCall::start("echo_pair");
-        let outcome = self.next.echo_pair(value).await;
-        call.end(outcome)
+    fn echo_pair(
+        &self,
+        value: (u8, String),
+    ) -> impl Future<Output = Result<(u8, String), Error>> + Send {
+        logged("echo_pair", self.next.echo_pair(value))
     }
 
-    async fn echo_tuples(
+    fn echo_tuples(
         &self,
         value: Vec<(i64, Option<Color>)>,
-    ) -> Result<Vec<(i64, Option<Color>)>, Error> {
-        let call = LoggedCall::start("echo_tuples");
-        let outcome = self.next.echo_tuples(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Vec<(i64, Option<Color>)>, Error>> + Send {
+        logged("echo_tuples", self.next.echo_tuples(value))
     }
 
-    async fn echo_color(&self, value: Color) -> Result<Color, Error> {
-        let call = LoggedCall::start("echo_color");
-        let outcome = self.next.echo_color(value).await;
-        call.end(outcome)
+    fn echo_color(&self, value: Color) -> impl Future<Output = Result<Color, Error>> + Send {
+        logged("echo_color", self.next.echo_color(value))
     }
 
-    async fn echo_colors(&self, value: Vec<Color>) -> Result<Vec<Color>, Error> {
-        let call = LoggedCall::start("echo_colors");
-        let outcome = self.next.echo_colors(value).await;
-        call.end(outcome)
+    fn echo_colors(
+        &self,
+        value: Vec<Color>,
+    ) -> impl Future<Output = Result<Vec<Color>, Error>> + Send {
+        logged("echo_colors", self.next.echo_colors(value))
     }
 
-    async fn echo_maybe_color(&self, value: Option<Color>) -> Result<Option<Color>, Error> {
-        let call = LoggedCall::start("echo_maybe_color");
-        let outcome = self.next.echo_maybe_color(value).await;
-        call.end(outcome)
+    fn echo_maybe_color(
+        &self,
+        value: Option<Color>,
+    ) -> impl Future<Output = Result<Option<Color>, Error>> + Send {
+        logged("echo_maybe_color", self.next.echo_maybe_color(value))
     }
 
-    async fn echo_level(&self, value: Level) -> Result<Level, Error> {
-        let call = LoggedCall::start("echo_level");
-        let outcome = self.next.echo_level(value).await;
-        call.end(outcome)
+    fn echo_level(&self, value: Level) -> impl Future<Output = Result<Level, Error>> + Send {
+        logged("echo_level", self.next.echo_level(value))
     }
 
-    async fn echo_shape(&self, value: Shape) -> Result<Shape, Error> {
-        let call = LoggedCall::start("echo_shape");
-        let outcome = self.next.echo_shape(value).await;
-        call.end(outcome)
+    fn echo_shape(&self, value: Shape) -> impl Future<Output = Result<Shape, Error>> + Send {
+        logged("echo_shape", self.next.echo_shape(value))
     }
 
-    async fn echo_maybe_shape(&self, value: Option<Shape>) -> Result<Option<Shape>, Error> {
-        let call = LoggedCall::start("echo_maybe_shape");
-        let outcome = self.next.echo_maybe_shape(value).await;
-        call.end(outcome)
+    fn echo_maybe_shape(
+        &self,
+        value: Option<Shape>,
+    ) -> impl Future<Output = Result<Option<Shape>, Error>> + Send {
+        logged("echo_maybe_shape", self.next.echo_maybe_shape(value))
     }
 
-    async fn echo_meters(&self, value: Meters) -> Result<Meters, Error> {
-        let call = LoggedCall::start("echo_meters");
-        let outcome = self.next.echo_meters(value).await;
-        call.end(outcome)
+    fn echo_meters(&self, value: Meters) -> impl Future<Output = Result<Meters, Error>> + Send {
+        logged("echo_meters", self.next.echo_meters(value))
     }
 
-    async fn echo_marker(&self, value: Marker) -> Result<Marker, Error> {
-        let call = LoggedCall::start("echo_marker");
-        let outcome = self.next.echo_marker(value).await;
-        call.end(outcome)
+    fn echo_marker(&self, value: Marker) -> impl Future<Output = Result<Marker, Error>> + Send {
+        logged("echo_marker", self.next.echo_marker(value))
     }
 
-    async fn echo_point(&self, value: Point) -> Result<Point, Error> {
-        let call = LoggedCall::start("echo_point");
-        let outcome = self.next.echo_point(value).await;
-        call.end(outcome)
+    fn echo_point(&self, value: Point) -> impl Future<Output = Result<Point, Error>> + Send {
+        logged("echo_point", self.next.echo_point(value))
     }
 
-    async fn echo_tree(&self, value: Tree) -> Result<Tree, Error> {
-        let call = LoggedCall::start("echo_tree");
-        let outcome = self.next.echo_tree(value).await;
-        call.end(outcome)
+    fn echo_tree(&self, value: Tree) -> impl Future<Output = Result<Tree, Error>> + Send {
+        logged("echo_tree", self.next.echo_tree(value))
     }
 
-    async fn echo_expression(&self, value: Expression) -> Result<Expression, Error> {
-        let call = LoggedCall::start("echo_expression");
-        let outcome = self.next.echo_expression(value).await;
-        call.end(outcome)
+    fn echo_expression(
+        &self,
+        value: Expression,
+    ) -> impl Future<Output = Result<Expression, Error>> + Send {
+        logged("echo_expression", self.next.echo_expression(value))
     }
 
-    async fn echo_boxed(&self, value: Box<Shape>) -> Result<Box<Shape>, Error> {
-        let call = LoggedCall::start("echo_boxed");
-        let outcome = self.next.echo_boxed(value).await;
-        call.end(outcome)
+    fn echo_boxed(
+        &self,
+        value: Box<Shape>,
+    ) -> impl Future<Output = Result<Box<Shape>, Error>> + Send {
+        logged("echo_boxed", self.next.echo_boxed(value))
     }
 
-    async fn echo_texts(&self, value: Texts) -> Result<Texts, Error> {
-        let call = LoggedCall::start("echo_texts");
-        let outcome = self.next.echo_texts(value).await;
-        call.end(outcome)
+    fn echo_texts(&self, value: Texts) -> impl Future<Output = Result<Texts, Error>> + Send {
+        logged("echo_texts", self.next.echo_texts(value))
     }
 
-    async fn echo_moments(&self, value: Moments) -> Result<Moments, Error> {
-        let call = LoggedCall::start("echo_moments");
-        let outcome = self.next.echo_moments(value).await;
-        call.end(outcome)
+    fn echo_moments(&self, value: Moments) -> impl Future<Output = Result<Moments, Error>> + Send {
+        logged("echo_moments", self.next.echo_moments(value))
     }
 
-    async fn echo_spans(&self, value: Spans) -> Result<Spans, Error> {
-        let call = LoggedCall::start("echo_spans");
-        let outcome = self.next.echo_spans(value).await;
-        call.end(outcome)
+    fn echo_spans(&self, value: Spans) -> impl Future<Output = Result<Spans, Error>> + Send {
+        logged("echo_spans", self.next.echo_spans(value))
     }
 
-    async fn echo_moment(
+    fn echo_moment(
         &self,
         value: std::time::SystemTime,
-    ) -> Result<std::time::SystemTime, Error> {
-        let call = LoggedCall::start("echo_moment");
-        let outcome = self.next.echo_moment(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<std::time::SystemTime, Error>> + Send {
+        logged("echo_moment", self.next.echo_moment(value))
     }
 
-    async fn echo_span(
+    fn echo_span(
         &self,
         value: Option<std::time::Duration>,
-    ) -> Result<Option<std::time::Duration>, Error> {
-        let call = LoggedCall::start("echo_span");
-        let outcome = self.next.echo_span(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Option<std::time::Duration>, Error>> + Send {
+        logged("echo_span", self.next.echo_span(value))
     }
 
-    async fn echo_beetle(&self, value: Beetle) -> Result<Beetle, Error> {
-        let call = LoggedCall::start("echo_beetle");
-        let outcome = self.next.echo_beetle(value).await;
-        call.end(outcome)
+    fn echo_beetle(&self, value: Beetle) -> impl Future<Output = Result<Beetle, Error>> + Send {
+        logged("echo_beetle", self.next.echo_beetle(value))
     }
 
-    async fn echo_legs(&self, value: Vec<Leg>) -> Result<Vec<Leg>, Error> {
-        let call = LoggedCall::start("echo_legs");
-        let outcome = self.next.echo_legs(value).await;
-        call.end(outcome)
+    fn echo_legs(&self, value: Vec<Leg>) -> impl Future<Output = Result<Vec<Leg>, Error>> + Send {
+        logged("echo_legs", self.next.echo_legs(value))
     }
 
-    async fn echo_part(&self, value: Part) -> Result<Part, Error> {
-        let call = LoggedCall::start("echo_part");
-        let outcome = self.next.echo_part(value).await;
-        call.end(outcome)
+    fn echo_part(&self, value: Part) -> impl Future<Output = Result<Part, Error>> + Send {
+        logged("echo_part", self.next.echo_part(value))
     }
 
-    async fn echo_id(&self, value: uuid::Uuid) -> Result<uuid::Uuid, Error> {
-        let call = LoggedCall::start("echo_id");
-        let outcome = self.next.echo_id(value).await;
-        call.end(outcome)
+    fn echo_id(&self, value: uuid::Uuid) -> impl Future<Output = Result<uuid::Uuid, Error>> + Send {
+        logged("echo_id", self.next.echo_id(value))
     }
 }

@@ -151,8 +151,7 @@ impl LibraryService for Endpoints {
         everything: Option<Everything>,
     ) -> impl Future<Output = Result<Option<Everything>, Error>> + Send {
         let request = KeepRequest { everything };
-        let call = self.keep.call(request);
-        async { Ok(call.await?.everything) }
+        self.keep.call_map(request, |response| response.everything)
     }
 
     fn put(
@@ -173,11 +172,7 @@ impl LibraryService for Endpoints {
 
     fn new_library(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NewLibraryRequest {};
-        let call = self.new_library.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.new_library.call_map(request, |_| ())
     }
 
     fn r#type(&self) -> impl Future<Output = Result<Tree, Error>> + Send {

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `LibraryService` and is one.
 
-use platform::{Error, ItemStream, LoggedCall};
+use platform::{Error, ItemStream, logged, logged_stream};
 
 use crate::service::{
     Bug, Color, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape, Status, Tree,
@@ -23,64 +23,55 @@ impl<S> Logging<S> {
 // Its streams have a type with a name.
 #[allow(refining_impl_trait)]
 impl<S: LibraryService> LibraryService for Logging<S> {
-    async fn get(
+    fn get(
         &self,
         id: u64,
         tags: Vec<String>,
         since: Option<std::time::SystemTime>,
         color: Option<Color>,
         everything: Option<Everything>,
-    ) -> Result<GetResult, Error> {
-        let call = LoggedCall::start("get");
-        let outcome = self.next.get(id, tags, since, color, everything).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<GetResult, Error>> + Send {
+        logged("get", self.next.get(id, tags, since, color, everything))
     }
 
-    async fn keep(&self, everything: Option<Everything>) -> Result<Option<Everything>, Error> {
-        let call = LoggedCall::start("keep");
-        let outcome = self.next.keep(everything).await;
-        call.end(outcome)
+    fn keep(
+        &self,
+        everything: Option<Everything>,
+    ) -> impl Future<Output = Result<Option<Everything>, Error>> + Send {
+        logged("keep", self.next.keep(everything))
     }
 
-    async fn put(
+    fn put(
         &self,
         id: u32,
         weight: f64,
         f: Option<f32>,
         b: Option<Vec<u8>>,
-    ) -> Result<Bug, Error> {
-        let call = LoggedCall::start("put");
-        let outcome = self.next.put(id, weight, f, b).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Bug, Error>> + Send {
+        logged("put", self.next.put(id, weight, f, b))
     }
 
-    async fn get_url(&self, id: String) -> Result<GetUrlResult, Error> {
-        let call = LoggedCall::start("get_url");
-        let outcome = self.next.get_url(id).await;
-        call.end(outcome)
+    fn get_url(&self, id: String) -> impl Future<Output = Result<GetUrlResult, Error>> + Send {
+        logged("get_url", self.next.get_url(id))
     }
 
-    async fn new_library(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("new_library");
-        let outcome = self.next.new_library().await;
-        call.end(outcome)
+    fn new_library(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("new_library", self.next.new_library())
     }
 
-    async fn r#type(&self) -> Result<Tree, Error> {
-        let call = LoggedCall::start("type");
-        let outcome = self.next.r#type().await;
-        call.end(outcome)
+    fn r#type(&self) -> impl Future<Output = Result<Tree, Error>> + Send {
+        logged("type", self.next.r#type())
     }
 
-    async fn draw(&self, shapes: Vec<Shape>, status: Status) -> Result<Drawing, Error> {
-        let call = LoggedCall::start("draw");
-        let outcome = self.next.draw(shapes, status).await;
-        call.end(outcome)
+    fn draw(
+        &self,
+        shapes: Vec<Shape>,
+        status: Status,
+    ) -> impl Future<Output = Result<Drawing, Error>> + Send {
+        logged("draw", self.next.draw(shapes, status))
     }
 
-    async fn follow(&self, id: String) -> Result<ItemStream<Bug>, Error> {
-        let call = LoggedCall::start("follow");
-        let outcome = self.next.follow(id).await;
-        call.stream(outcome)
+    fn follow(&self, id: String) -> impl Future<Output = Result<ItemStream<Bug>, Error>> + Send {
+        logged_stream("follow", self.next.follow(id))
     }
 }

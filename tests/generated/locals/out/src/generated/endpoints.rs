@@ -5,12 +5,11 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{LocalsService, Request2};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct AllRequest {
     pub request: u8,
     pub response: u8,
@@ -49,478 +48,768 @@ pub struct AllRequest {
     pub with: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AllRequest {
+    request,
+    response,
+    service,
+    call,
+    outcome,
+    client,
+    proto,
+    endpoints,
+    endpoint,
+    layer,
+    layer_each,
+    value,
+    started,
+    start,
+    server,
+    router,
+    channel,
+    field,
+    required,
+    reply,
+    name,
+    next,
+    handler,
+    status,
+    method,
+    message,
+    args,
+    app,
+    config,
+    error,
+    err,
+    ok,
+    result,
+    links,
+    with,
+});
+
+#[derive(Clone, Debug)]
 pub struct AllResponse {
     pub value: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AllResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct RequestRequest {
     pub request: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RequestRequest { request });
+
+#[derive(Clone, Debug)]
 pub struct RequestResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RequestResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ResponseRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ResponseRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ResponseResponse {
     pub value: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ResponseResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct ServiceRequest {
     pub service: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ServiceRequest { service });
+
+#[derive(Clone, Debug)]
 pub struct ClientRequest {
     pub client: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ClientRequest { client });
+
+#[derive(Clone, Debug)]
 pub struct ClientResponse {
     pub value: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ClientResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct ServerRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ServerRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ServerResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ServerResponse {});
+
+#[derive(Clone, Debug)]
 pub struct EndpointsRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EndpointsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EndpointsResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EndpointsResponse {});
+
+#[derive(Clone, Debug)]
 pub struct EndpointRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EndpointRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EndpointResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EndpointResponse {});
+
+#[derive(Clone, Debug)]
 pub struct RouterRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RouterRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct RouterResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RouterResponse {});
+
+#[derive(Clone, Debug)]
 pub struct GetRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(GetRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct GetResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(GetResponse {});
+
+#[derive(Clone, Debug)]
 pub struct PostRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PostRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct PostResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PostResponse {});
+
+#[derive(Clone, Debug)]
 pub struct HandlerRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(HandlerRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct HandlerResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(HandlerResponse {});
+
+#[derive(Clone, Debug)]
 pub struct NameRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NameRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct NameResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NameResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ValueRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ValueRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ValueResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ValueResponse {});
+
+#[derive(Clone, Debug)]
 pub struct NextRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NextRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct NextResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NextResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ChannelRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ChannelRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ChannelResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ChannelResponse {});
+
+#[derive(Clone, Debug)]
 pub struct FieldRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FieldRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct FieldResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FieldResponse {});
+
+#[derive(Clone, Debug)]
 pub struct RequiredRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RequiredRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct RequiredResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RequiredResponse {});
+
+#[derive(Clone, Debug)]
 pub struct MessageRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MessageRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct MessageResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MessageResponse {});
+
+#[derive(Clone, Debug)]
 pub struct StartRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(StartRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct StartResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(StartResponse {});
+
+#[derive(Clone, Debug)]
 pub struct EndRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EndRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EndResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EndResponse {});
+
+#[derive(Clone, Debug)]
 pub struct MainRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MainRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct MainResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MainResponse {});
+
+#[derive(Clone, Debug)]
 pub struct RunRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RunRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct RunResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(RunResponse {});
+
+#[derive(Clone, Debug)]
 pub struct HttpRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(HttpRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct HttpResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(HttpResponse {});
+
+#[derive(Clone, Debug)]
 pub struct GrpcRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(GrpcRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct GrpcResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(GrpcResponse {});
+
+#[derive(Clone, Debug)]
 pub struct PbRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PbRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct PbResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PbResponse {});
+
+#[derive(Clone, Debug)]
 pub struct MiddlewareRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MiddlewareRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct MiddlewareResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MiddlewareResponse {});
+
+#[derive(Clone, Debug)]
 pub struct DescriptorsRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DescriptorsRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct DescriptorsResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DescriptorsResponse {});
+
+#[derive(Clone, Debug)]
 pub struct DefaultRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DefaultRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct DefaultResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DefaultResponse {});
+
+#[derive(Clone, Debug)]
 pub struct FromProtoRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FromProtoRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct FromProtoResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FromProtoResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ToProtoRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ToProtoRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ToProtoResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ToProtoResponse {});
+
+#[derive(Clone, Debug)]
 pub struct CallRequestRequest {
     pub call: u8,
     pub outcome: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CallRequestRequest { call, outcome });
+
+#[derive(Clone, Debug)]
 pub struct CallRequestResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CallRequestResponse {});
+
+#[derive(Clone, Debug)]
 pub struct SendRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(SendRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct SendResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(SendResponse {});
+
+#[derive(Clone, Debug)]
 pub struct SyncRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(SyncRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct SyncResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(SyncResponse {});
+
+#[derive(Clone, Debug)]
 pub struct AnyRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AnyRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct AnyResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AnyResponse {});
+
+#[derive(Clone, Debug)]
 pub struct PollRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PollRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct PollResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PollResponse {});
+
+#[derive(Clone, Debug)]
 pub struct CloneAllRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CloneAllRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct CloneAllResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CloneAllResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ServeRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ServeRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ServeResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ServeResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ResultRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ResultRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ResultResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ResultResponse {});
+
+#[derive(Clone, Debug)]
 pub struct OptionRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OptionRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct OptionResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OptionResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ErrorRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ErrorRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct ErrorResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ErrorResponse {});
+
+#[derive(Clone, Debug)]
 pub struct StatusRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(StatusRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct StatusResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(StatusResponse {});
+
+#[derive(Clone, Debug)]
 pub struct LoggingRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(LoggingRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct LoggingResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(LoggingResponse {});
+
+#[derive(Clone, Debug)]
 pub struct StateRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(StateRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct StateResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(StateResponse {});
+
+#[derive(Clone, Debug)]
 pub struct JsonRequest {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(JsonRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct JsonResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(JsonResponse {});
+
+#[derive(Clone, Debug)]
 pub struct AsMutRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AsMutRequest {});
+
+#[derive(Clone, Debug)]
 pub struct AsMutResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AsMutResponse {});
+
+#[derive(Clone, Debug)]
 pub struct EqRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EqRequest {});
+
+#[derive(Clone, Debug)]
 pub struct EqResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EqResponse {});
+
+#[derive(Clone, Debug)]
 pub struct CmpRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CmpRequest {});
+
+#[derive(Clone, Debug)]
 pub struct CmpResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CmpResponse {});
+
+#[derive(Clone, Debug)]
 pub struct MaxRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MaxRequest {});
+
+#[derive(Clone, Debug)]
 pub struct MaxResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MaxResponse {});
+
+#[derive(Clone, Debug)]
 pub struct MinRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MinRequest {});
+
+#[derive(Clone, Debug)]
 pub struct MinResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MinResponse {});
+
+#[derive(Clone, Debug)]
 pub struct FmtRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FmtRequest {});
+
+#[derive(Clone, Debug)]
 pub struct FmtResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FmtResponse {});
+
+#[derive(Clone, Debug)]
 pub struct HashRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(HashRequest {});
+
+#[derive(Clone, Debug)]
 pub struct HashResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(HashResponse {});
+
+#[derive(Clone, Debug)]
 pub struct BorrowRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BorrowRequest {});
+
+#[derive(Clone, Debug)]
 pub struct BorrowResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BorrowResponse {});
+
+#[derive(Clone, Debug)]
 pub struct BorrowMutRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BorrowMutRequest {});
+
+#[derive(Clone, Debug)]
 pub struct BorrowMutResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BorrowMutResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ToStringRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ToStringRequest {});
+
+#[derive(Clone, Debug)]
 pub struct ToStringResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ToStringResponse {});
+
+#[derive(Clone, Debug)]
 pub struct IntoIterRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(IntoIterRequest {});
+
+#[derive(Clone, Debug)]
 pub struct IntoIterResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(IntoIterResponse {});
+
+#[derive(Clone, Debug)]
 pub struct IntoFutureRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(IntoFutureRequest {});
+
+#[derive(Clone, Debug)]
 pub struct IntoFutureResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(IntoFutureResponse {});
+
+#[derive(Clone, Debug)]
 pub struct NextBackRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NextBackRequest {});
+
+#[derive(Clone, Debug)]
 pub struct NextBackResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NextBackResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ExtendRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ExtendRequest {});
+
+#[derive(Clone, Debug)]
 pub struct ExtendResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ExtendResponse {});
+
+#[derive(Clone, Debug)]
 pub struct TypeIdRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TypeIdRequest {});
+
+#[derive(Clone, Debug)]
 pub struct TypeIdResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TypeIdResponse {});
+
+#[derive(Clone, Debug)]
 pub struct DerefRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DerefRequest {});
+
+#[derive(Clone, Debug)]
 pub struct DerefResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DerefResponse {});
+
+#[derive(Clone, Debug)]
 pub struct FromRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FromRequest {});
+
+#[derive(Clone, Debug)]
 pub struct FromResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FromResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ByRefRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ByRefRequest {});
+
+#[derive(Clone, Debug)]
 pub struct ByRefResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ByRefResponse {});
+
+#[derive(Clone, Debug)]
 pub struct PartialCmpRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PartialCmpRequest {});
+
+#[derive(Clone, Debug)]
 pub struct PartialCmpResponse {}
+
+json_object!(PartialCmpResponse {});
 
 /// The endpoints of the service, one a method.
 ///
@@ -885,23 +1174,17 @@ impl LocalsService for Endpoints {
             links,
             with,
         };
-        let call = self.all.call(request);
-        async { Ok(call.await?.value) }
+        self.all.call_map(request, |response| response.value)
     }
 
     fn request(&self, request: u8) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RequestRequest { request };
-        let call = self.request.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.request.call_map(request, |_| ())
     }
 
     fn response(&self, value: String) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = ResponseRequest { value };
-        let call = self.response.call(request);
-        async { Ok(call.await?.value) }
+        self.response.call_map(request, |response| response.value)
     }
 
     fn service(&self, service: String) -> impl Future<Output = Result<Request2, Error>> + Send {
@@ -914,242 +1197,137 @@ impl LocalsService for Endpoints {
         client: Option<String>,
     ) -> impl Future<Output = Result<Option<String>, Error>> + Send {
         let request = ClientRequest { client };
-        let call = self.client.call(request);
-        async { Ok(call.await?.value) }
+        self.client.call_map(request, |response| response.value)
     }
 
     fn server(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ServerRequest { value };
-        let call = self.server.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.server.call_map(request, |_| ())
     }
 
     fn endpoints(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EndpointsRequest { value };
-        let call = self.endpoints.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.endpoints.call_map(request, |_| ())
     }
 
     fn endpoint(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EndpointRequest { value };
-        let call = self.endpoint.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.endpoint.call_map(request, |_| ())
     }
 
     fn router(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RouterRequest { value };
-        let call = self.router.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.router.call_map(request, |_| ())
     }
 
     fn get(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = GetRequest { value };
-        let call = self.get.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.get.call_map(request, |_| ())
     }
 
     fn post(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PostRequest { value };
-        let call = self.post.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.post.call_map(request, |_| ())
     }
 
     fn handler(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HandlerRequest { value };
-        let call = self.handler.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.handler.call_map(request, |_| ())
     }
 
     fn name(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NameRequest { value };
-        let call = self.name.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.name.call_map(request, |_| ())
     }
 
     fn value(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ValueRequest { value };
-        let call = self.value.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.value.call_map(request, |_| ())
     }
 
     fn next(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NextRequest { value };
-        let call = self.next.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.next.call_map(request, |_| ())
     }
 
     fn channel(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ChannelRequest { value };
-        let call = self.channel.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.channel.call_map(request, |_| ())
     }
 
     fn field(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FieldRequest { value };
-        let call = self.field.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.field.call_map(request, |_| ())
     }
 
     fn required(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RequiredRequest { value };
-        let call = self.required.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.required.call_map(request, |_| ())
     }
 
     fn message(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MessageRequest { value };
-        let call = self.message.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.message.call_map(request, |_| ())
     }
 
     fn start(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = StartRequest { value };
-        let call = self.start.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.start.call_map(request, |_| ())
     }
 
     fn end(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EndRequest { value };
-        let call = self.end.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.end.call_map(request, |_| ())
     }
 
     fn main(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MainRequest { value };
-        let call = self.main.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.main.call_map(request, |_| ())
     }
 
     fn run(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = RunRequest { value };
-        let call = self.run.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.run.call_map(request, |_| ())
     }
 
     fn http(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HttpRequest { value };
-        let call = self.http.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.http.call_map(request, |_| ())
     }
 
     fn grpc(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = GrpcRequest { value };
-        let call = self.grpc.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.grpc.call_map(request, |_| ())
     }
 
     fn pb(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PbRequest { value };
-        let call = self.pb.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.pb.call_map(request, |_| ())
     }
 
     fn middleware(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MiddlewareRequest { value };
-        let call = self.middleware.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.middleware.call_map(request, |_| ())
     }
 
     fn descriptors(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DescriptorsRequest { value };
-        let call = self.descriptors.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.descriptors.call_map(request, |_| ())
     }
 
     fn default(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DefaultRequest { value };
-        let call = self.default.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.default.call_map(request, |_| ())
     }
 
     fn from_proto(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FromProtoRequest { value };
-        let call = self.from_proto.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.from_proto.call_map(request, |_| ())
     }
 
     fn to_proto(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ToProtoRequest { value };
-        let call = self.to_proto.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.to_proto.call_map(request, |_| ())
     }
 
     fn call_request(
@@ -1158,299 +1336,167 @@ impl LocalsService for Endpoints {
         outcome: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CallRequestRequest { call, outcome };
-        let call = self.call_request.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.call_request.call_map(request, |_| ())
     }
 
     fn send(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = SendRequest { value };
-        let call = self.send.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.send.call_map(request, |_| ())
     }
 
     fn sync(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = SyncRequest { value };
-        let call = self.sync.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.sync.call_map(request, |_| ())
     }
 
     fn any(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AnyRequest { value };
-        let call = self.any.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.any.call_map(request, |_| ())
     }
 
     fn poll(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PollRequest { value };
-        let call = self.poll.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.poll.call_map(request, |_| ())
     }
 
     fn clone_all(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CloneAllRequest { value };
-        let call = self.clone_all.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.clone_all.call_map(request, |_| ())
     }
 
     fn serve(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ServeRequest { value };
-        let call = self.serve.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.serve.call_map(request, |_| ())
     }
 
     fn result(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ResultRequest { value };
-        let call = self.result.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.result.call_map(request, |_| ())
     }
 
     fn option(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = OptionRequest { value };
-        let call = self.option.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.option.call_map(request, |_| ())
     }
 
     fn error(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ErrorRequest { value };
-        let call = self.error.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.error.call_map(request, |_| ())
     }
 
     fn status(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = StatusRequest { value };
-        let call = self.status.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.status.call_map(request, |_| ())
     }
 
     fn logging(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = LoggingRequest { value };
-        let call = self.logging.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.logging.call_map(request, |_| ())
     }
 
     fn state(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = StateRequest { value };
-        let call = self.state.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.state.call_map(request, |_| ())
     }
 
     fn json(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = JsonRequest { value };
-        let call = self.json.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.json.call_map(request, |_| ())
     }
 
     fn as_mut(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AsMutRequest {};
-        let call = self.as_mut.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.as_mut.call_map(request, |_| ())
     }
 
     fn eq(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EqRequest {};
-        let call = self.eq.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.eq.call_map(request, |_| ())
     }
 
     fn cmp(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CmpRequest {};
-        let call = self.cmp.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.cmp.call_map(request, |_| ())
     }
 
     fn max(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MaxRequest {};
-        let call = self.max.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.max.call_map(request, |_| ())
     }
 
     fn min(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = MinRequest {};
-        let call = self.min.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.min.call_map(request, |_| ())
     }
 
     fn fmt(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FmtRequest {};
-        let call = self.fmt.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.fmt.call_map(request, |_| ())
     }
 
     fn hash(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HashRequest {};
-        let call = self.hash.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.hash.call_map(request, |_| ())
     }
 
     fn borrow(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = BorrowRequest {};
-        let call = self.borrow.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.borrow.call_map(request, |_| ())
     }
 
     fn borrow_mut(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = BorrowMutRequest {};
-        let call = self.borrow_mut.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.borrow_mut.call_map(request, |_| ())
     }
 
     fn to_string(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ToStringRequest {};
-        let call = self.to_string.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.to_string.call_map(request, |_| ())
     }
 
     fn into_iter(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = IntoIterRequest {};
-        let call = self.into_iter.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.into_iter.call_map(request, |_| ())
     }
 
     fn into_future(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = IntoFutureRequest {};
-        let call = self.into_future.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.into_future.call_map(request, |_| ())
     }
 
     fn next_back(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NextBackRequest {};
-        let call = self.next_back.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.next_back.call_map(request, |_| ())
     }
 
     fn extend(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ExtendRequest {};
-        let call = self.extend.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.extend.call_map(request, |_| ())
     }
 
     fn type_id(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = TypeIdRequest {};
-        let call = self.type_id.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.type_id.call_map(request, |_| ())
     }
 
     fn deref(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DerefRequest {};
-        let call = self.deref.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.deref.call_map(request, |_| ())
     }
 
     fn from(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = FromRequest {};
-        let call = self.from.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.from.call_map(request, |_| ())
     }
 
     fn by_ref(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ByRefRequest {};
-        let call = self.by_ref.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.by_ref.call_map(request, |_| ())
     }
 
     fn partial_cmp(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PartialCmpRequest {};
-        let call = self.partial_cmp.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.partial_cmp.call_map(request, |_| ())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `LocalsService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{LocalsService, Request2};
 
@@ -19,7 +19,7 @@ impl<S> Logging<S> {
 }
 
 impl<S: LocalsService> LocalsService for Logging<S> {
-    async fn all(
+    fn all(
         &self,
         request: u8,
         response: u8,
@@ -56,395 +56,274 @@ impl<S: LocalsService> LocalsService for Logging<S> {
         result: u8,
         links: u8,
         with: u8,
-    ) -> Result<u8, Error> {
-        let call_ = LoggedCall::start("all");
-        let outcome_ = self
-            .next
-            .all(
-                request, response, service, call, outcome, client, proto, endpoints, endpoint,
-                layer, layer_each, value, started, start, server, router, channel, field, required,
-                reply, name, next, handler, status, method, message, args, app, config, error, err,
-                ok, result, links, with,
-            )
-            .await;
-        call_.end(outcome_)
+    ) -> impl Future<Output = Result<u8, Error>> + Send {
+        logged(
+            "all",
+            self.next.all(
+            request, response, service, call, outcome, client, proto, endpoints, endpoint, layer,
+            layer_each, value, started, start, server, router, channel, field, required, reply,
+            name, next, handler, status, method, message, args, app, config, error, err, ok,
+            result, links, with,
+        ),
+        )
     }
 
-    async fn request(&self, request: u8) -> Result<(), Error> {
-        let call = LoggedCall::start("request");
-        let outcome = self.next.request(request).await;
-        call.end(outcome)
+    fn request(&self, request: u8) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("request", self.next.request(request))
     }
 
-    async fn response(&self, value: String) -> Result<u8, Error> {
-        let call = LoggedCall::start("response");
-        let outcome = self.next.response(value).await;
-        call.end(outcome)
+    fn response(&self, value: String) -> impl Future<Output = Result<u8, Error>> + Send {
+        logged("response", self.next.response(value))
     }
 
-    async fn service(&self, service: String) -> Result<Request2, Error> {
-        let call = LoggedCall::start("service");
-        let outcome = self.next.service(service).await;
-        call.end(outcome)
+    fn service(&self, service: String) -> impl Future<Output = Result<Request2, Error>> + Send {
+        logged("service", self.next.service(service))
     }
 
-    async fn client(&self, client: Option<String>) -> Result<Option<String>, Error> {
-        let call = LoggedCall::start("client");
-        let outcome = self.next.client(client).await;
-        call.end(outcome)
+    fn client(
+        &self,
+        client: Option<String>,
+    ) -> impl Future<Output = Result<Option<String>, Error>> + Send {
+        logged("client", self.next.client(client))
     }
 
-    async fn server(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("server");
-        let outcome = self.next.server(value).await;
-        call.end(outcome)
+    fn server(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("server", self.next.server(value))
     }
 
-    async fn endpoints(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("endpoints");
-        let outcome = self.next.endpoints(value).await;
-        call.end(outcome)
+    fn endpoints(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("endpoints", self.next.endpoints(value))
     }
 
-    async fn endpoint(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("endpoint");
-        let outcome = self.next.endpoint(value).await;
-        call.end(outcome)
+    fn endpoint(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("endpoint", self.next.endpoint(value))
     }
 
-    async fn router(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("router");
-        let outcome = self.next.router(value).await;
-        call.end(outcome)
+    fn router(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("router", self.next.router(value))
     }
 
-    async fn get(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("get");
-        let outcome = self.next.get(value).await;
-        call.end(outcome)
+    fn get(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("get", self.next.get(value))
     }
 
-    async fn post(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("post");
-        let outcome = self.next.post(value).await;
-        call.end(outcome)
+    fn post(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("post", self.next.post(value))
     }
 
-    async fn handler(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("handler");
-        let outcome = self.next.handler(value).await;
-        call.end(outcome)
+    fn handler(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("handler", self.next.handler(value))
     }
 
-    async fn name(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("name");
-        let outcome = self.next.name(value).await;
-        call.end(outcome)
+    fn name(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("name", self.next.name(value))
     }
 
-    async fn value(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("value");
-        let outcome = self.next.value(value).await;
-        call.end(outcome)
+    fn value(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("value", self.next.value(value))
     }
 
-    async fn next(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("next");
-        let outcome = self.next.next(value).await;
-        call.end(outcome)
+    fn next(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("next", self.next.next(value))
     }
 
-    async fn channel(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("channel");
-        let outcome = self.next.channel(value).await;
-        call.end(outcome)
+    fn channel(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("channel", self.next.channel(value))
     }
 
-    async fn field(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("field");
-        let outcome = self.next.field(value).await;
-        call.end(outcome)
+    fn field(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("field", self.next.field(value))
     }
 
-    async fn required(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("required");
-        let outcome = self.next.required(value).await;
-        call.end(outcome)
+    fn required(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("required", self.next.required(value))
     }
 
-    async fn message(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("message");
-        let outcome = self.next.message(value).await;
-        call.end(outcome)
+    fn message(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("message", self.next.message(value))
     }
 
-    async fn start(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("start");
-        let outcome = self.next.start(value).await;
-        call.end(outcome)
+    fn start(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("start", self.next.start(value))
     }
 
-    async fn end(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("end");
-        let outcome = self.next.end(value).await;
-        call.end(outcome)
+    fn end(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("end", self.next.end(value))
     }
 
-    async fn main(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("main");
-        let outcome = self.next.main(value).await;
-        call.end(outcome)
+    fn main(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("main", self.next.main(value))
     }
 
-    async fn run(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("run");
-        let outcome = self.next.run(value).await;
-        call.end(outcome)
+    fn run(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("run", self.next.run(value))
     }
 
-    async fn http(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("http");
-        let outcome = self.next.http(value).await;
-        call.end(outcome)
+    fn http(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("http", self.next.http(value))
     }
 
-    async fn grpc(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("grpc");
-        let outcome = self.next.grpc(value).await;
-        call.end(outcome)
+    fn grpc(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("grpc", self.next.grpc(value))
     }
 
-    async fn pb(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("pb");
-        let outcome = self.next.pb(value).await;
-        call.end(outcome)
+    fn pb(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("pb", self.next.pb(value))
     }
 
-    async fn middleware(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("middleware");
-        let outcome = self.next.middleware(value).await;
-        call.end(outcome)
+    fn middleware(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("middleware", self.next.middleware(value))
     }
 
-    async fn descriptors(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("descriptors");
-        let outcome = self.next.descriptors(value).await;
-        call.end(outcome)
+    fn descriptors(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("descriptors", self.next.descriptors(value))
     }
 
-    async fn default(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("default");
-        let outcome = self.next.default(value).await;
-        call.end(outcome)
+    fn default(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("default", self.next.default(value))
     }
 
-    async fn from_proto(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("from_proto");
-        let outcome = self.next.from_proto(value).await;
-        call.end(outcome)
+    fn from_proto(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("from_proto", self.next.from_proto(value))
     }
 
-    async fn to_proto(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("to_proto");
-        let outcome = self.next.to_proto(value).await;
-        call.end(outcome)
+    fn to_proto(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("to_proto", self.next.to_proto(value))
     }
 
-    async fn call_request(&self, call: u8, outcome: u8) -> Result<(), Error> {
-        let call_ = LoggedCall::start("call_request");
-        let outcome_ = self.next.call_request(call, outcome).await;
-        call_.end(outcome_)
+    fn call_request(
+        &self,
+        call: u8,
+        outcome: u8,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("call_request", self.next.call_request(call, outcome))
     }
 
-    async fn send(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("send");
-        let outcome = self.next.send(value).await;
-        call.end(outcome)
+    fn send(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("send", self.next.send(value))
     }
 
-    async fn sync(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("sync");
-        let outcome = self.next.sync(value).await;
-        call.end(outcome)
+    fn sync(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("sync", self.next.sync(value))
     }
 
-    async fn any(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("any");
-        let outcome = self.next.any(value).await;
-        call.end(outcome)
+    fn any(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("any", self.next.any(value))
     }
 
-    async fn poll(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("poll");
-        let outcome = self.next.poll(value).await;
-        call.end(outcome)
+    fn poll(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("poll", self.next.poll(value))
     }
 
-    async fn clone_all(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("clone_all");
-        let outcome = self.next.clone_all(value).await;
-        call.end(outcome)
+    fn clone_all(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("clone_all", self.next.clone_all(value))
     }
 
-    async fn serve(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("serve");
-        let outcome = self.next.serve(value).await;
-        call.end(outcome)
+    fn serve(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("serve", self.next.serve(value))
     }
 
-    async fn result(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("result");
-        let outcome = self.next.result(value).await;
-        call.end(outcome)
+    fn result(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("result", self.next.result(value))
     }
 
-    async fn option(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("option");
-        let outcome = self.next.option(value).await;
-        call.end(outcome)
+    fn option(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("option", self.next.option(value))
     }
 
-    async fn error(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("error");
-        let outcome = self.next.error(value).await;
-        call.end(outcome)
+    fn error(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("error", self.next.error(value))
     }
 
-    async fn status(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("status");
-        let outcome = self.next.status(value).await;
-        call.end(outcome)
+    fn status(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("status", self.next.status(value))
     }
 
-    async fn logging(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("logging");
-        let outcome = self.next.logging(value).await;
-        call.end(outcome)
+    fn logging(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("logging", self.next.logging(value))
     }
 
-    async fn state(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("state");
-        let outcome = self.next.state(value).await;
-        call.end(outcome)
+    fn state(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("state", self.next.state(value))
     }
 
-    async fn json(&self, value: String) -> Result<(), Error> {
-        let call = LoggedCall::start("json");
-        let outcome = self.next.json(value).await;
-        call.end(outcome)
+    fn json(&self, value: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("json", self.next.json(value))
     }
 
-    async fn as_mut(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("as_mut");
-        let outcome = self.next.as_mut().await;
-        call.end(outcome)
+    fn as_mut(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("as_mut", self.next.as_mut())
     }
 
-    async fn eq(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("eq");
-        let outcome = self.next.eq().await;
-        call.end(outcome)
+    fn eq(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("eq", self.next.eq())
     }
 
-    async fn cmp(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("cmp");
-        let outcome = self.next.cmp().await;
-        call.end(outcome)
+    fn cmp(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("cmp", self.next.cmp())
     }
 
-    async fn max(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("max");
-        let outcome = self.next.max().await;
-        call.end(outcome)
+    fn max(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("max", self.next.max())
     }
 
-    async fn min(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("min");
-        let outcome = self.next.min().await;
-        call.end(outcome)
+    fn min(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("min", self.next.min())
     }
 
-    async fn fmt(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("fmt");
-        let outcome = self.next.fmt().await;
-        call.end(outcome)
+    fn fmt(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("fmt", self.next.fmt())
     }
 
-    async fn hash(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("hash");
-        let outcome = self.next.hash().await;
-        call.end(outcome)
+    fn hash(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("hash", self.next.hash())
     }
 
-    async fn borrow(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("borrow");
-        let outcome = self.next.borrow().await;
-        call.end(outcome)
+    fn borrow(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("borrow", self.next.borrow())
     }
 
-    async fn borrow_mut(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("borrow_mut");
-        let outcome = self.next.borrow_mut().await;
-        call.end(outcome)
+    fn borrow_mut(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("borrow_mut", self.next.borrow_mut())
     }
 
-    async fn to_string(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("to_string");
-        let outcome = self.next.to_string().await;
-        call.end(outcome)
+    fn to_string(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("to_string", self.next.to_string())
     }
 
-    async fn into_iter(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("into_iter");
-        let outcome = self.next.into_iter().await;
-        call.end(outcome)
+    fn into_iter(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("into_iter", self.next.into_iter())
     }
 
-    async fn into_future(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("into_future");
-        let outcome = self.next.into_future().await;
-        call.end(outcome)
+    fn into_future(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("into_future", self.next.into_future())
     }
 
-    async fn next_back(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("next_back");
-        let outcome = self.next.next_back().await;
-        call.end(outcome)
+    fn next_back(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("next_back", self.next.next_back())
     }
 
-    async fn extend(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("extend");
-        let outcome = self.next.extend().await;
-        call.end(outcome)
+    fn extend(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("extend", self.next.extend())
     }
 
-    async fn type_id(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("type_id");
-        let outcome = self.next.type_id().await;
-        call.end(outcome)
+    fn type_id(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("type_id", self.next.type_id())
     }
 
-    async fn deref(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("deref");
-        let outcome = self.next.deref().await;
-        call.end(outcome)
+    fn deref(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("deref", self.next.deref())
     }
 
-    async fn from(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("from");
-        let outcome = self.next.from().await;
-        call.end(outcome)
+    fn from(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("from", self.next.from())
     }
 
-    async fn by_ref(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("by_ref");
-        let outcome = self.next.by_ref().await;
-        call.end(outcome)
+    fn by_ref(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("by_ref", self.next.by_ref())
     }
 
-    async fn partial_cmp(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("partial_cmp");
-        let outcome = self.next.partial_cmp().await;
-        call.end(outcome)
+    fn partial_cmp(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("partial_cmp", self.next.partial_cmp())
     }
 }

@@ -5,26 +5,33 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::LockedService;
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct OpenRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OpenRequest {});
+
+#[derive(Clone, Debug)]
 pub struct OpenResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OpenResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct CloseRequest {
     pub id: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CloseRequest { id });
+
+#[derive(Clone, Debug)]
 pub struct CloseResponse {}
+
+json_object!(CloseResponse {});
 
 /// The endpoints of the service, one a method.
 ///
@@ -68,17 +75,12 @@ impl Endpoints {
 impl LockedService for Endpoints {
     fn open(&self) -> impl Future<Output = Result<String, Error>> + Send {
         let request = OpenRequest {};
-        let call = self.open.call(request);
-        async { Ok(call.await?.value) }
+        self.open.call_map(request, |response| response.value)
     }
 
     fn close(&self, id: u64) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CloseRequest { id };
-        let call = self.close.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.close.call_map(request, |_| ())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `LockedService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::LockedService;
 
@@ -19,15 +19,11 @@ impl<S> Logging<S> {
 }
 
 impl<S: LockedService> LockedService for Logging<S> {
-    async fn open(&self) -> Result<String, Error> {
-        let call = LoggedCall::start("open");
-        let outcome = self.next.open().await;
-        call.end(outcome)
+    fn open(&self) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("open", self.next.open())
     }
 
-    async fn close(&self, id: u64) -> Result<(), Error> {
-        let call = LoggedCall::start("close");
-        let outcome = self.next.close(id).await;
-        call.end(outcome)
+    fn close(&self, id: u64) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("close", self.next.close(id))
     }
 }

@@ -5,43 +5,60 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{Mail, MailsService};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct SendEmailRequest {
     pub email: String,
     pub content: String,
     pub urgent: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(SendEmailRequest {
+    email,
+    content,
+    urgent,
+});
+
+#[derive(Clone, Debug)]
 pub struct SendEmailResponse {
     pub id: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(SendEmailResponse { id });
+
+#[derive(Clone, Debug)]
 pub struct CountRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CountRequest {});
+
+#[derive(Clone, Debug)]
 pub struct CountResponse {
     pub value: u32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CountResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct FindRequest {
     pub id: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(FindRequest { id });
+
+#[derive(Clone, Debug)]
 pub struct EraseRequest {
     pub ids: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EraseRequest { ids });
+
+#[derive(Clone, Debug)]
 pub struct EraseResponse {}
+
+json_object!(EraseResponse {});
 
 /// The endpoints of the service, one a method.
 ///
@@ -102,14 +119,12 @@ impl MailsService for Endpoints {
             content,
             urgent,
         };
-        let call = self.send_email.call(request);
-        async { Ok(call.await?.id) }
+        self.send_email.call_map(request, |response| response.id)
     }
 
     fn count(&self) -> impl Future<Output = Result<u32, Error>> + Send {
         let request = CountRequest {};
-        let call = self.count.call(request);
-        async { Ok(call.await?.value) }
+        self.count.call_map(request, |response| response.value)
     }
 
     fn find(&self, id: String) -> impl Future<Output = Result<Mail, Error>> + Send {
@@ -119,11 +134,7 @@ impl MailsService for Endpoints {
 
     fn erase(&self, ids: Vec<String>) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EraseRequest { ids };
-        let call = self.erase.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.erase.call_map(request, |_| ())
     }
 }
 

@@ -5,43 +5,54 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{ModulesService, Node};
 use crate::types::Bug;
 use crate::types::person::{Person, Team};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct CreateRequest {
     pub bug: Bug,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CreateRequest { bug });
+
+#[derive(Clone, Debug)]
 pub struct TreeRequest {
     pub root: Node,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TreeRequest { root });
+
+#[derive(Clone, Debug)]
 pub struct TreeResponse {
     pub value: Option<Node>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TreeResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct AssignRequest {
     pub bug: u64,
     pub to: Person,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AssignRequest { bug, to });
+
+#[derive(Clone, Debug)]
 pub struct CloseRequest {
     pub bugs: Vec<Bug>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CloseRequest { bugs });
+
+#[derive(Clone, Debug)]
 pub struct CloseResponse {
     pub value: Vec<Node>,
 }
+
+json_object!(CloseResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -98,8 +109,7 @@ impl ModulesService for Endpoints {
 
     fn tree(&self, root: Node) -> impl Future<Output = Result<Option<Node>, Error>> + Send {
         let request = TreeRequest { root };
-        let call = self.tree.call(request);
-        async { Ok(call.await?.value) }
+        self.tree.call_map(request, |response| response.value)
     }
 
     fn assign(&self, bug: u64, to: Person) -> impl Future<Output = Result<Team, Error>> + Send {
@@ -109,8 +119,7 @@ impl ModulesService for Endpoints {
 
     fn close(&self, bugs: Vec<Bug>) -> impl Future<Output = Result<Vec<Node>, Error>> + Send {
         let request = CloseRequest { bugs };
-        let call = self.close.call(request);
-        async { Ok(call.await?.value) }
+        self.close.call_map(request, |response| response.value)
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `ModulesService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{ModulesService, Node};
 use crate::types::Bug;
@@ -21,27 +21,19 @@ impl<S> Logging<S> {
 }
 
 impl<S: ModulesService> ModulesService for Logging<S> {
-    async fn create(&self, bug: Bug) -> Result<Bug, Error> {
-        let call = LoggedCall::start("create");
-        let outcome = self.next.create(bug).await;
-        call.end(outcome)
+    fn create(&self, bug: Bug) -> impl Future<Output = Result<Bug, Error>> + Send {
+        logged("create", self.next.create(bug))
     }
 
-    async fn tree(&self, root: Node) -> Result<Option<Node>, Error> {
-        let call = LoggedCall::start("tree");
-        let outcome = self.next.tree(root).await;
-        call.end(outcome)
+    fn tree(&self, root: Node) -> impl Future<Output = Result<Option<Node>, Error>> + Send {
+        logged("tree", self.next.tree(root))
     }
 
-    async fn assign(&self, bug: u64, to: Person) -> Result<Team, Error> {
-        let call = LoggedCall::start("assign");
-        let outcome = self.next.assign(bug, to).await;
-        call.end(outcome)
+    fn assign(&self, bug: u64, to: Person) -> impl Future<Output = Result<Team, Error>> + Send {
+        logged("assign", self.next.assign(bug, to))
     }
 
-    async fn close(&self, bugs: Vec<Bug>) -> Result<Vec<Node>, Error> {
-        let call = LoggedCall::start("close");
-        let outcome = self.next.close(bugs).await;
-        call.end(outcome)
+    fn close(&self, bugs: Vec<Bug>) -> impl Future<Output = Result<Vec<Node>, Error>> + Send {
+        logged("close", self.next.close(bugs))
     }
 }

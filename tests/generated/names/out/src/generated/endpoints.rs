@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::hidden::Send;
 use crate::service::{
@@ -16,7 +15,7 @@ use crate::service::{
     T, Timeout, Uri,
 };
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Take0Request {
     pub a: S,
     pub b: Option<L>,
@@ -25,7 +24,9 @@ pub struct Take0Request {
     pub e: Option<F>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take0Request { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct Take1Request {
     pub a: R,
     pub b: Option<N>,
@@ -34,15 +35,21 @@ pub struct Take1Request {
     pub e: Option<Server>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take1Request { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct List1Request {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List1Request {});
+
+#[derive(Clone, Debug)]
 pub struct List1Response {
     pub value: Vec<Server>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List1Response { value });
+
+#[derive(Clone, Debug)]
 pub struct Take2Request {
     pub a: Item,
     pub b: Option<Body>,
@@ -51,7 +58,9 @@ pub struct Take2Request {
     pub e: Option<App>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take2Request { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct Take3Request {
     pub a: Args,
     pub b: Option<Code>,
@@ -60,15 +69,21 @@ pub struct Take3Request {
     pub e: Option<Future>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take3Request { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct List3Request {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List3Request {});
+
+#[derive(Clone, Debug)]
 pub struct List3Response {
     pub value: Vec<Future>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List3Response { value });
+
+#[derive(Clone, Debug)]
 pub struct Take4Request {
     pub a: Into,
     pub b: Option<From>,
@@ -77,7 +92,9 @@ pub struct Take4Request {
     pub e: Option<Service>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take4Request { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct Take5Request {
     pub a: Next,
     pub b: Option<Handler>,
@@ -86,15 +103,21 @@ pub struct Take5Request {
     pub e: Option<Arguments>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take5Request { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct List5Request {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List5Request {});
+
+#[derive(Clone, Debug)]
 pub struct List5Response {
     pub value: Vec<Arguments>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List5Response { value });
+
+#[derive(Clone, Debug)]
 pub struct Take6Request {
     pub a: Bytes,
     pub b: Option<Uri>,
@@ -103,7 +126,9 @@ pub struct Take6Request {
     pub e: Option<Html>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take6Request { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct Take7Request {
     pub a: Form,
     pub b: Option<Bug10>,
@@ -111,33 +136,49 @@ pub struct Take7Request {
     pub d: ABug,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(Take7Request { a, b, c, d });
+
+#[derive(Clone, Debug)]
 pub struct List7Request {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List7Request {});
+
+#[derive(Clone, Debug)]
 pub struct List7Response {
     pub value: Vec<ABug>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(List7Response { value });
+
+#[derive(Clone, Debug)]
 pub struct ConnectRequest {
     pub request: Request,
     pub send: Send,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ConnectRequest { request, send });
+
+#[derive(Clone, Debug)]
 pub struct DescriptorsRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DescriptorsRequest {});
+
+#[derive(Clone, Debug)]
 pub struct DescriptorsResponse {
     pub value: Vec<Status>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DescriptorsResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct NameRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NameRequest {});
+
+#[derive(Clone, Debug)]
 pub struct NameResponse {}
+
+json_object!(NameResponse {});
 
 /// The endpoints of the service, one a method.
 ///
@@ -259,8 +300,7 @@ impl NamesService for Endpoints {
         &self,
     ) -> impl std::future::Future<Output = Result<Vec<Server>, Error>> + std::marker::Send {
         let request = List1Request {};
-        let call = self.list1.call(request);
-        async { Ok(call.await?.value) }
+        self.list1.call_map(request, |response| response.value)
     }
 
     fn take2(
@@ -291,8 +331,7 @@ impl NamesService for Endpoints {
         &self,
     ) -> impl std::future::Future<Output = Result<Vec<Future>, Error>> + std::marker::Send {
         let request = List3Request {};
-        let call = self.list3.call(request);
-        async { Ok(call.await?.value) }
+        self.list3.call_map(request, |response| response.value)
     }
 
     fn take4(
@@ -323,8 +362,7 @@ impl NamesService for Endpoints {
         &self,
     ) -> impl std::future::Future<Output = Result<Vec<Arguments>, Error>> + std::marker::Send {
         let request = List5Request {};
-        let call = self.list5.call(request);
-        async { Ok(call.await?.value) }
+        self.list5.call_map(request, |response| response.value)
     }
 
     fn take6(
@@ -354,8 +392,7 @@ impl NamesService for Endpoints {
         &self,
     ) -> impl std::future::Future<Output = Result<Vec<ABug>, Error>> + std::marker::Send {
         let request = List7Request {};
-        let call = self.list7.call(request);
-        async { Ok(call.await?.value) }
+        self.list7.call_map(request, |response| response.value)
     }
 
     fn connect(
@@ -371,17 +408,13 @@ impl NamesService for Endpoints {
         &self,
     ) -> impl std::future::Future<Output = Result<Vec<Status>, Error>> + std::marker::Send {
         let request = DescriptorsRequest {};
-        let call = self.descriptors.call(request);
-        async { Ok(call.await?.value) }
+        self.descriptors
+            .call_map(request, |response| response.value)
     }
 
     fn name(&self) -> impl std::future::Future<Output = Result<(), Error>> + std::marker::Send {
         let request = NameRequest {};
-        let call = self.name.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.name.call_map(request, |_| ())
     }
 }
 

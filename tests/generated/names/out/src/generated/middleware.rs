@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `NamesService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::hidden::Send;
 use crate::service::{
@@ -25,135 +25,132 @@ impl<S1> Logging<S1> {
 }
 
 impl<S1: NamesService> NamesService for Logging<S1> {
-    async fn take0(&self, a: S, b: Option<L>, c: Vec<T>, d: B, e: Option<F>) -> Result<S, Error> {
-        let call = LoggedCall::start("take0");
-        let outcome = self.next.take0(a, b, c, d, e).await;
-        call.end(outcome)
+    fn take0(
+        &self,
+        a: S,
+        b: Option<L>,
+        c: Vec<T>,
+        d: B,
+        e: Option<F>,
+    ) -> impl std::future::Future<Output = Result<S, Error>> + std::marker::Send {
+        logged("take0", self.next.take0(a, b, c, d, e))
     }
 
-    async fn take1(
+    fn take1(
         &self,
         a: R,
         b: Option<N>,
         c: Vec<P>,
         d: Client,
         e: Option<Server>,
-    ) -> Result<R, Error> {
-        let call = LoggedCall::start("take1");
-        let outcome = self.next.take1(a, b, c, d, e).await;
-        call.end(outcome)
+    ) -> impl std::future::Future<Output = Result<R, Error>> + std::marker::Send {
+        logged("take1", self.next.take1(a, b, c, d, e))
     }
 
-    async fn list1(&self) -> Result<Vec<Server>, Error> {
-        let call = LoggedCall::start("list1");
-        let outcome = self.next.list1().await;
-        call.end(outcome)
+    fn list1(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Server>, Error>> + std::marker::Send {
+        logged("list1", self.next.list1())
     }
 
-    async fn take2(
+    fn take2(
         &self,
         a: Item,
         b: Option<Body>,
         c: Vec<Context>,
         d: Config,
         e: Option<App>,
-    ) -> Result<Item, Error> {
-        let call = LoggedCall::start("take2");
-        let outcome = self.next.take2(a, b, c, d, e).await;
-        call.end(outcome)
+    ) -> impl std::future::Future<Output = Result<Item, Error>> + std::marker::Send {
+        logged("take2", self.next.take2(a, b, c, d, e))
     }
 
-    async fn take3(
+    fn take3(
         &self,
         a: Args,
         b: Option<Code>,
         c: Vec<Layer>,
         d: Stream,
         e: Option<Future>,
-    ) -> Result<Args, Error> {
-        let call = LoggedCall::start("take3");
-        let outcome = self.next.take3(a, b, c, d, e).await;
-        call.end(outcome)
+    ) -> impl std::future::Future<Output = Result<Args, Error>> + std::marker::Send {
+        logged("take3", self.next.take3(a, b, c, d, e))
     }
 
-    async fn list3(&self) -> Result<Vec<Future>, Error> {
-        let call = LoggedCall::start("list3");
-        let outcome = self.next.list3().await;
-        call.end(outcome)
+    fn list3(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Future>, Error>> + std::marker::Send {
+        logged("list3", self.next.list3())
     }
 
-    async fn take4(
+    fn take4(
         &self,
         a: Into,
         b: Option<From>,
         c: Vec<Iterator>,
         d: Message,
         e: Option<Service>,
-    ) -> Result<Into, Error> {
-        let call = LoggedCall::start("take4");
-        let outcome = self.next.take4(a, b, c, d, e).await;
-        call.end(outcome)
+    ) -> impl std::future::Future<Output = Result<Into, Error>> + std::marker::Send {
+        logged("take4", self.next.take4(a, b, c, d, e))
     }
 
-    async fn take5(
+    fn take5(
         &self,
         a: Next,
         b: Option<Handler>,
         c: Vec<Timeout>,
         d: Instrument,
         e: Option<Arguments>,
-    ) -> Result<Next, Error> {
-        let call = LoggedCall::start("take5");
-        let outcome = self.next.take5(a, b, c, d, e).await;
-        call.end(outcome)
+    ) -> impl std::future::Future<Output = Result<Next, Error>> + std::marker::Send {
+        logged("take5", self.next.take5(a, b, c, d, e))
     }
 
-    async fn list5(&self) -> Result<Vec<Arguments>, Error> {
-        let call = LoggedCall::start("list5");
-        let outcome = self.next.list5().await;
-        call.end(outcome)
+    fn list5(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Arguments>, Error>> + std::marker::Send {
+        logged("list5", self.next.list5())
     }
 
-    async fn take6(
+    fn take6(
         &self,
         a: Bytes,
         b: Option<Uri>,
         c: Vec<Path>,
         d: Query,
         e: Option<Html>,
-    ) -> Result<Bytes, Error> {
-        let call = LoggedCall::start("take6");
-        let outcome = self.next.take6(a, b, c, d, e).await;
-        call.end(outcome)
+    ) -> impl std::future::Future<Output = Result<Bytes, Error>> + std::marker::Send {
+        logged("take6", self.next.take6(a, b, c, d, e))
     }
 
-    async fn take7(&self, a: Form, b: Option<Bug10>, c: Vec<Bug9>, d: ABug) -> Result<Form, Error> {
-        let call = LoggedCall::start("take7");
-        let outcome = self.next.take7(a, b, c, d).await;
-        call.end(outcome)
+    fn take7(
+        &self,
+        a: Form,
+        b: Option<Bug10>,
+        c: Vec<Bug9>,
+        d: ABug,
+    ) -> impl std::future::Future<Output = Result<Form, Error>> + std::marker::Send {
+        logged("take7", self.next.take7(a, b, c, d))
     }
 
-    async fn list7(&self) -> Result<Vec<ABug>, Error> {
-        let call = LoggedCall::start("list7");
-        let outcome = self.next.list7().await;
-        call.end(outcome)
+    fn list7(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<ABug>, Error>> + std::marker::Send {
+        logged("list7", self.next.list7())
     }
 
-    async fn connect(&self, request: Request, send: Send) -> Result<Response, Error> {
-        let call = LoggedCall::start("connect");
-        let outcome = self.next.connect(request, send).await;
-        call.end(outcome)
+    fn connect(
+        &self,
+        request: Request,
+        send: Send,
+    ) -> impl std::future::Future<Output = Result<Response, Error>> + std::marker::Send {
+        logged("connect", self.next.connect(request, send))
     }
 
-    async fn descriptors(&self) -> Result<Vec<Status>, Error> {
-        let call = LoggedCall::start("descriptors");
-        let outcome = self.next.descriptors().await;
-        call.end(outcome)
+    fn descriptors(
+        &self,
+    ) -> impl std::future::Future<Output = Result<Vec<Status>, Error>> + std::marker::Send {
+        logged("descriptors", self.next.descriptors())
     }
 
-    async fn name(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("name");
-        let outcome = self.next.name().await;
-        call.end(outcome)
+    fn name(&self) -> impl std::future::Future<Output = Result<(), Error>> + std::marker::Send {
+        logged("name", self.next.name())
     }
 }

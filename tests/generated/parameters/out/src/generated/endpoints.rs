@@ -5,34 +5,45 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::ParametersService;
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct NothingRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NothingRequest {});
+
+#[derive(Clone, Debug)]
 pub struct NothingResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NothingResponse {});
+
+#[derive(Clone, Debug)]
 pub struct AnswerOnlyRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AnswerOnlyRequest {});
+
+#[derive(Clone, Debug)]
 pub struct AnswerOnlyResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AnswerOnlyResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct OneRequest {
     pub only: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OneRequest { only });
+
+#[derive(Clone, Debug)]
 pub struct OneResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OneResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ShortOnesRequest {
     pub a: u8,
     pub b: u8,
@@ -41,12 +52,16 @@ pub struct ShortOnesRequest {
     pub e: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ShortOnesRequest { a, b, c, d, e });
+
+#[derive(Clone, Debug)]
 pub struct ShortOnesResponse {
     pub value: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ShortOnesResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct TwelveRequest {
     pub first: String,
     pub second: Option<u8>,
@@ -62,12 +77,29 @@ pub struct TwelveRequest {
     pub twelfth: isize,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TwelveRequest {
+    first,
+    second,
+    third,
+    fourth,
+    fifth,
+    sixth,
+    seventh,
+    eighth,
+    ninth,
+    tenth,
+    eleventh,
+    twelfth,
+});
+
+#[derive(Clone, Debug)]
 pub struct TwelveResponse {
     pub value: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TwelveResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct TwelveShortRequest {
     pub a: u8,
     pub b: u8,
@@ -83,10 +115,27 @@ pub struct TwelveShortRequest {
     pub l: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TwelveShortRequest {
+    a,
+    b,
+    c,
+    d,
+    e,
+    f,
+    g,
+    h,
+    i,
+    j,
+    k,
+    l,
+});
+
+#[derive(Clone, Debug)]
 pub struct TwelveShortResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TwelveShortResponse {});
+
+#[derive(Clone, Debug)]
 pub struct EdgeRequest {
     pub aaaaaaaa0: u8,
     pub bbbbbbbb1: u8,
@@ -98,10 +147,23 @@ pub struct EdgeRequest {
     pub hhhhhhhhhh: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EdgeRequest {
+    aaaaaaaa0,
+    bbbbbbbb1,
+    cccccccc2,
+    dddddddd3,
+    eeeeeeee4,
+    ffffffff5,
+    gggggggg6,
+    hhhhhhhhhh,
+});
+
+#[derive(Clone, Debug)]
 pub struct EdgeResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EdgeResponse {});
+
+#[derive(Clone, Debug)]
 pub struct EdgeAndMoreRequest {
     pub aaaaaaaa0: u8,
     pub bbbbbbbb1: u8,
@@ -114,10 +176,24 @@ pub struct EdgeAndMoreRequest {
     pub i: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EdgeAndMoreRequest {
+    aaaaaaaa0,
+    bbbbbbbb1,
+    cccccccc2,
+    dddddddd3,
+    eeeeeeee4,
+    ffffffff5,
+    gggggggg6,
+    hhhhhhhhhh,
+    i,
+});
+
+#[derive(Clone, Debug)]
 pub struct EdgeAndMoreResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EdgeAndMoreResponse {});
+
+#[derive(Clone, Debug)]
 pub struct InnerRequest {
     pub aaaaaaaaa0: u8,
     pub bbbbbbbbb1: u8,
@@ -129,8 +205,21 @@ pub struct InnerRequest {
     pub hh: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(InnerRequest {
+    aaaaaaaaa0,
+    bbbbbbbbb1,
+    ccccccccc2,
+    ddddddddd3,
+    eeeeeeeee4,
+    fffffffff5,
+    gggggggg6,
+    hh,
+});
+
+#[derive(Clone, Debug)]
 pub struct InnerResponse {}
+
+json_object!(InnerResponse {});
 
 /// The endpoints of the service, one a method.
 ///
@@ -202,26 +291,18 @@ impl Endpoints {
 impl ParametersService for Endpoints {
     fn nothing(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = NothingRequest {};
-        let call = self.nothing.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.nothing.call_map(request, |_| ())
     }
 
     fn answer_only(&self) -> impl Future<Output = Result<String, Error>> + Send {
         let request = AnswerOnlyRequest {};
-        let call = self.answer_only.call(request);
-        async { Ok(call.await?.value) }
+        self.answer_only
+            .call_map(request, |response| response.value)
     }
 
     fn one(&self, only: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = OneRequest { only };
-        let call = self.one.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.one.call_map(request, |_| ())
     }
 
     fn short_ones(
@@ -233,8 +314,7 @@ impl ParametersService for Endpoints {
         e: u8,
     ) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = ShortOnesRequest { a, b, c, d, e };
-        let call = self.short_ones.call(request);
-        async { Ok(call.await?.value) }
+        self.short_ones.call_map(request, |response| response.value)
     }
 
     fn twelve(
@@ -266,8 +346,7 @@ impl ParametersService for Endpoints {
             eleventh,
             twelfth,
         };
-        let call = self.twelve.call(request);
-        async { Ok(call.await?.value) }
+        self.twelve.call_map(request, |response| response.value)
     }
 
     fn twelve_short(
@@ -299,11 +378,7 @@ impl ParametersService for Endpoints {
             k,
             l,
         };
-        let call = self.twelve_short.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.twelve_short.call_map(request, |_| ())
     }
 
     fn edge(
@@ -327,11 +402,7 @@ impl ParametersService for Endpoints {
             gggggggg6,
             hhhhhhhhhh,
         };
-        let call = self.edge.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.edge.call_map(request, |_| ())
     }
 
     fn edge_and_more(
@@ -357,11 +428,7 @@ impl ParametersService for Endpoints {
             hhhhhhhhhh,
             i,
         };
-        let call = self.edge_and_more.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.edge_and_more.call_map(request, |_| ())
     }
 
     fn inner(
@@ -385,11 +452,7 @@ impl ParametersService for Endpoints {
             gggggggg6,
             hh,
         };
-        let call = self.inner.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.inner.call_map(request, |_| ())
     }
 }
 

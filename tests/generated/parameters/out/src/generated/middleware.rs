@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `ParametersService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::ParametersService;
 
@@ -19,31 +19,30 @@ impl<S> Logging<S> {
 }
 
 impl<S: ParametersService> ParametersService for Logging<S> {
-    async fn nothing(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("nothing");
-        let outcome = self.next.nothing().await;
-        call.end(outcome)
+    fn nothing(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("nothing", self.next.nothing())
     }
 
-    async fn answer_only(&self) -> Result<String, Error> {
-        let call = LoggedCall::start("answer_only");
-        let outcome = self.next.answer_only().await;
-        call.end(outcome)
+    fn answer_only(&self) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("answer_only", self.next.answer_only())
     }
 
-    async fn one(&self, only: String) -> Result<(), Error> {
-        let call = LoggedCall::start("one");
-        let outcome = self.next.one(only).await;
-        call.end(outcome)
+    fn one(&self, only: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("one", self.next.one(only))
     }
 
-    async fn short_ones(&self, a: u8, b: u8, c: u8, d: u8, e: u8) -> Result<u8, Error> {
-        let call = LoggedCall::start("short_ones");
-        let outcome = self.next.short_ones(a, b, c, d, e).await;
-        call.end(outcome)
+    fn short_ones(
+        &self,
+        a: u8,
+        b: u8,
+        c: u8,
+        d: u8,
+        e: u8,
+    ) -> impl Future<Output = Result<u8, Error>> + Send {
+        logged("short_ones", self.next.short_ones(a, b, c, d, e))
     }
 
-    async fn twelve(
+    fn twelve(
         &self,
         first: String,
         second: Option<u8>,
@@ -57,19 +56,17 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         tenth: Option<String>,
         eleventh: usize,
         twelfth: isize,
-    ) -> Result<Vec<String>, Error> {
-        let call = LoggedCall::start("twelve");
-        let outcome = self
-            .next
-            .twelve(
-                first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth,
-                eleventh, twelfth,
-            )
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
+        logged(
+            "twelve",
+            self.next.twelve(
+            first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
+            twelfth,
+        ),
+        )
     }
 
-    async fn twelve_short(
+    fn twelve_short(
         &self,
         a: u8,
         b: u8,
@@ -83,16 +80,14 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         j: u8,
         k: u8,
         l: u8,
-    ) -> Result<(), Error> {
-        let call = LoggedCall::start("twelve_short");
-        let outcome = self
-            .next
-            .twelve_short(a, b, c, d, e, f, g, h, i, j, k, l)
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged(
+            "twelve_short",
+            self.next.twelve_short(a, b, c, d, e, f, g, h, i, j, k, l),
+        )
     }
 
-    async fn edge(
+    fn edge(
         &self,
         aaaaaaaa0: u8,
         bbbbbbbb1: u8,
@@ -102,19 +97,16 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         ffffffff5: u8,
         gggggggg6: u8,
         hhhhhhhhhh: u8,
-    ) -> Result<(), Error> {
-        let call = LoggedCall::start("edge");
-        let outcome = self
-            .next
-            .edge(
-                aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
-                hhhhhhhhhh,
-            )
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged(
+            "edge",
+            self.next.edge(
+            aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6, hhhhhhhhhh,
+        ),
+        )
     }
 
-    async fn edge_and_more(
+    fn edge_and_more(
         &self,
         aaaaaaaa0: u8,
         bbbbbbbb1: u8,
@@ -125,19 +117,17 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         gggggggg6: u8,
         hhhhhhhhhh: u8,
         i: u8,
-    ) -> Result<(), Error> {
-        let call = LoggedCall::start("edge_and_more");
-        let outcome = self
-            .next
-            .edge_and_more(
-                aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
-                hhhhhhhhhh, i,
-            )
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged(
+            "edge_and_more",
+            self.next.edge_and_more(
+            aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
+            hhhhhhhhhh, i,
+        ),
+        )
     }
 
-    async fn inner(
+    fn inner(
         &self,
         aaaaaaaaa0: u8,
         bbbbbbbbb1: u8,
@@ -147,15 +137,12 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         fffffffff5: u8,
         gggggggg6: u8,
         hh: u8,
-    ) -> Result<(), Error> {
-        let call = LoggedCall::start("inner");
-        let outcome = self
-            .next
-            .inner(
-                aaaaaaaaa0, bbbbbbbbb1, ccccccccc2, ddddddddd3, eeeeeeeee4, fffffffff5, gggggggg6,
-                hh,
-            )
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged(
+            "inner",
+            self.next.inner(
+            aaaaaaaaa0, bbbbbbbbb1, ccccccccc2, ddddddddd3, eeeeeeeee4, fffffffff5, gggggggg6, hh,
+        ),
+        )
     }
 }

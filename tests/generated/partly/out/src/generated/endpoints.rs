@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, ItemStream};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, ItemStream, json_object};
 
 use crate::service::{Note, PartlyService, Purged, Rule};
 
@@ -15,13 +14,17 @@ pub struct ReadRequest {
     pub id: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct PurgeOldRequest {
     pub rule: Rule,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PurgeOldRequest { rule });
+
+#[derive(Clone, Debug)]
 pub struct FollowRequest {}
+
+json_object!(FollowRequest {});
 
 /// The endpoints of the service, one a method.
 ///

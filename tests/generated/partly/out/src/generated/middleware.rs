@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `PartlyService` and is one.
 
-use platform::{Error, ItemStream, LoggedCall};
+use platform::{Error, ItemStream, logged, logged_stream};
 
 use crate::service::{Note, PartlyService, Purged, Rule};
 
@@ -21,21 +21,15 @@ impl<S> Logging<S> {
 // Its streams have a type with a name.
 #[allow(refining_impl_trait)]
 impl<S: PartlyService> PartlyService for Logging<S> {
-    async fn read(&self, id: u64) -> Result<Note, Error> {
-        let call = LoggedCall::start("read");
-        let outcome = self.next.read(id).await;
-        call.end(outcome)
+    fn read(&self, id: u64) -> impl Future<Output = Result<Note, Error>> + Send {
+        logged("read", self.next.read(id))
     }
 
-    async fn purge_old(&self, rule: Rule) -> Result<Purged, Error> {
-        let call = LoggedCall::start("purge_old");
-        let outcome = self.next.purge_old(rule).await;
-        call.end(outcome)
+    fn purge_old(&self, rule: Rule) -> impl Future<Output = Result<Purged, Error>> + Send {
+        logged("purge_old", self.next.purge_old(rule))
     }
 
-    async fn follow(&self) -> Result<ItemStream<Note>, Error> {
-        let call = LoggedCall::start("follow");
-        let outcome = self.next.follow().await;
-        call.stream(outcome)
+    fn follow(&self) -> impl Future<Output = Result<ItemStream<Note>, Error>> + Send {
+        logged_stream("follow", self.next.follow())
     }
 }

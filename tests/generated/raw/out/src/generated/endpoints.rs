@@ -5,62 +5,83 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{Keywords, RawService};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct TypeRequest {
     pub r#type: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TypeRequest { r#type });
+
+#[derive(Clone, Debug)]
 pub struct TypeResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TypeResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct MatchRequest {
     pub r#fn: Option<u8>,
     pub r#struct: Keywords,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(MatchRequest { r#fn, r#struct });
+
+#[derive(Clone, Debug)]
 pub struct AsyncRequest {
     pub r#yield: u8,
     pub r#loop: Vec<Keywords>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AsyncRequest { r#yield, r#loop });
+
+#[derive(Clone, Debug)]
 pub struct AsyncResponse {
     pub value: Vec<Keywords>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AsyncResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct PlainRequest {
     pub plain: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PlainRequest { plain });
+
+#[derive(Clone, Debug)]
 pub struct PlainResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PlainResponse {});
+
+#[derive(Clone, Debug)]
 pub struct GenRequest {
     pub r#gen: u8,
     pub r#extern: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(GenRequest { r#gen, r#extern });
+
+#[derive(Clone, Debug)]
 pub struct GenResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(GenResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ExternRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ExternRequest {});
+
+#[derive(Clone, Debug)]
 pub struct ExternResponse {
     pub value: u8,
 }
+
+json_object!(ExternResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -120,8 +141,7 @@ impl Endpoints {
 impl RawService for Endpoints {
     fn r#type(&self, r#type: String) -> impl Future<Output = Result<String, Error>> + Send {
         let request = TypeRequest { r#type };
-        let call = self.r#type.call(request);
-        async { Ok(call.await?.value) }
+        self.r#type.call_map(request, |response| response.value)
     }
 
     fn r#match(
@@ -139,17 +159,12 @@ impl RawService for Endpoints {
         r#loop: Vec<Keywords>,
     ) -> impl Future<Output = Result<Vec<Keywords>, Error>> + Send {
         let request = AsyncRequest { r#yield, r#loop };
-        let call = self.r#async.call(request);
-        async { Ok(call.await?.value) }
+        self.r#async.call_map(request, |response| response.value)
     }
 
     fn plain(&self, plain: u8) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PlainRequest { plain };
-        let call = self.plain.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.plain.call_map(request, |_| ())
     }
 
     fn r#gen(
@@ -158,17 +173,12 @@ impl RawService for Endpoints {
         r#extern: Option<String>,
     ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = GenRequest { r#gen, r#extern };
-        let call = self.r#gen.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.r#gen.call_map(request, |_| ())
     }
 
     fn r#extern(&self) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = ExternRequest {};
-        let call = self.r#extern.call(request);
-        async { Ok(call.await?.value) }
+        self.r#extern.call_map(request, |response| response.value)
     }
 }
 

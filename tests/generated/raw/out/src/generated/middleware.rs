@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `RawService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{Keywords, RawService};
 
@@ -19,39 +19,39 @@ impl<S> Logging<S> {
 }
 
 impl<S: RawService> RawService for Logging<S> {
-    async fn r#type(&self, r#type: String) -> Result<String, Error> {
-        let call = LoggedCall::start("type");
-        let outcome = self.next.r#type(r#type).await;
-        call.end(outcome)
+    fn r#type(&self, r#type: String) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("type", self.next.r#type(r#type))
     }
 
-    async fn r#match(&self, r#fn: Option<u8>, r#struct: Keywords) -> Result<Keywords, Error> {
-        let call = LoggedCall::start("match");
-        let outcome = self.next.r#match(r#fn, r#struct).await;
-        call.end(outcome)
+    fn r#match(
+        &self,
+        r#fn: Option<u8>,
+        r#struct: Keywords,
+    ) -> impl Future<Output = Result<Keywords, Error>> + Send {
+        logged("match", self.next.r#match(r#fn, r#struct))
     }
 
-    async fn r#async(&self, r#yield: u8, r#loop: Vec<Keywords>) -> Result<Vec<Keywords>, Error> {
-        let call = LoggedCall::start("async");
-        let outcome = self.next.r#async(r#yield, r#loop).await;
-        call.end(outcome)
+    fn r#async(
+        &self,
+        r#yield: u8,
+        r#loop: Vec<Keywords>,
+    ) -> impl Future<Output = Result<Vec<Keywords>, Error>> + Send {
+        logged("async", self.next.r#async(r#yield, r#loop))
     }
 
-    async fn plain(&self, plain: u8) -> Result<(), Error> {
-        let call = LoggedCall::start("plain");
-        let outcome = self.next.plain(plain).await;
-        call.end(outcome)
+    fn plain(&self, plain: u8) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("plain", self.next.plain(plain))
     }
 
-    async fn r#gen(&self, r#gen: u8, r#extern: Option<String>) -> Result<(), Error> {
-        let call = LoggedCall::start("gen");
-        let outcome = self.next.r#gen(r#gen, r#extern).await;
-        call.end(outcome)
+    fn r#gen(
+        &self,
+        r#gen: u8,
+        r#extern: Option<String>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("gen", self.next.r#gen(r#gen, r#extern))
     }
 
-    async fn r#extern(&self) -> Result<u8, Error> {
-        let call = LoggedCall::start("extern");
-        let outcome = self.next.r#extern().await;
-        call.end(outcome)
+    fn r#extern(&self) -> impl Future<Output = Result<u8, Error>> + Send {
+        logged("extern", self.next.r#extern())
     }
 }

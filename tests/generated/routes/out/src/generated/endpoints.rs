@@ -5,21 +5,24 @@
 
 use std::{fmt, sync::Arc};
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{Color, Note, RoutesService};
 
 #[derive(Clone, Debug)]
 pub struct HealthRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct HealthResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(HealthResponse {});
+
+#[derive(Clone, Debug)]
 pub struct CreateRequest {
     pub note: Note,
 }
+
+json_object!(CreateRequest { note });
 
 #[derive(Clone, Debug)]
 pub struct GetRequest {
@@ -33,8 +36,10 @@ pub struct PutRequest {
     pub dry_run: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct PutResponse {}
+
+json_object!(PutResponse {});
 
 #[derive(Clone, Debug)]
 pub struct PatchRequest {
@@ -48,8 +53,10 @@ pub struct DeleteRequest {
     pub id: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct DeleteResponse {}
+
+json_object!(DeleteResponse {});
 
 #[derive(Clone, Debug)]
 pub struct SearchRequest {
@@ -64,10 +71,12 @@ pub struct SearchRequest {
     pub page: Vec<u32>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct SearchResponse {
     pub found: Vec<String>,
 }
+
+json_object!(SearchResponse { found });
 
 #[derive(Clone, Debug)]
 pub struct PartRequest {
@@ -75,20 +84,24 @@ pub struct PartRequest {
     pub id: i32,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct PartResponse {
     pub value: String,
 }
+
+json_object!(PartResponse { value });
 
 #[derive(Clone, Debug)]
 pub struct TagsRequest {
     pub note: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct TagsResponse {
     pub value: Vec<String>,
 }
+
+json_object!(TagsResponse { value });
 
 #[derive(Clone, Debug)]
 pub struct OwnedRequest {
@@ -98,25 +111,35 @@ pub struct OwnedRequest {
     pub other: Vec<Color>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct OwnedResponse {
     pub owned: String,
 }
 
+json_object!(OwnedResponse { owned });
+
 #[derive(Clone, Debug)]
 pub struct AllRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct AllResponse {
     pub value: Vec<Note>,
 }
 
-#[derive(Clone, Deserialize, Serialize)]
+json_object!(AllResponse { value });
+
+#[derive(Clone)]
 pub struct SignInRequest {
     pub name: String,
     pub password: String,
     pub pin: Option<u32>,
 }
+
+json_object!(SignInRequest {
+    name,
+    password,
+    pin,
+});
 
 impl fmt::Debug for SignInRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,34 +149,42 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct SignInResponse {
     pub token: String,
 }
+
+json_object!(SignInResponse { token });
 
 #[derive(Clone, Debug)]
 pub struct AcceptRequest {
     pub names: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct AcceptResponse {}
+
+json_object!(AcceptResponse {});
 
 #[derive(Clone, Debug)]
 pub struct MottoRequest {
     pub text: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct MottoResponse {
     pub value: Option<String>,
 }
 
+json_object!(MottoResponse { value });
+
 #[derive(Clone, Debug)]
 pub struct ResetRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct ResetResponse {}
+
+json_object!(ResetResponse {});
 
 #[derive(Clone, Debug)]
 pub struct NamesRequest {
@@ -162,20 +193,26 @@ pub struct NamesRequest {
     pub request: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct NamesResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(NamesResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct PlainRequest {
     pub text: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PlainRequest { text });
+
+#[derive(Clone, Debug)]
 pub struct PlainResponse {
     pub value: String,
 }
+
+json_object!(PlainResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -279,11 +316,7 @@ impl Endpoints {
 impl RoutesService for Endpoints {
     fn health(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = HealthRequest {};
-        let call = self.health.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.health.call_map(request, |_| ())
     }
 
     fn create(&self, note: Note) -> impl Future<Output = Result<Note, Error>> + Send {
@@ -303,11 +336,7 @@ impl RoutesService for Endpoints {
         dry_run: bool,
     ) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PutRequest { id, note, dry_run };
-        let call = self.put.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.put.call_map(request, |_| ())
     }
 
     fn patch(
@@ -322,11 +351,7 @@ impl RoutesService for Endpoints {
 
     fn delete(&self, id: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = DeleteRequest { id };
-        let call = self.delete.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.delete.call_map(request, |_| ())
     }
 
     fn search(
@@ -352,20 +377,17 @@ impl RoutesService for Endpoints {
             tag,
             page,
         };
-        let call = self.search.call(request);
-        async { Ok(call.await?.found) }
+        self.search.call_map(request, |response| response.found)
     }
 
     fn part(&self, r#type: u8, id: i32) -> impl Future<Output = Result<String, Error>> + Send {
         let request = PartRequest { r#type, id };
-        let call = self.part.call(request);
-        async { Ok(call.await?.value) }
+        self.part.call_map(request, |response| response.value)
     }
 
     fn tags(&self, note: String) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
         let request = TagsRequest { note };
-        let call = self.tags.call(request);
-        async { Ok(call.await?.value) }
+        self.tags.call_map(request, |response| response.value)
     }
 
     fn owned(
@@ -381,14 +403,12 @@ impl RoutesService for Endpoints {
             color,
             other,
         };
-        let call = self.owned.call(request);
-        async { Ok(call.await?.owned) }
+        self.owned.call_map(request, |response| response.owned)
     }
 
     fn all(&self) -> impl Future<Output = Result<Vec<Note>, Error>> + Send {
         let request = AllRequest {};
-        let call = self.all.call(request);
-        async { Ok(call.await?.value) }
+        self.all.call_map(request, |response| response.value)
     }
 
     fn sign_in(
@@ -402,17 +422,12 @@ impl RoutesService for Endpoints {
             password,
             pin,
         };
-        let call = self.sign_in.call(request);
-        async { Ok(call.await?.token) }
+        self.sign_in.call_map(request, |response| response.token)
     }
 
     fn accept(&self, names: Vec<String>) -> impl Future<Output = Result<(), Error>> + Send {
         let request = AcceptRequest { names };
-        let call = self.accept.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.accept.call_map(request, |_| ())
     }
 
     fn motto(
@@ -420,17 +435,12 @@ impl RoutesService for Endpoints {
         text: Option<String>,
     ) -> impl Future<Output = Result<Option<String>, Error>> + Send {
         let request = MottoRequest { text };
-        let call = self.motto.call(request);
-        async { Ok(call.await?.value) }
+        self.motto.call_map(request, |response| response.value)
     }
 
     fn reset(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ResetRequest {};
-        let call = self.reset.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.reset.call_map(request, |_| ())
     }
 
     fn names(
@@ -440,14 +450,12 @@ impl RoutesService for Endpoints {
         request: String,
     ) -> impl Future<Output = Result<String, Error>> + Send {
         let request = NamesRequest { url, body, request };
-        let call = self.names.call(request);
-        async { Ok(call.await?.value) }
+        self.names.call_map(request, |response| response.value)
     }
 
     fn plain(&self, text: String) -> impl Future<Output = Result<String, Error>> + Send {
         let request = PlainRequest { text };
-        let call = self.plain.call(request);
-        async { Ok(call.await?.value) }
+        self.plain.call_map(request, |response| response.value)
     }
 }
 

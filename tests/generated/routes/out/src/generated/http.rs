@@ -11,8 +11,8 @@ use platform::{
     Error,
     client::Channel,
     http::{HttpCall, Json, OverHttp, UrlParams, handler, mapped},
+    json_object,
 };
-use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::service::Note;
@@ -122,11 +122,12 @@ impl OverHttp for PutRequest {
 }
 
 /// What the body of a `PatchRequest` holds.
-#[derive(Deserialize, Serialize)]
 pub struct PatchBody {
     pub title: Option<String>,
     pub tags: Vec<String>,
 }
+
+json_object!(PatchBody { title, tags });
 
 impl OverHttp for PatchRequest {
     type Body = Json<PatchBody>;
@@ -302,10 +303,11 @@ impl OverHttp for ResetRequest {
 }
 
 /// What the body of a `NamesRequest` holds.
-#[derive(Deserialize, Serialize)]
 pub struct NamesBody {
     pub request: String,
 }
+
+json_object!(NamesBody { request });
 
 impl OverHttp for NamesRequest {
     type Body = Json<NamesBody>;

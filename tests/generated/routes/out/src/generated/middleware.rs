@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `RoutesService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{Color, Note, RoutesService};
 
@@ -19,48 +19,41 @@ impl<S> Logging<S> {
 }
 
 impl<S: RoutesService> RoutesService for Logging<S> {
-    async fn health(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("health");
-        let outcome = self.next.health().await;
-        call.end(outcome)
+    fn health(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("health", self.next.health())
     }
 
-    async fn create(&self, note: Note) -> Result<Note, Error> {
-        let call = LoggedCall::start("create");
-        let outcome = self.next.create(note).await;
-        call.end(outcome)
+    fn create(&self, note: Note) -> impl Future<Output = Result<Note, Error>> + Send {
+        logged("create", self.next.create(note))
     }
 
-    async fn get(&self, id: String) -> Result<Note, Error> {
-        let call = LoggedCall::start("get");
-        let outcome = self.next.get(id).await;
-        call.end(outcome)
+    fn get(&self, id: String) -> impl Future<Output = Result<Note, Error>> + Send {
+        logged("get", self.next.get(id))
     }
 
-    async fn put(&self, id: String, note: Note, dry_run: bool) -> Result<(), Error> {
-        let call = LoggedCall::start("put");
-        let outcome = self.next.put(id, note, dry_run).await;
-        call.end(outcome)
+    fn put(
+        &self,
+        id: String,
+        note: Note,
+        dry_run: bool,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("put", self.next.put(id, note, dry_run))
     }
 
-    async fn patch(
+    fn patch(
         &self,
         id: String,
         title: Option<String>,
         tags: Vec<String>,
-    ) -> Result<Note, Error> {
-        let call = LoggedCall::start("patch");
-        let outcome = self.next.patch(id, title, tags).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Note, Error>> + Send {
+        logged("patch", self.next.patch(id, title, tags))
     }
 
-    async fn delete(&self, id: String) -> Result<(), Error> {
-        let call = LoggedCall::start("delete");
-        let outcome = self.next.delete(id).await;
-        call.end(outcome)
+    fn delete(&self, id: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("delete", self.next.delete(id))
     }
 
-    async fn search(
+    fn search(
         &self,
         text: String,
         exact: bool,
@@ -71,83 +64,70 @@ impl<S: RoutesService> RoutesService for Logging<S> {
         r#type: Option<String>,
         tag: Vec<String>,
         page: Vec<u32>,
-    ) -> Result<Vec<String>, Error> {
-        let call = LoggedCall::start("search");
-        let outcome = self
-            .next
-            .search(text, exact, letter, least, most, score, r#type, tag, page)
-            .await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
+        logged(
+            "search",
+            self.next
+            .search(text, exact, letter, least, most, score, r#type, tag, page),
+        )
     }
 
-    async fn part(&self, r#type: u8, id: i32) -> Result<String, Error> {
-        let call = LoggedCall::start("part");
-        let outcome = self.next.part(r#type, id).await;
-        call.end(outcome)
+    fn part(&self, r#type: u8, id: i32) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("part", self.next.part(r#type, id))
     }
 
-    async fn tags(&self, note: String) -> Result<Vec<String>, Error> {
-        let call = LoggedCall::start("tags");
-        let outcome = self.next.tags(note).await;
-        call.end(outcome)
+    fn tags(&self, note: String) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
+        logged("tags", self.next.tags(note))
     }
 
-    async fn owned(
+    fn owned(
         &self,
         owner: uuid::Uuid,
         address: std::net::IpAddr,
         color: Option<Color>,
         other: Vec<Color>,
-    ) -> Result<String, Error> {
-        let call = LoggedCall::start("owned");
-        let outcome = self.next.owned(owner, address, color, other).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("owned", self.next.owned(owner, address, color, other))
     }
 
-    async fn all(&self) -> Result<Vec<Note>, Error> {
-        let call = LoggedCall::start("all");
-        let outcome = self.next.all().await;
-        call.end(outcome)
+    fn all(&self) -> impl Future<Output = Result<Vec<Note>, Error>> + Send {
+        logged("all", self.next.all())
     }
 
-    async fn sign_in(
+    fn sign_in(
         &self,
         name: String,
         password: String,
         pin: Option<u32>,
-    ) -> Result<String, Error> {
-        let call = LoggedCall::start("sign_in");
-        let outcome = self.next.sign_in(name, password, pin).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("sign_in", self.next.sign_in(name, password, pin))
     }
 
-    async fn accept(&self, names: Vec<String>) -> Result<(), Error> {
-        let call = LoggedCall::start("accept");
-        let outcome = self.next.accept(names).await;
-        call.end(outcome)
+    fn accept(&self, names: Vec<String>) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("accept", self.next.accept(names))
     }
 
-    async fn motto(&self, text: Option<String>) -> Result<Option<String>, Error> {
-        let call = LoggedCall::start("motto");
-        let outcome = self.next.motto(text).await;
-        call.end(outcome)
+    fn motto(
+        &self,
+        text: Option<String>,
+    ) -> impl Future<Output = Result<Option<String>, Error>> + Send {
+        logged("motto", self.next.motto(text))
     }
 
-    async fn reset(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("reset");
-        let outcome = self.next.reset().await;
-        call.end(outcome)
+    fn reset(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("reset", self.next.reset())
     }
 
-    async fn names(&self, url: String, body: String, request: String) -> Result<String, Error> {
-        let call = LoggedCall::start("names");
-        let outcome = self.next.names(url, body, request).await;
-        call.end(outcome)
+    fn names(
+        &self,
+        url: String,
+        body: String,
+        request: String,
+    ) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("names", self.next.names(url, body, request))
     }
 
-    async fn plain(&self, text: String) -> Result<String, Error> {
-        let call = LoggedCall::start("plain");
-        let outcome = self.next.plain(text).await;
-        call.end(outcome)
+    fn plain(&self, text: String) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("plain", self.next.plain(text))
     }
 }

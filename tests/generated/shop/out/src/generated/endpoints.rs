@@ -5,66 +5,91 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, ItemStream};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, ItemStream, json_object};
 
 use crate::service::{
     ChoiceChoice, Money, MoneyCurrency, MoneyOrigin, Order, OrderQuestionAnswer, PayReplyResult,
     PayRequestBy, ShopService,
 };
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct PingRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PingRequest {});
+
+#[derive(Clone, Debug)]
 pub struct PingResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PingResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ClearRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ClearRequest {});
+
+#[derive(Clone, Debug)]
 pub struct KeepRequest {
     pub order: Option<Order>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(KeepRequest { order });
+
+#[derive(Clone, Debug)]
 pub struct KeepResponse {
     pub order: Option<Order>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(KeepResponse { order });
+
+#[derive(Clone, Debug)]
 pub struct PayRequest {
     pub id: String,
     pub by: Option<PayRequestBy>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PayRequest { id, by });
+
+#[derive(Clone, Debug)]
 pub struct PayResponse {
     pub result: Option<PayReplyResult>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PayResponse { result });
+
+#[derive(Clone, Debug)]
 pub struct AnswerRequest {
     pub text: String,
     pub expected: Option<OrderQuestionAnswer>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AnswerRequest { text, expected });
+
+#[derive(Clone, Debug)]
 pub struct ChooseRequest {
     pub choice: Option<ChoiceChoice>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ChooseRequest { choice });
+
+#[derive(Clone, Debug)]
 pub struct ChooseResponse {
     pub choice: Option<ChoiceChoice>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ChooseResponse { choice });
+
+#[derive(Clone, Debug)]
 pub struct ChangeRequest {
     pub units: i64,
     pub currency: MoneyCurrency,
     pub origin: Option<MoneyOrigin>,
 }
+
+json_object!(ChangeRequest {
+    units,
+    currency,
+    origin,
+});
 
 /// The endpoints of the service, one a method.
 ///
@@ -129,11 +154,7 @@ impl Endpoints {
 impl ShopService for Endpoints {
     fn ping(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = PingRequest {};
-        let call = self.ping.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.ping.call_map(request, |_| ())
     }
 
     fn clear(&self) -> impl Future<Output = Result<Order, Error>> + Send {
@@ -146,8 +167,7 @@ impl ShopService for Endpoints {
         order: Option<Order>,
     ) -> impl Future<Output = Result<Option<Order>, Error>> + Send {
         let request = KeepRequest { order };
-        let call = self.keep.call(request);
-        async { Ok(call.await?.order) }
+        self.keep.call_map(request, |response| response.order)
     }
 
     fn pay(
@@ -156,8 +176,7 @@ impl ShopService for Endpoints {
         by: Option<PayRequestBy>,
     ) -> impl Future<Output = Result<Option<PayReplyResult>, Error>> + Send {
         let request = PayRequest { id, by };
-        let call = self.pay.call(request);
-        async { Ok(call.await?.result) }
+        self.pay.call_map(request, |response| response.result)
     }
 
     fn answer(

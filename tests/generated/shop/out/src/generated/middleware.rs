@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `ShopService` and is one.
 
-use platform::{Error, ItemStream, LoggedCall};
+use platform::{Error, ItemStream, logged, logged_stream};
 
 use crate::service::{
     ChoiceChoice, Money, MoneyCurrency, MoneyOrigin, Order, OrderQuestionAnswer, PayReplyResult,
@@ -24,61 +24,50 @@ impl<S> Logging<S> {
 // Its streams have a type with a name.
 #[allow(refining_impl_trait)]
 impl<S: ShopService> ShopService for Logging<S> {
-    async fn ping(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("ping");
-        let outcome = self.next.ping().await;
-        call.end(outcome)
+    fn ping(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("ping", self.next.ping())
     }
 
-    async fn clear(&self) -> Result<Order, Error> {
-        let call = LoggedCall::start("clear");
-        let outcome = self.next.clear().await;
-        call.end(outcome)
+    fn clear(&self) -> impl Future<Output = Result<Order, Error>> + Send {
+        logged("clear", self.next.clear())
     }
 
-    async fn keep(&self, order: Option<Order>) -> Result<Option<Order>, Error> {
-        let call = LoggedCall::start("keep");
-        let outcome = self.next.keep(order).await;
-        call.end(outcome)
+    fn keep(
+        &self,
+        order: Option<Order>,
+    ) -> impl Future<Output = Result<Option<Order>, Error>> + Send {
+        logged("keep", self.next.keep(order))
     }
 
-    async fn pay(
+    fn pay(
         &self,
         id: String,
         by: Option<PayRequestBy>,
-    ) -> Result<Option<PayReplyResult>, Error> {
-        let call = LoggedCall::start("pay");
-        let outcome = self.next.pay(id, by).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Option<PayReplyResult>, Error>> + Send {
+        logged("pay", self.next.pay(id, by))
     }
 
-    async fn answer(
+    fn answer(
         &self,
         text: String,
         expected: Option<OrderQuestionAnswer>,
-    ) -> Result<OrderQuestionAnswer, Error> {
-        let call = LoggedCall::start("answer");
-        let outcome = self.next.answer(text, expected).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<OrderQuestionAnswer, Error>> + Send {
+        logged("answer", self.next.answer(text, expected))
     }
 
-    async fn choose(
+    fn choose(
         &self,
         choice: Option<ChoiceChoice>,
-    ) -> Result<ItemStream<Option<ChoiceChoice>>, Error> {
-        let call = LoggedCall::start("choose");
-        let outcome = self.next.choose(choice).await;
-        call.stream(outcome)
+    ) -> impl Future<Output = Result<ItemStream<Option<ChoiceChoice>>, Error>> + Send {
+        logged_stream("choose", self.next.choose(choice))
     }
 
-    async fn change(
+    fn change(
         &self,
         units: i64,
         currency: MoneyCurrency,
         origin: Option<MoneyOrigin>,
-    ) -> Result<Money, Error> {
-        let call = LoggedCall::start("change");
-        let outcome = self.next.change(units, currency, origin).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Money, Error>> + Send {
+        logged("change", self.next.change(units, currency, origin))
     }
 }

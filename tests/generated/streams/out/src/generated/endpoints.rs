@@ -5,29 +5,36 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, ItemStream};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, ItemStream, json_object};
 
 use crate::service::{StreamsService, Word};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct OpenRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OpenRequest {});
+
+#[derive(Clone, Debug)]
 pub struct OpenResponse {
     pub value: u64,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(OpenResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct CountUpRequest {
     pub to: u64,
     pub fail: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CountUpRequest { to, fail });
+
+#[derive(Clone, Debug)]
 pub struct CountUpResponse {
     pub value: u64,
 }
+
+json_object!(CountUpResponse { value });
 
 #[derive(Clone, Debug)]
 pub struct WordsRequest {
@@ -40,26 +47,36 @@ pub struct LettersRequest {
     pub word: Word,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct LettersResponse {
     pub letter: char,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(LettersResponse { letter });
+
+#[derive(Clone, Debug)]
 pub struct TicksRequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TicksRequest {});
+
+#[derive(Clone, Debug)]
 pub struct TicksResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TicksResponse {});
+
+#[derive(Clone, Debug)]
 pub struct ChunksRequest {
     pub length: usize,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ChunksRequest { length });
+
+#[derive(Clone, Debug)]
 pub struct ChunksResponse {
     pub value: Vec<u8>,
 }
+
+json_object!(ChunksResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -120,8 +137,7 @@ impl Endpoints {
 impl StreamsService for Endpoints {
     fn open(&self) -> impl Future<Output = Result<u64, Error>> + Send {
         let request = OpenRequest {};
-        let call = self.open.call(request);
-        async { Ok(call.await?.value) }
+        self.open.call_map(request, |response| response.value)
     }
 
     fn count_up(

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `StreamsService` and is one.
 
-use platform::{Error, ItemStream, LoggedCall};
+use platform::{Error, ItemStream, logged, logged_stream};
 
 use crate::service::{StreamsService, Word};
 
@@ -21,39 +21,38 @@ impl<S> Logging<S> {
 // Its streams have a type with a name.
 #[allow(refining_impl_trait)]
 impl<S: StreamsService> StreamsService for Logging<S> {
-    async fn open(&self) -> Result<u64, Error> {
-        let call = LoggedCall::start("open");
-        let outcome = self.next.open().await;
-        call.end(outcome)
+    fn open(&self) -> impl Future<Output = Result<u64, Error>> + Send {
+        logged("open", self.next.open())
     }
 
-    async fn count_up(&self, to: u64, fail: bool) -> Result<ItemStream<u64>, Error> {
-        let call = LoggedCall::start("count_up");
-        let outcome = self.next.count_up(to, fail).await;
-        call.stream(outcome)
+    fn count_up(
+        &self,
+        to: u64,
+        fail: bool,
+    ) -> impl Future<Output = Result<ItemStream<u64>, Error>> + Send {
+        logged_stream("count_up", self.next.count_up(to, fail))
     }
 
-    async fn words(&self, text: &str, pause: Option<u64>) -> Result<ItemStream<Word>, Error> {
-        let call = LoggedCall::start("words");
-        let outcome = self.next.words(text, pause).await;
-        call.stream(outcome)
+    fn words(
+        &self,
+        text: &str,
+        pause: Option<u64>,
+    ) -> impl Future<Output = Result<ItemStream<Word>, Error>> + Send {
+        logged_stream("words", self.next.words(text, pause))
     }
 
-    async fn letters(&self, word: Word) -> Result<ItemStream<char>, Error> {
-        let call = LoggedCall::start("letters");
-        let outcome = self.next.letters(word).await;
-        call.stream(outcome)
+    fn letters(&self, word: Word) -> impl Future<Output = Result<ItemStream<char>, Error>> + Send {
+        logged_stream("letters", self.next.letters(word))
     }
 
-    async fn ticks(&self) -> Result<ItemStream<()>, Error> {
-        let call = LoggedCall::start("ticks");
-        let outcome = self.next.ticks().await;
-        call.stream(outcome)
+    fn ticks(&self) -> impl Future<Output = Result<ItemStream<()>, Error>> + Send {
+        logged_stream("ticks", self.next.ticks())
     }
 
-    async fn chunks(&self, length: usize) -> Result<ItemStream<Vec<u8>>, Error> {
-        let call = LoggedCall::start("chunks");
-        let outcome = self.next.chunks(length).await;
-        call.stream(outcome)
+    fn chunks(
+        &self,
+        length: usize,
+    ) -> impl Future<Output = Result<ItemStream<Vec<u8>>, Error>> + Send {
+        logged_stream("chunks", self.next.chunks(length))
     }
 }

@@ -67,17 +67,12 @@ impl Endpoints {
 impl SwitchedService for Endpoints {
     fn create(&self, email: String) -> impl Future<Output = Result<(), Error>> + Send {
         let request = CreateRequest { email };
-        let call = self.create.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.create.call_map(request, |_| ())
     }
 
     fn list(&self) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
         let request = ListRequest {};
-        let call = self.list.call(request);
-        async { Ok(call.await?.value) }
+        self.list.call_map(request, |response| response.value)
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `SwitchedService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::SwitchedService;
 
@@ -19,15 +19,11 @@ impl<S> Logging<S> {
 }
 
 impl<S: SwitchedService> SwitchedService for Logging<S> {
-    async fn create(&self, email: String) -> Result<(), Error> {
-        let call = LoggedCall::start("create");
-        let outcome = self.next.create(email).await;
-        call.end(outcome)
+    fn create(&self, email: String) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("create", self.next.create(email))
     }
 
-    async fn list(&self) -> Result<Vec<String>, Error> {
-        let call = LoggedCall::start("list");
-        let outcome = self.next.list().await;
-        call.end(outcome)
+    fn list(&self) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
+        logged("list", self.next.list())
     }
 }

@@ -95,14 +95,12 @@ impl TabsService for Endpoints {
         content: String,
     ) -> impl Future<Output = Result<String, Error>> + Send {
         let request = SendEmailRequest { email, content };
-        let call = self.send_email.call(request);
-        async { Ok(call.await?.value) }
+        self.send_email.call_map(request, |response| response.value)
     }
 
     fn count(&self) -> impl Future<Output = Result<u32, Error>> + Send {
         let request = CountRequest {};
-        let call = self.count.call(request);
-        async { Ok(call.await?.number) }
+        self.count.call_map(request, |response| response.number)
     }
 
     fn find(&self, id: String) -> impl Future<Output = Result<Mail, Error>> + Send {
@@ -112,11 +110,7 @@ impl TabsService for Endpoints {
 
     fn erase(&self, ids: Vec<String>) -> impl Future<Output = Result<(), Error>> + Send {
         let request = EraseRequest { ids };
-        let call = self.erase.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.erase.call_map(request, |_| ())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `TabsService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{Mail, TabsService};
 
@@ -19,27 +19,23 @@ impl<S> Logging<S> {
 }
 
 impl<S: TabsService> TabsService for Logging<S> {
-    async fn send_email(&self, email: String, content: String) -> Result<String, Error> {
-        let call = LoggedCall::start("send_email");
-        let outcome = self.next.send_email(email, content).await;
-        call.end(outcome)
+    fn send_email(
+        &self,
+        email: String,
+        content: String,
+    ) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("send_email", self.next.send_email(email, content))
     }
 
-    async fn count(&self) -> Result<u32, Error> {
-        let call = LoggedCall::start("count");
-        let outcome = self.next.count().await;
-        call.end(outcome)
+    fn count(&self) -> impl Future<Output = Result<u32, Error>> + Send {
+        logged("count", self.next.count())
     }
 
-    async fn find(&self, id: String) -> Result<Mail, Error> {
-        let call = LoggedCall::start("find");
-        let outcome = self.next.find(id).await;
-        call.end(outcome)
+    fn find(&self, id: String) -> impl Future<Output = Result<Mail, Error>> + Send {
+        logged("find", self.next.find(id))
     }
 
-    async fn erase(&self, ids: Vec<String>) -> Result<(), Error> {
-        let call = LoggedCall::start("erase");
-        let outcome = self.next.erase(ids).await;
-        call.end(outcome)
+    fn erase(&self, ids: Vec<String>) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("erase", self.next.erase(ids))
     }
 }

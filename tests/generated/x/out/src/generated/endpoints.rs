@@ -5,52 +5,69 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, json_object};
 
 use crate::service::{S, XService};
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct ARequest {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(ARequest {});
+
+#[derive(Clone, Debug)]
 pub struct AResponse {}
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(AResponse {});
+
+#[derive(Clone, Debug)]
 pub struct BRequest {
     pub b: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BRequest { b });
+
+#[derive(Clone, Debug)]
 pub struct BResponse {
     pub value: String,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(BResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct CRequest {
     pub s: S,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(CRequest { s });
+
+#[derive(Clone, Debug)]
 pub struct DERequest {
     pub f: Vec<S>,
     pub g: Option<S>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DERequest { f, g });
+
+#[derive(Clone, Debug)]
 pub struct DEResponse {
     pub value: Option<S>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DEResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct XRequest {
     pub x: u8,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(XRequest { x });
+
+#[derive(Clone, Debug)]
 pub struct XResponse {
     pub value: u8,
 }
+
+json_object!(XResponse { value });
 
 /// The endpoints of the service, one a method.
 ///
@@ -106,17 +123,12 @@ impl Endpoints {
 impl XService for Endpoints {
     fn a(&self) -> impl Future<Output = Result<(), Error>> + Send {
         let request = ARequest {};
-        let call = self.a.call(request);
-        async {
-            call.await?;
-            Ok(())
-        }
+        self.a.call_map(request, |_| ())
     }
 
     fn b(&self, b: String) -> impl Future<Output = Result<String, Error>> + Send {
         let request = BRequest { b };
-        let call = self.b.call(request);
-        async { Ok(call.await?.value) }
+        self.b.call_map(request, |response| response.value)
     }
 
     fn c(&self, s: S) -> impl Future<Output = Result<S, Error>> + Send {
@@ -130,14 +142,12 @@ impl XService for Endpoints {
         g: Option<S>,
     ) -> impl Future<Output = Result<Option<S>, Error>> + Send {
         let request = DERequest { f, g };
-        let call = self.d_e.call(request);
-        async { Ok(call.await?.value) }
+        self.d_e.call_map(request, |response| response.value)
     }
 
     fn x(&self, x: u8) -> impl Future<Output = Result<u8, Error>> + Send {
         let request = XRequest { x };
-        let call = self.x.call(request);
-        async { Ok(call.await?.value) }
+        self.x.call_map(request, |response| response.value)
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `XService` and is one.
 
-use platform::{Error, LoggedCall};
+use platform::{Error, logged};
 
 use crate::service::{S, XService};
 
@@ -19,33 +19,27 @@ impl<S1> Logging<S1> {
 }
 
 impl<S1: XService> XService for Logging<S1> {
-    async fn a(&self) -> Result<(), Error> {
-        let call = LoggedCall::start("a");
-        let outcome = self.next.a().await;
-        call.end(outcome)
+    fn a(&self) -> impl Future<Output = Result<(), Error>> + Send {
+        logged("a", self.next.a())
     }
 
-    async fn b(&self, b: String) -> Result<String, Error> {
-        let call = LoggedCall::start("b");
-        let outcome = self.next.b(b).await;
-        call.end(outcome)
+    fn b(&self, b: String) -> impl Future<Output = Result<String, Error>> + Send {
+        logged("b", self.next.b(b))
     }
 
-    async fn c(&self, s: S) -> Result<S, Error> {
-        let call = LoggedCall::start("c");
-        let outcome = self.next.c(s).await;
-        call.end(outcome)
+    fn c(&self, s: S) -> impl Future<Output = Result<S, Error>> + Send {
+        logged("c", self.next.c(s))
     }
 
-    async fn d_e(&self, f: Vec<S>, g: Option<S>) -> Result<Option<S>, Error> {
-        let call = LoggedCall::start("d_e");
-        let outcome = self.next.d_e(f, g).await;
-        call.end(outcome)
+    fn d_e(
+        &self,
+        f: Vec<S>,
+        g: Option<S>,
+    ) -> impl Future<Output = Result<Option<S>, Error>> + Send {
+        logged("d_e", self.next.d_e(f, g))
     }
 
-    async fn x(&self, x: u8) -> Result<u8, Error> {
-        let call = LoggedCall::start("x");
-        let outcome = self.next.x(x).await;
-        call.end(outcome)
+    fn x(&self, x: u8) -> impl Future<Output = Result<u8, Error>> + Send {
+        logged("x", self.next.x(x))
     }
 }
