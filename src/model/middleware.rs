@@ -25,6 +25,21 @@ impl Default for Middleware {
     }
 }
 
+impl Middleware {
+    /// Of the methods that a layer is for (none: all) those that it is not around yet; `None` if it is
+    /// around them all.
+    pub fn without(&self, what: &What, mut methods: Vec<String>) -> Option<Vec<String>> {
+        let mut there = self.layers.iter().filter(|layer| layer.what == *what);
+        if methods.is_empty() {
+            return there.all(|layer| !layer.methods.is_empty()).then_some(methods);
+        }
+        for layer in there {
+            methods.retain(|method| !layer.methods.is_empty() && !layer.methods.contains(method));
+        }
+        (!methods.is_empty()).then_some(methods)
+    }
+}
+
 /// A layer around all endpoints, or those of some methods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layer {

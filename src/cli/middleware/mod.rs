@@ -39,6 +39,7 @@ pub(super) fn run(
     let service = model::parse(&sources.krate, &entry.name()?, &transports)?;
     let methods = methods(&service, &args.methods)?;
     check_credentials(entry, &what, &methods)?;
+    check_once(entry, &what, &methods, &service)?;
 
     let mut changes = ChangeSet::default();
     let mut changed = entry.clone();
@@ -150,6 +151,34 @@ fn check_credentials(entry: &ServiceEntry, what: &What, methods: &[String]) -> R
     }
 }
 
+/// Around all it would be around some twice.
+fn check_once(
+    entry: &ServiceEntry,
+    what: &What,
+    methods: &[String],
+    service: &model::Service,
+) -> Result<(), Diagnostic> {
+    let same = entry.config.middleware.layers.iter().filter(|layer| layer.what == *what);
+    let some: Vec<&Layer> = same.collect();
+    if !methods.is_empty() || some.iter().all(|layer| layer.methods.is_empty()) {
+        return Ok(());
+    }
+    let is_there = |name: &&str| some.iter().any(|layer| layer.methods.iter().any(|there| there == name));
+    let names = service.methods.iter().map(|method| &*method.name);
+    let (there, others): (Vec<&str>, Vec<&str>) = names.partition(is_there);
+    let error = Diagnostic::error(format!("`{}` is around {} already", what.name(), there.join(", ")));
+    let written: Vec<String> = some.iter().map(|layer| format!("`{}`", layer.to_text())).collect();
+    let layout = layout::Service::new(&entry.dir);
+    let (written, manifest, main) = (written.join(", "), layout.cargo_toml(), layout.main_rs());
+    let help = format!("take {written} out of {manifest} and its lines out of {main}, and run kit again");
+    Err(match &others[..] {
+        [] => error.help(help),
+        others => {
+            error.help(format!("for the others: --methods {}", others.join(","))).help(format!("or {help}"))
+        }
+    })
+}
+
 fn check_module(
     workspace: &Workspace,
     entry: &ServiceEntry,
@@ -188,8 +217,12 @@ pub(super) fn methods(service: &model::Service, wanted: &[String]) -> Result<Vec
         })
     };
     let mut wrong = Diagnostics::default();
-    let mut found: Vec<String> = wanted.iter().filter_map(|wanted| wrong.take(one(wanted))).collect();
-    found.dedup();
+    let mut found: Vec<String> = Vec::new();
+    for name in wanted.iter().filter_map(|wanted| wrong.take(one(wanted))) {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
     if wrong.has_errors() { Err(wrong) } else { Ok(found) }
 }
 
@@ -204,12 +237,9 @@ fn add(middleware: &mut Middleware, what: What, is_layer: bool, methods: Vec<Str
             })
         }
         what => {
-            let layer = Layer { what, methods };
-            let is_new = !middleware.layers.contains(&layer);
-            is_new.then(|| {
-                middleware.layers.push(layer.clone());
-                Wire::Layer(layer)
-            })
+            let layer = Layer { methods: middleware.without(&what, methods)?, what };
+            middleware.layers.push(layer.clone());
+            Some(Wire::Layer(layer))
         }
     }
 }
