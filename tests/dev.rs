@@ -81,6 +81,16 @@ impl Tracker {
         fs::write(path, text.replace(from, to)).unwrap();
     }
 
+    /// Makes a service without methods, and gives it a port.
+    fn add(&self, name: &str) -> u16 {
+        let [port, ..] = free_ports();
+        let entry = format!("services:\n  {name}:\n    ports:\n      - \"127.0.0.1:{port}:8081\"\n");
+        let made = Kit::new(&self.folder).run(&["new", "service", name]);
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        self.edit("docker-compose.yml", "services:\n", &entry);
+        port
+    }
+
     /// Nobody is left on any port of the services.
     fn wait_until_it_is_gone(&self) {
         for port in [self.bugs, self.users, self.bugs + 1_000, self.users + 1_000] {
@@ -219,6 +229,15 @@ fn on_a_terminal_it_follows_every_change() {
     tracker.edit("bugs/src/service.rs", "bug is back", "bug again");
     wait_until("bugs being started", BUILD, || (dev.said(&["bugs is started:"]).len() > first).then_some(()));
     wait_for_answer(tracker.bugs, "/create", r#"{"bug": "b"}"#, "200");
+
+    // A service that nobody calls yet comes in, and the others do not notice.
+    let before = ["bugs", "notificator", "users"].map(|name| anew(&dev, name));
+    let extra = tracker.add("extra");
+    dev.wait_for(&["extra does not run: it has no methods"]);
+    tracker.edit("extra/src/service.rs", "    // async fn create", "    async fn create");
+    dev.wait_for_within(&["extra is started: http on", &extra.to_string()], BUILD);
+    wait_for_answer(extra, "/create", r#"{"email": "test"}"#, "501");
+    assert_eq!(["bugs", "notificator", "users"].map(|name| anew(&dev, name)), before);
 
     dev.type_in(b"\x03");
     assert_eq!(dev.wait(Duration::from_secs(30)).code(), Some(0));
