@@ -230,14 +230,28 @@ fn on_a_terminal_it_follows_every_change() {
     wait_until("bugs being started", BUILD, || (dev.said(&["bugs is started:"]).len() > first).then_some(()));
     wait_for_answer(tracker.bugs, "/create", r#"{"bug": "b"}"#, "200");
 
-    // A service that nobody calls yet comes in, and the others do not notice.
+    // A service that nobody calls yet comes in, and the others do not notice. Nor does its port that is taken.
     let before = ["bugs", "notificator", "users"].map(|name| anew(&dev, name));
     let extra = tracker.add("extra");
     dev.wait_for(&["extra does not run: it has no methods"]);
+    let taken = TcpListener::bind(("127.0.0.1", extra)).unwrap();
     tracker.edit("extra/src/service.rs", "    // async fn create", "    async fn create");
+    dev.wait_for_within(&["error", "cannot serve http of extra"], BUILD);
+    dev.wait_for(&["help", "it is started again with the next change"]);
+    drop(taken);
+    tracker.edit("extra/src/service.rs", "is not implemented yet", "is not there yet");
     dev.wait_for_within(&["extra is started: http on", &extra.to_string()], BUILD);
     wait_for_answer(extra, "/create", r#"{"email": "test"}"#, "501");
     assert_eq!(["bugs", "notificator", "users"].map(|name| anew(&dev, name)), before);
+
+    // What is wrong with what all share is said once.
+    tracker.edit(
+        "platform/src/lib.rs",
+        "pub use tower::{Layer, Service};\n",
+        "pub use tower::{Layer, Service};\n// x\n",
+    );
+    dev.wait_for(&["users is not built until that is right"]);
+    assert_eq!(dev.said(&["error", "platform/src/lib.rs"]).len(), 1);
 
     dev.type_in(b"\x03");
     assert_eq!(dev.wait(Duration::from_secs(30)).code(), Some(0));

@@ -164,7 +164,19 @@ impl MiddlewareName {
     pub fn struct_name(&self) -> String {
         self.0.to_upper_camel_case()
     }
+
+    /// Why there can be no new one of this name around a service: its struct would hide another name.
+    pub fn hides(&self, trait_name: &str) -> Option<&'static str> {
+        let name = self.struct_name();
+        match IN_ITS_FILE.contains(&&*name) {
+            true => Some("the code in its file needs the name"),
+            false => (name == trait_name).then_some("it is the name of the trait"),
+        }
+    }
 }
+
+/// What the file that kit writes for a middleware calls by its plain name.
+const IN_ITS_FILE: [&str; 8] = ["Context", "Future", "Layer", "Pin", "Poll", "S", "Send", "Stream"];
 
 /// Modules that a service's crate has, and other names that its root must not have a module of.
 const TAKEN: [&str; 8] = ["bin", "endpoints", "foreign", "http", "lib", "main", "middleware", "pb"];
@@ -198,6 +210,15 @@ mod tests {
             assert_eq!(Layer::parse(text).unwrap().to_text(), text);
         }
         assert_eq!(Layer::parse("RateLimit(create,list)").unwrap().to_text(), "rate-limit(create, list)");
+    }
+
+    #[test]
+    fn names_that_would_hide_others() {
+        let hides = |name: &str| MiddlewareName::parse(name).unwrap().hides("UsersService").is_some();
+        for name in ["context", "future", "Layer", "pin", "poll", "s", "send", "users-service"] {
+            assert!(hides(name), "{name}");
+        }
+        assert!(!hides("audit") && !hides("bugs-service"));
     }
 
     #[test]

@@ -184,6 +184,11 @@ fn check_module(
     entry: &ServiceEntry,
     name: &MiddlewareName,
 ) -> Result<(), Diagnostic> {
+    if let Some(why) = name.hides(&entry.name()?.trait_name()) {
+        let error =
+            Diagnostic::error(format!("`{}` cannot be the name of a middleware: {why}", name.kebab()));
+        return Err(error.help(format!("add a word, for example `{}-calls`", name.kebab())));
+    }
     let module = name.module();
     let layout = layout::Service::new(&entry.dir);
     let files = [format!("{}/{module}.rs", layout.src()), format!("{}/{module}", layout.src())];
