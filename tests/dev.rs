@@ -1,5 +1,8 @@
 //! `kit dev` as its user sees it: services that run while he edits them, on a terminal and without one.
 
+#[allow(dead_code)]
+#[path = "end_to_end/etcd.rs"]
+mod etcd;
 mod support;
 
 use std::{
@@ -277,6 +280,22 @@ fn without_a_terminal_and_killed() {
     } else {
         kill_process(listener(tracker.users), Signal::KILL).unwrap();
     }
+}
+
+#[test]
+fn an_etcd_that_is_given_is_used() {
+    if !etcd::installed() {
+        return;
+    }
+    let (etcd, tracker) = (etcd::Etcd::start(), Tracker::new());
+    let mut dev = tracker.dev(&["--discovery", &etcd.discovery()]);
+    dev.wait_for_within(&["users is started: http on"], BUILD);
+    let key = format!("/services/users/127.0.0.1:{}", tracker.users);
+    wait_until(&key, PATIENCE, || etcd.has(&key).then_some(()));
+    wait_for_answer(tracker.users, "/create", r#"{"email": "test"}"#, "200");
+    dev.signal(Signal::TERM);
+    assert_eq!(dev.wait(Duration::from_secs(30)).code(), Some(0));
+    assert_eq!(etcd.entries("/services"), []);
 }
 
 #[test]

@@ -39,7 +39,6 @@ pub(super) fn run(
     let service = model::parse(&sources.krate, &entry.name()?, &transports)?;
     let methods = methods(&service, &args.methods)?;
     check_credentials(entry, &what, &methods)?;
-    check_once(entry, &what, &methods, &service)?;
 
     let mut changes = ChangeSet::default();
     let mut changed = entry.clone();
@@ -149,34 +148,6 @@ fn check_credentials(entry: &ServiceEntry, what: &What, methods: &[String]) -> R
         }
         _ => Ok(()),
     }
-}
-
-/// Around all it would be around some twice.
-fn check_once(
-    entry: &ServiceEntry,
-    what: &What,
-    methods: &[String],
-    service: &model::Service,
-) -> Result<(), Diagnostic> {
-    let same = entry.config.middleware.layers.iter().filter(|layer| layer.what == *what);
-    let some: Vec<&Layer> = same.collect();
-    if !methods.is_empty() || some.iter().all(|layer| layer.methods.is_empty()) {
-        return Ok(());
-    }
-    let is_there = |name: &&str| some.iter().any(|layer| layer.methods.iter().any(|there| there == name));
-    let names = service.methods.iter().map(|method| &*method.name);
-    let (there, others): (Vec<&str>, Vec<&str>) = names.partition(is_there);
-    let error = Diagnostic::error(format!("`{}` is around {} already", what.name(), there.join(", ")));
-    let written: Vec<String> = some.iter().map(|layer| format!("`{}`", layer.to_text())).collect();
-    let layout = layout::Service::new(&entry.dir);
-    let (written, manifest, main) = (written.join(", "), layout.cargo_toml(), layout.main_rs());
-    let help = format!("take {written} out of {manifest} and its lines out of {main}, and run kit again");
-    Err(match &others[..] {
-        [] => error.help(help),
-        others => {
-            error.help(format!("for the others: --methods {}", others.join(","))).help(format!("or {help}"))
-        }
-    })
 }
 
 fn check_module(

@@ -19,10 +19,7 @@ async fn main() -> Result<(), Error> {
     let service = BasicUsersService;
     let service = users::audit::Audit::new(service);
     let service = Logging::new(service);
-    let mut endpoints = Endpoints::new(service);
-    let retry = platform::resilience::Retry::default();
-    endpoints.create = endpoints.create.layer_any(&retry);
-    let endpoints = endpoints
+    let endpoints = Endpoints::new(service)
         .layer(&users::log_all::LogAll)
         .layer(&Timeout(app.config().request_timeout))
         .layer_each(app.instrument());
