@@ -213,6 +213,21 @@ mod tests {
     }
 
     #[test]
+    fn a_layer_is_around_a_method_once() {
+        let layers = ["breaker(create, list)", "retry"].map(|text| Layer::parse(text).unwrap()).into();
+        let middleware = Middleware { layers, ..Middleware::default() };
+        let left = |what: &str, methods: &[&str]| {
+            let methods = methods.iter().map(|method| (*method).to_owned()).collect();
+            middleware.without(&Layer::parse(what).unwrap().what, methods).map(|left| left.join(" "))
+        };
+        assert_eq!(left("breaker", &["list"]), None);
+        assert_eq!(left("breaker", &["get", "create"]).as_deref(), Some("get"));
+        assert_eq!(left("breaker", &[]).as_deref(), Some(""));
+        assert_eq!((left("retry", &["get"]), left("retry", &[])), (None, None));
+        assert_eq!(left("timeout", &["get"]).as_deref(), Some("get"));
+    }
+
+    #[test]
     fn names_that_would_hide_others() {
         let hides = |name: &str| MiddlewareName::parse(name).unwrap().hides("UsersService").is_some();
         for name in ["context", "future", "Layer", "pin", "poll", "s", "send", "users-service"] {
