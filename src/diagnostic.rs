@@ -70,6 +70,12 @@ impl Diagnostic {
         Self { warning: true, ..Self::error(title) }
     }
 
+    /// What kit's own code rules out, as far as it knows.
+    pub fn unexpected(title: impl Into<String>) -> Self {
+        Self::error(title)
+            .help("this is a mistake of kit's: report it, with the command and what it was given")
+    }
+
     /// The system refused to do something with a file.
     pub fn refused(what: &str, name: &str, error: &io::Error) -> Self {
         let help = match error.kind() {

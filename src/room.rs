@@ -12,8 +12,12 @@ const STACK: usize = 256 << 20;
 pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread
-            .map_err(|error| Diagnostic::error(format!("cannot start a thread to parse in: {error}")))?;
+        let thread = thread.map_err(|error| {
+            let error = Diagnostic::error(format!("cannot start a thread to parse in: {error}"));
+            error.help(
+                "the machine or a limit leaves too few threads or memory: see `ulimit -u` and `ulimit -v`",
+            )
+        })?;
         thread.join().map_err(|panic| std::panic::resume_unwind(panic))
     })
 }

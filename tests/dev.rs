@@ -1,5 +1,8 @@
 //! `kit dev` as its user sees it: services that run while he edits them, on a terminal and without one.
 
+#[allow(dead_code)]
+#[path = "end_to_end/etcd.rs"]
+mod etcd;
 mod support;
 
 use std::{
@@ -79,6 +82,16 @@ impl Tracker {
         let text = fs::read_to_string(&path).unwrap();
         assert_eq!(text.matches(from).count(), 1, "{from} in {file}:\n{text}");
         fs::write(path, text.replace(from, to)).unwrap();
+    }
+
+    /// Makes a service without methods, and gives it a port.
+    fn add(&self, name: &str) -> u16 {
+        let [port, ..] = free_ports();
+        let entry = format!("services:\n  {name}:\n    ports:\n      - \"127.0.0.1:{port}:8081\"\n");
+        let made = Kit::new(&self.folder).run(&["new", "service", name]);
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        self.edit("docker-compose.yml", "services:\n", &entry);
+        port
     }
 
     /// Nobody is left on any port of the services.
@@ -220,6 +233,29 @@ fn on_a_terminal_it_follows_every_change() {
     wait_until("bugs being started", BUILD, || (dev.said(&["bugs is started:"]).len() > first).then_some(()));
     wait_for_answer(tracker.bugs, "/create", r#"{"bug": "b"}"#, "200");
 
+    // A service that nobody calls yet comes in, and the others do not notice. Nor does its port that is taken.
+    let before = ["bugs", "notificator", "users"].map(|name| anew(&dev, name));
+    let extra = tracker.add("extra");
+    dev.wait_for(&["extra does not run: it has no methods"]);
+    let taken = TcpListener::bind(("127.0.0.1", extra)).unwrap();
+    tracker.edit("extra/src/service.rs", "    // async fn create", "    async fn create");
+    dev.wait_for_within(&["error", "cannot serve http of extra"], BUILD);
+    dev.wait_for(&["help", "it is started again with the next change"]);
+    drop(taken);
+    tracker.edit("extra/src/service.rs", "is not implemented yet", "is not there yet");
+    dev.wait_for_within(&["extra is started: http on", &extra.to_string()], BUILD);
+    wait_for_answer(extra, "/create", r#"{"email": "test"}"#, "501");
+    assert_eq!(["bugs", "notificator", "users"].map(|name| anew(&dev, name)), before);
+
+    // What is wrong with what all share is said once.
+    tracker.edit(
+        "platform/src/lib.rs",
+        "pub use tower::{Layer, Service};\n",
+        "pub use tower::{Layer, Service};\n// x\n",
+    );
+    dev.wait_for(&["users is not built until that is right"]);
+    assert_eq!(dev.said(&["error", "platform/src/lib.rs"]).len(), 1);
+
     dev.type_in(b"\x03");
     assert_eq!(dev.wait(Duration::from_secs(30)).code(), Some(0));
     assert_eq!(dev.said(&["users is stopped"]).len(), 1);
@@ -244,6 +280,22 @@ fn without_a_terminal_and_killed() {
     } else {
         kill_process(listener(tracker.users), Signal::KILL).unwrap();
     }
+}
+
+#[test]
+fn an_etcd_that_is_given_is_used() {
+    if !etcd::installed() {
+        return;
+    }
+    let (etcd, tracker) = (etcd::Etcd::start(), Tracker::new());
+    let mut dev = tracker.dev(&["--discovery", &etcd.discovery()]);
+    dev.wait_for_within(&["users is started: http on"], BUILD);
+    let key = format!("/services/users/127.0.0.1:{}", tracker.users);
+    wait_until(&key, PATIENCE, || etcd.has(&key).then_some(()));
+    wait_for_answer(tracker.users, "/create", r#"{"email": "test"}"#, "200");
+    dev.signal(Signal::TERM);
+    assert_eq!(dev.wait(Duration::from_secs(30)).code(), Some(0));
+    assert_eq!(etcd.entries("/services"), []);
 }
 
 #[test]

@@ -1,10 +1,14 @@
-//! Every error that is recorded anywhere under `tests/` says what to do, and one about a text says where.
+//! Every error says what to do: those that are recorded anywhere under `tests/`, where one about a text
+//! says where too, and those that only the sources know.
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
-use support::repository;
+use support::{repository, tree};
 
 /// What a message says to do: a help, or clap's way to tell it.
 const ADVICE: [&str; 3] = ["= help: ", "\n  tip: ", "For more information, try '--help'"];
@@ -34,6 +38,36 @@ fn an_error_without_help_or_with_half_a_place_is_seen() {
     assert!(!is_complete(&whole.replace("^ here", "^")));
     let two = format!("{whole}\nerror[RULE]: more\n\nwarning: less\n");
     assert_eq!(errors(&two), [whole.trim_end(), "error[RULE]: more"]);
+}
+
+/// Functions that leave it to those who call them.
+const LEFT_TO_CALLERS: [&str; 5] = ["insertions", "verify", "invalid", "at", "error"];
+
+/// Also what no recorded case meets.
+#[test]
+fn every_function_that_makes_an_error_says_what_to_do() {
+    let mut silent = Vec::new();
+    let mut left = BTreeSet::new();
+    for (path, bytes) in tree(&repository().join("src")).into_iter().filter(|(path, _)| path.ends_with(".rs"))
+    {
+        let text = String::from_utf8(bytes).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for function in text.split("fn ").skip(1) {
+            let makes =
+                ["error", "warning"].iter().any(|made| function.contains(&format!("Diagnostic::{made}(")));
+            if !makes || function.contains("help(") {
+                continue;
+            }
+            let name = function.split(['(', '<']).next().unwrap_or_default();
+            match LEFT_TO_CALLERS.iter().find(|left| **left == name) {
+                Some(known) => drop(left.insert(*known)),
+                None if path.ends_with("/tests.rs") || path.contains("/tests/") => {}
+                None => silent.push(format!("{path}: {name}")),
+            }
+        }
+    }
+    assert_eq!(silent, Vec::<String>::new(), "they make errors without help");
+    assert_eq!(left, BTreeSet::from(LEFT_TO_CALLERS));
 }
 
 /// The errors of a record, without what is between them.

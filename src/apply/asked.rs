@@ -52,7 +52,7 @@ impl<'a, S: Snapshot> Run<'a, S> {
         if let Some(Asked::Edits { backup: true, .. }) = self.asked.get(path) {
             self.back_up(path, &old);
         }
-        edits.sort_by_key(|edit| edit.range.start);
+        edits.sort_by_key(|edit| edit.order());
         let new = edit::apply(&source.text, &edits);
         let kind = if new == *source.text { Kind::Unchanged } else { Kind::Update };
         let mut change = FileChange::new(path, kind, Some(old), new);

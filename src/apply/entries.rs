@@ -81,7 +81,7 @@ impl<S: Snapshot> Run<'_, S> {
             }
             self.lock.record_entry(file, &entry.id, &entry.wanted);
         }
-        stale.sort_by_key(|edit| edit.range.start);
+        stale.sort_by_key(|edit| edit.order());
         Ok(stale)
     }
 

@@ -115,7 +115,7 @@ fn check_order(
 }
 
 /// The folders on the way from one crate to another that it needs.
-fn way(workspace: &Workspace, from: &str, to: &str) -> Result<Option<Vec<String>>, Diagnostic> {
+pub(super) fn way(workspace: &Workspace, from: &str, to: &str) -> Result<Option<Vec<String>>, Diagnostic> {
     let mut before: BTreeMap<String, String> = BTreeMap::new();
     let mut seen = BTreeSet::from([from.to_owned()]);
     let mut next = VecDeque::from([from.to_owned()]);

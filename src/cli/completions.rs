@@ -56,7 +56,7 @@ pub(super) fn script(args: &CompletionsArgs, report: &mut Report) -> Result<Outc
     };
     let mut script = Vec::new();
     let written = shell.write_registration(VARIABLE, "kit", "kit", "kit", &mut script);
-    written.map_err(|error| Diagnostic::error(format!("cannot make the script: {error}")))?;
+    written.map_err(|error| Diagnostic::unexpected(format!("cannot make the script: {error}")))?;
     report.answer(&String::from_utf8_lossy(&script));
     Ok(Outcome::Done)
 }

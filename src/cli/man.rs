@@ -60,6 +60,6 @@ fn page(command: &Command) -> Result<String, Diagnostic> {
     let version = concat!("kit ", env!("CARGO_PKG_VERSION"));
     let man = clap_mangen::Man::new(command.clone()).source(version).manual("kit");
     man.render(&mut page)
-        .map_err(|error| Diagnostic::error(format!("cannot make the manual page: {error}")))?;
+        .map_err(|error| Diagnostic::unexpected(format!("cannot make the manual page: {error}")))?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }

@@ -29,7 +29,7 @@ mod upgrade;
 mod usage;
 mod uses;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{env, io, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 use semver::Version;
@@ -138,9 +138,13 @@ fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {
 
 /// The folder that the run works in.
 fn folder(global: &Global) -> Result<PathBuf, Diagnostic> {
-    let current =
-        || env::current_dir().map_err(|error| Diagnostic::error(format!("no current folder: {error}")));
+    let current = || env::current_dir().map_err(no_current_folder);
     global.folder.clone().map_or_else(current, Ok)
+}
+
+fn no_current_folder(error: io::Error) -> Diagnostic {
+    let error = Diagnostic::error(format!("cannot find the current folder: {error}"));
+    error.help("it may be gone: change into one that is there, or name one with `--folder`")
 }
 
 fn discover(global: &Global, report: &mut Report) -> Result<Workspace, Diagnostics> {

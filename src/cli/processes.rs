@@ -1,7 +1,7 @@
 //! Programs that run beside kit: started, told line by line, stopped. None outlives kit.
 
 use std::{
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, ErrorKind, Read},
     os::unix::process::CommandExt,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, atomic::AtomicBool, mpsc::Sender},
@@ -35,7 +35,7 @@ pub fn interrupted() -> Result<Arc<AtomicBool>, Diagnostic> {
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         signal_hook::flag::register(signal, flag.clone())
-            .map_err(|error| Diagnostic::error(format!("cannot listen for signals: {error}")))?;
+            .map_err(|error| Diagnostic::unexpected(format!("cannot listen for signals: {error}")))?;
     }
     Ok(flag)
 }
@@ -56,7 +56,13 @@ impl Process {
             Errors::AreShown => Stdio::inherit(),
         });
         let mut child = command.spawn().map_err(|error| {
-            Diagnostic::error(format!("cannot run {}: {error}", command.get_program().display()))
+            let program = command.get_program().display();
+            let help = match error.kind() {
+                ErrorKind::NotFound => format!("see whether {program} is there, and PATH leads to it"),
+                ErrorKind::PermissionDenied => format!("give yourself the right to run {program}"),
+                _ => "see whether the machine has memory left, and room for another process".to_owned(),
+            };
+            Diagnostic::error(format!("cannot run {program}: {error}")).help(help)
         })?;
         let stdout = child.stdout.take().map(|stdout| tell(name, stdout, lines));
         let stderr = child.stderr.take().map(|stderr| tell(name, stderr, lines));

@@ -19,7 +19,8 @@ pub(super) fn better(error: Error, words: &[String]) -> Error {
     let suggests = is_inside && error.get(ContextKind::SuggestedSubcommand).is_some();
     // What kit would not take either helps nobody.
     let is_right = |line: &String| Cli::try_parse_from(line.split(' ')).is_ok();
-    let Some(meant) = meant(words).filter(|line| unknown && !suggests && is_right(line)) else {
+    let meant = with_values(words).or_else(|| meant(words));
+    let Some(meant) = meant.filter(|line| unknown && !suggests && is_right(line)) else {
         return error;
     };
     let tip = StyledStr::from(format!("did you mean `{meant}`?"));
@@ -42,6 +43,19 @@ fn behind_options(words: &[String]) -> &[String] {
         [option, rest @ ..] if option.starts_with('-') => behind_options(rest),
         words => words,
     }
+}
+
+/// A switch has its value behind `=`.
+fn with_values(words: &[String]) -> Option<String> {
+    let is_switch = |word: &str| matches!(word, "-w" | "--dmw" | "--svc-mdw" | "--endpoint-mdw");
+    let mut line = "kit".to_owned();
+    let mut found = false;
+    for (at, word) in words.iter().enumerate() {
+        let is_value = at > 0 && is_switch(&words[at - 1]) && matches!(&**word, "true" | "false");
+        line = format!("{line}{}{word}", if is_value { "=" } else { " " });
+        found |= is_value;
+    }
+    found.then_some(line)
 }
 
 /// The command that stands for one that kit does not have: without the word for what it is about, with
@@ -140,6 +154,8 @@ mod tests {
             ("rm service hello", "kit remove service hello"),
             ("ls", "kit list"),
             ("-q --folder there generate -t http", "kit generate service NAME -t http"),
+            ("g s hello --dmw false", "kit g s hello --dmw=false"),
+            ("g s --svc-mdw false hello -w true", "kit g s --svc-mdw=false hello -w=true"),
         ] {
             let words: Vec<String> = said.split(' ').map(str::to_owned).collect();
             let error = Cli::try_parse_from([&["kit".to_owned()], &words[..]].concat()).unwrap_err();

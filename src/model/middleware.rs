@@ -25,6 +25,21 @@ impl Default for Middleware {
     }
 }
 
+impl Middleware {
+    /// Of the methods that a layer is for (none: all) those that it is not around yet; `None` if it is
+    /// around them all.
+    pub fn without(&self, what: &What, mut methods: Vec<String>) -> Option<Vec<String>> {
+        let mut there = self.layers.iter().filter(|layer| layer.what == *what);
+        if methods.is_empty() {
+            return there.all(|layer| !layer.methods.is_empty()).then_some(methods);
+        }
+        for layer in there {
+            methods.retain(|method| !layer.methods.is_empty() && !layer.methods.contains(method));
+        }
+        (!methods.is_empty()).then_some(methods)
+    }
+}
+
 /// A layer around all endpoints, or those of some methods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layer {
@@ -149,7 +164,19 @@ impl MiddlewareName {
     pub fn struct_name(&self) -> String {
         self.0.to_upper_camel_case()
     }
+
+    /// Why there can be no new one of this name around a service: its struct would hide another name.
+    pub fn hides(&self, trait_name: &str) -> Option<&'static str> {
+        let name = self.struct_name();
+        match IN_ITS_FILE.contains(&&*name) {
+            true => Some("the code in its file needs the name"),
+            false => (name == trait_name).then_some("it is the name of the trait"),
+        }
+    }
 }
+
+/// What the file that kit writes for a middleware calls by its plain name.
+const IN_ITS_FILE: [&str; 8] = ["Context", "Future", "Layer", "Pin", "Poll", "S", "Send", "Stream"];
 
 /// Modules that a service's crate has, and other names that its root must not have a module of.
 const TAKEN: [&str; 8] = ["bin", "endpoints", "foreign", "http", "lib", "main", "middleware", "pb"];
@@ -183,6 +210,30 @@ mod tests {
             assert_eq!(Layer::parse(text).unwrap().to_text(), text);
         }
         assert_eq!(Layer::parse("RateLimit(create,list)").unwrap().to_text(), "rate-limit(create, list)");
+    }
+
+    #[test]
+    fn a_layer_is_around_a_method_once() {
+        let layers = ["breaker(create, list)", "retry"].map(|text| Layer::parse(text).unwrap()).into();
+        let middleware = Middleware { layers, ..Middleware::default() };
+        let left = |what: &str, methods: &[&str]| {
+            let methods = methods.iter().map(|method| (*method).to_owned()).collect();
+            middleware.without(&Layer::parse(what).unwrap().what, methods).map(|left| left.join(" "))
+        };
+        assert_eq!(left("breaker", &["list"]), None);
+        assert_eq!(left("breaker", &["get", "create"]).as_deref(), Some("get"));
+        assert_eq!(left("breaker", &[]).as_deref(), Some(""));
+        assert_eq!((left("retry", &["get"]), left("retry", &[])), (None, None));
+        assert_eq!(left("timeout", &["get"]).as_deref(), Some("get"));
+    }
+
+    #[test]
+    fn names_that_would_hide_others() {
+        let hides = |name: &str| MiddlewareName::parse(name).unwrap().hides("UsersService").is_some();
+        for name in ["context", "future", "Layer", "pin", "poll", "s", "send", "users-service"] {
+            assert!(hides(name), "{name}");
+        }
+        assert!(!hides("audit") && !hides("bugs-service"));
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl Edit {
     pub fn delete(range: Range<usize>) -> Self {
         Self::replace(range, "")
     }
+
+    /// What is inserted at the start of a span that is replaced comes first.
+    pub fn order(&self) -> (usize, usize) {
+        (self.range.start, self.range.end)
+    }
 }
 
 impl From<Insertion> for Edit {
@@ -51,7 +56,7 @@ pub fn insert(text: &str, insertions: &[Insertion]) -> String {
 /// The text with all edits made; those at the same offset keep their order.
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.range.start);
+    sorted.sort_by_key(|edit| edit.order());
     let mut result =
         String::with_capacity(text.len() + sorted.iter().map(|edit| edit.text.len()).sum::<usize>());
     let mut done = 0;
@@ -82,7 +87,7 @@ impl<'a> Patch<'a> {
     /// One that begins with edits.
     pub fn over(original: &'a str, edits: &[Edit]) -> Self {
         let mut edits = edits.to_vec();
-        edits.sort_by_key(|edit| edit.range.start);
+        edits.sort_by_key(|edit| edit.order());
         let text = apply(original, &edits);
         Self { original, edits, text }
     }
@@ -171,6 +176,9 @@ mod tests {
     fn replaces_and_deletes() {
         let edits = [Edit::delete(4..6), Edit::replace(0..1, "A"), Edit::replace(2..2, "+")];
         assert_eq!(apply("abcdef", &edits), "Ab+cd");
+        let edits = [Edit::replace(1..3, "BC"), Edit::replace(1..1, "+")];
+        assert_eq!(apply("abcdef", &edits), "a+BCdef");
+        assert_eq!(Patch::over("abcdef", &edits).text, "a+BCdef");
     }
 
     #[test]

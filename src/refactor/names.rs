@@ -54,7 +54,7 @@ pub fn rename(sources: &Sources, old: &ServiceName, new: &ServiceName, own: bool
             renamed.add(source, tokens.crate_name(&from), &to);
         }
     }
-    renamed.edits.values_mut().for_each(|edits| edits.sort_by_key(|edit| edit.range.start));
+    renamed.edits.values_mut().for_each(|edits| edits.sort_by_key(|edit| edit.order()));
     renamed
 }
 

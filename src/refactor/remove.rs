@@ -31,7 +31,7 @@ pub fn method<'a>(declared: &Declared, implemented: &'a [Implemented], force: bo
         }
     }
     for edits in removal.edits.values_mut() {
-        edits.sort_by_key(|edit| edit.range.start);
+        edits.sort_by_key(|edit| edit.order());
     }
     removal
 }

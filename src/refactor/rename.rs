@@ -40,7 +40,7 @@ pub fn method(
         }
     }
     for edits in edits.values_mut() {
-        edits.sort_by_key(|edit| edit.range.start);
+        edits.sort_by_key(|edit| edit.order());
     }
     edits
 }

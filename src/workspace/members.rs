@@ -115,7 +115,9 @@ fn expand(root: &Path, pattern: &str, manifest: &Manifest) -> Result<Vec<String>
     let paths = glob::glob(&full).map_err(|error| {
         let title = format!("`{pattern}` in `workspace.members` is not a valid pattern: {error}");
         let at = manifest.workspace().and_then(|workspace| workspace.get("members")?.span());
-        Diagnostic::error(title).at(&manifest.source, at.unwrap_or(0..0), "in this list")
+        Diagnostic::error(title)
+            .at(&manifest.source, at.unwrap_or(0..0), "in this list")
+            .help("name the folder, or write a pattern that cargo knows: `*`, `?`, `[a-z]`, and `**` alone")
     })?;
     let dirs = paths.filter_map(|path| path.ok()?.strip_prefix(root).ok().map(slashed));
     Ok(dirs.collect())

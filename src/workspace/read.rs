@@ -230,7 +230,8 @@ pub(super) fn canonical(path: &Path) -> Result<PathBuf, Diagnostic> {
     if found.is_dir() {
         return Ok(found);
     }
-    Err(Diagnostic::error(format!("{} is not a folder", display(path))))
+    let error = Diagnostic::error(format!("{} is not a folder", display(path)));
+    Err(error.help("name the folder of the workspace, or one below it"))
 }
 
 /// A path for people.

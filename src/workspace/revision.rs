@@ -108,7 +108,8 @@ impl Git<'_> {
         let failed = |error: std::io::Error| match error.kind() {
             ErrorKind::NotFound => Diagnostic::error("git is not installed")
                 .help("kit reads older versions of a workspace with it: install git, and run kit again"),
-            _ => Diagnostic::error(format!("cannot run git: {error}")),
+            _ => Diagnostic::error(format!("cannot run git: {error}"))
+                .help("see whether `git --version` runs here, and run kit again"),
         };
         let mut command = Command::new("git");
         command.arg("-C").arg(self.root).args(args).envs(variables.iter().copied());
@@ -134,5 +135,6 @@ fn check(output: std::process::Output, what: &str) -> Result<Vec<u8>, Diagnostic
         return Err(Diagnostic::error("this workspace is in no git repository")
             .help("`--against` compares with a revision of git: make a repository, and commit"));
     }
-    Err(Diagnostic::error(format!("git cannot {what}: {said}")))
+    let error = Diagnostic::error(format!("git cannot {what}: {said}"));
+    Err(error.help("see what `git status` and `git fsck` say of the repository"))
 }

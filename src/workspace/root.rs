@@ -82,11 +82,10 @@ fn pointed(dir: &Path, manifest: &Manifest, pointer: &str) -> Result<Root, Diagn
         Some(found) if found.workspace().is_some() => Ok(Root::Workspace(root, found)),
         _ => {
             let span = manifest.package().and_then(|package| package.get("workspace")?.span());
-            Err(Diagnostic::error(format!("there is no cargo workspace in {}", display(&root))).at(
-                &manifest.source,
-                span.unwrap_or(0..0),
-                "named as the workspace here",
-            ))
+            let error = Diagnostic::error(format!("there is no cargo workspace in {}", display(&root)));
+            Err(error
+                .at(&manifest.source, span.unwrap_or(0..0), "named as the workspace here")
+                .help("name the folder of the Cargo.toml that has `[workspace]`"))
         }
     }
 }

@@ -45,12 +45,12 @@ impl Workspace {
             wrong.take(reader.file(path));
         }
         let patterns = manifest.as_ref().map(Patterns::of).unwrap_or_default();
-        let members = match &manifest {
-            Some(manifest) => wrong.take(members::find(&root, manifest, &patterns)).unwrap_or_default(),
-            None => Vec::new(),
-        };
-        if let Some(manifest) = &manifest {
-            wrong.0.extend(members::gone(manifest, &members, lock.as_ref().ok()));
+        let mut members = Vec::new();
+        if let Some(manifest) = &manifest
+            && let Some(found) = wrong.take(members::find(&root, manifest, &patterns))
+        {
+            wrong.0.extend(members::gone(manifest, &found, lock.as_ref().ok()));
+            members = found;
         }
         let mut services = Vec::new();
         for member in &members {

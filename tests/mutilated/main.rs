@@ -3,6 +3,7 @@
 //! of each file, and `KIT_FUZZ_SECONDS=n` makes changes for so long.
 
 mod commands;
+mod mergers;
 #[path = "../support/mod.rs"]
 mod support;
 

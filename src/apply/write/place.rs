@@ -14,7 +14,8 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn locate(root: &Path, path: &str) -> Result<PathBuf, Diagnostic> {
     let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
     if !path.split('/').all(|part| plain(part) && !part.eq_ignore_ascii_case(".git")) {
-        return Err(Diagnostic::error(format!("{path:?} is not a path inside the workspace")));
+        let error = Diagnostic::error(format!("{path:?} is not a path inside the workspace"));
+        return Err(error.help("nothing was written; a name in the workspace leads there: change it"));
     }
     let mut real = root.to_owned();
     for part in path.split('/') {

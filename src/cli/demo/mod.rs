@@ -38,6 +38,7 @@ const BODY: &str = r#"{"email": "test"}"#;
 /// How long the services' lines about the request may take to arrive.
 const LINES_ARRIVE: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(20);
+const ABOVE: &str = "what the services say stands above; `kit doctor` says what this machine lacks";
 
 #[derive(Args, Debug)]
 pub struct Demo {
@@ -102,7 +103,7 @@ fn edit(dir: &Path, file: &str, from: &str, to: &str) -> Result<(), Diagnostics>
     let old = workspace.file(file).cloned().unwrap_or_default();
     let text = text(file, &old)?.text;
     if text.matches(from).count() != 1 {
-        return Err(Diagnostic::error(format!("the demo does not find its place in {file}")).into());
+        return Err(Diagnostic::unexpected(format!("the demo does not find its place in {file}")).into());
     }
     let change = FileChange::new(file, Kind::Update, Some(old), text.replacen(from, to, 1));
     Ok(write::write(&workspace, &[change])?)
@@ -111,7 +112,8 @@ fn edit(dir: &Path, file: &str, from: &str, to: &str) -> Result<(), Diagnostics>
 /// Runs a command line of kit's in this process.
 fn kit(line: &[&str], global: &Global) -> Result<(), Diagnostics> {
     let cli = Cli::try_parse_from(std::iter::once(&"kit").chain(line));
-    let cli = cli.map_err(|error| Diagnostic::error(format!("the demo's own command failed: {error}")))?;
+    let cli =
+        cli.map_err(|error| Diagnostic::unexpected(format!("the demo's own command failed: {error}")))?;
     let cli = Cli { global: global.clone(), ..cli };
     dispatch(&cli, &mut Report::new(global)).map(drop)
 }
@@ -134,7 +136,10 @@ fn build(
         build.said().iter().for_each(|text| report.line(text));
         match ended {
             Some(status) if status.success() => return Ok(build.built()),
-            Some(status) => return Err(Diagnostic::error(format!("cargo build failed: {status}"))),
+            Some(status) => {
+                let error = Diagnostic::error(format!("cargo build failed: {status}"));
+                return Err(error.help("cargo says why above; `kit doctor` says what this machine lacks"));
+            }
             None => thread::sleep(TICK),
         }
     }
@@ -180,7 +185,7 @@ fn start(
         }
         report.line(&format!("   $ {name} {}", args.join(" ")));
         let binary = built.executable(&dir.join(name), name);
-        let binary = binary.ok_or_else(|| Diagnostic::error(format!("cargo has not built {name}")))?;
+        let binary = binary.ok_or_else(|| Diagnostic::unexpected(format!("cargo has not built {name}")))?;
         let mut command = Command::new(binary);
         let mut process =
             Process::start(name, command.args(&args).env_remove("RUST_LOG"), Errors::AreLines, sender)?;
@@ -213,10 +218,11 @@ fn wait_until_open(name: &str, process: &mut Process, address: SocketAddr) -> Re
     let until = Instant::now() + Duration::from_secs(15);
     while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
         if let Some(status) = process.ended() {
-            return Err(Diagnostic::error(format!("{name} ended at once: {status}")));
+            return Err(Diagnostic::error(format!("{name} ended at once: {status}")).help(ABOVE));
         }
         if Instant::now() > until {
-            return Err(Diagnostic::error(format!("{name} does not listen on {address} after 15 s")));
+            let error = Diagnostic::error(format!("{name} does not listen on {address} after 15 s"));
+            return Err(error.help(ABOVE));
         }
         thread::sleep(TICK);
     }
@@ -242,7 +248,7 @@ fn call(users: SocketAddr, lines: &Receiver<Line>, report: &mut Report) -> Resul
     }
     match answer.status.starts_with("200") && greeted {
         true => Ok(()),
-        false => Err(Diagnostic::error("the bug tracker did not answer as it should")),
+        false => Err(Diagnostic::error("the bug tracker did not answer as it should").help(ABOVE)),
     }
 }
 
@@ -260,7 +266,7 @@ fn watch(
         }
         let ended = services.iter_mut().find_map(|(name, process)| process.ended().map(|_| *name));
         if let Some(name) = ended {
-            return Err(Diagnostic::error(format!("{name} has ended")));
+            return Err(Diagnostic::error(format!("{name} has ended")).help(ABOVE));
         }
     }
     Ok(())
@@ -278,5 +284,6 @@ fn show_line(line: &Line, report: &mut Report) {
 }
 
 fn failed(error: std::io::Error) -> Diagnostic {
-    Diagnostic::error(format!("the demo cannot go on: {error}"))
+    let error = Diagnostic::error(format!("the demo cannot go on: {error}"));
+    error.help("see whether programs may listen on and connect to 127.0.0.1 here, and run it again")
 }

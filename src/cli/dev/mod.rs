@@ -40,6 +40,7 @@ use crate::{
 const TICK: Duration = Duration::from_millis(50);
 const BUILD: &str = "build";
 const KIT: &str = "kit";
+const AGAIN: &str = "it is started again with the next change";
 /// How many changed files to name.
 const SHOWN: usize = 3;
 
@@ -144,9 +145,11 @@ impl Dev<'_> {
                 Turn::Stopped => self.kit(&format!("{name} is stopped")),
                 Turn::Ended(status) => {
                     let error = Diagnostic::error(format!("{name} has ended: {status}"));
-                    self.report.diagnostic(&error.help("it is started again with the next change"));
+                    self.report.diagnostic(&error.help(AGAIN));
                 }
-                Turn::Failed(wrong) => wrong.0.iter().for_each(|error| self.report.diagnostic(error)),
+                Turn::Failed(wrong) => {
+                    wrong.0.into_iter().for_each(|error| self.report.diagnostic(&error.help(AGAIN)));
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    cli::{args, generate},
+    cli::{args, client::way, generate},
     diagnostic::{Diagnostic, Diagnostics},
     model::Transport,
     targets::docker::{self, DockerInput},
@@ -18,13 +18,23 @@ use crate::{
 const DEBUG_ABOVE: u16 = 1_000;
 
 /// A service that is to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Planned {
     pub name: String,
     pub folder: PathBuf,
     pub addresses: BTreeMap<Transport, SocketAddr>,
     pub debug: SocketAddr,
     pub args: Vec<String>,
+    /// Of where services are what this one can ask for.
+    needs: Vec<String>,
+}
+
+/// One that runs need not be started anew for what it never calls.
+impl PartialEq for Planned {
+    fn eq(&self, other: &Self) -> bool {
+        let all = |it: &Self| (it.name.clone(), it.folder.clone(), it.addresses.clone(), it.debug);
+        all(self) == all(other) && self.needs == other.needs
+    }
 }
 
 /// The services that are chosen and have something to serve. Those that do not run are found where they
@@ -42,26 +52,45 @@ pub(super) fn plan(workspace: &Workspace, args: &args::Dev) -> Result<Vec<Planne
         let first = ports.values().next().copied().unwrap_or_default();
         all.push((entry, ports, debug_port(first, &mut taken)));
     }
-    let discovery = match &args.discovery {
-        Some(url) => url.clone(),
-        None => everything(&all.iter().map(|(entry, ports, _)| (**entry, *ports)).collect::<Vec<_>>())?,
-    };
+    let places: Vec<(&str, String)> = all
+        .iter()
+        .map(|(entry, ports, _)| Ok((&*entry.dir, place(entry, ports)?)))
+        .collect::<Result<_, Diagnostic>>()?;
+    let everything = places.iter().map(|(_, place)| &**place).collect::<Vec<_>>().join(";");
+    let discovery = args.discovery.clone().unwrap_or(format!("static:{everything}"));
     let chosen: Vec<&str> =
         generate::chosen(workspace, &args.names)?.iter().map(|entry| &*entry.dir).collect();
     let wanted = all.into_iter().filter(|(entry, ..)| chosen.contains(&&*entry.dir));
-    let one = |(entry, ports, debug): (&&ServiceEntry, &BTreeMap<Transport, u16>, u16)| {
-        let addresses: BTreeMap<_, _> = ports.iter().map(|(by, port)| (*by, local(*port))).collect();
-        let flags = addresses.iter().map(|(by, address)| (format!("--{}-addr", by.name()), *address));
-        let flags = flags.chain([("--debug-addr".to_owned(), local(debug))]);
-        let mut args: Vec<String> = flags.flat_map(|(flag, address)| [flag, address.to_string()]).collect();
-        args.extend(["--discovery", &*discovery, "--drain-delay", "0s"].map(str::to_owned));
-        let folder = match &*entry.dir {
-            "" => workspace.root().to_owned(),
-            dir => workspace.root().join(dir),
+    let one =
+        |(entry, ports, debug): (&&ServiceEntry, &BTreeMap<Transport, u16>, u16)| -> Result<_, Diagnostics> {
+            let addresses: BTreeMap<_, _> = ports.iter().map(|(by, port)| (*by, local(*port))).collect();
+            let flags = addresses.iter().map(|(by, address)| (format!("--{}-addr", by.name()), *address));
+            let flags = flags.chain([("--debug-addr".to_owned(), local(debug))]);
+            let mut line: Vec<String> =
+                flags.flat_map(|(flag, address)| [flag, address.to_string()]).collect();
+            line.extend(["--discovery", &*discovery, "--drain-delay", "0s"].map(str::to_owned));
+            let folder = match &*entry.dir {
+                "" => workspace.root().to_owned(),
+                dir => workspace.root().join(dir),
+            };
+            let needed = places.iter().filter_map(|(dir, place)| match way(workspace, &entry.dir, dir) {
+                Ok(way) => way.map(|_| Ok(place.clone())),
+                Err(error) => Some(Err(error)),
+            });
+            let needs = match &args.discovery {
+                Some(url) => vec![url.clone()],
+                None => needed.collect::<Result<_, _>>()?,
+            };
+            Ok(Planned {
+                name: entry.package.clone(),
+                folder,
+                addresses,
+                debug: local(debug),
+                args: line,
+                needs,
+            })
         };
-        Planned { name: entry.package.clone(), folder, addresses, debug: local(debug), args }
-    };
-    Ok(wanted.map(one).collect())
+    wanted.map(one).collect()
 }
 
 fn local(port: u16) -> SocketAddr {
@@ -77,19 +106,16 @@ fn debug_port(first: u16, taken: &mut BTreeSet<u16>) -> u16 {
     free
 }
 
-/// Where each service is, in the words of `--discovery`. One with both transports has its HTTP under a
-/// name of its own.
-fn everything(services: &[(&ServiceEntry, &BTreeMap<Transport, u16>)]) -> Result<String, Diagnostic> {
-    let mut places = Vec::new();
-    for (entry, ports) in services {
-        let name = entry.name()?;
-        for (transport, port) in ports.iter() {
-            let second = ports.len() > 1 && *transport == Transport::Http;
-            let suffix = if second { ".http" } else { "" };
-            places.push(format!("{}{suffix}={}", name.wire(), local(*port)));
-        }
-    }
-    Ok(format!("static:{}", places.join(";")))
+/// Where a service is, in the words of `--discovery`. One with both transports has its HTTP under a name
+/// of its own.
+fn place(entry: &ServiceEntry, ports: &BTreeMap<Transport, u16>) -> Result<String, Diagnostic> {
+    let name = entry.name()?;
+    let places = ports.iter().map(|(transport, port)| {
+        let second = ports.len() > 1 && *transport == Transport::Http;
+        let suffix = if second { ".http" } else { "" };
+        format!("{}{suffix}={}", name.wire(), local(*port))
+    });
+    Ok(places.collect::<Vec<_>>().join(";"))
 }
 
 /// The addresses of a service on which somebody listens already.

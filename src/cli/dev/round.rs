@@ -1,7 +1,10 @@
 //! One round of `kit dev`: generated code is brought up to date, what is to run is planned, cargo
 //! builds it, and what came out differently is run.
 
-use std::time::{Instant, UNIX_EPOCH};
+use std::{
+    collections::BTreeSet,
+    time::{Instant, UNIX_EPOCH},
+};
 
 use super::{
     BUILD, Dev, plan,
@@ -29,10 +32,14 @@ impl Dev<'_> {
     /// Generates, plans, builds. What is wrong is told; the next change begins the next round.
     pub(super) fn round(&mut self, errors: Errors) -> Result<(), Diagnostics> {
         let mut wrong = Vec::new();
+        let mut told = BTreeSet::new();
         if !self.args.no_generate {
             for name in self.names.clone() {
                 if let Err(found) = self.generate(&name) {
-                    found.0.iter().for_each(|error| self.report.diagnostic(error));
+                    // What they share is wrong for each.
+                    for error in found.0.iter().filter(|error| told.insert(error.render(false))) {
+                        self.report.diagnostic(error);
+                    }
                     self.kit(&format!("{name} is not built until that is right"));
                     wrong.push(name);
                 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Program {
     pub planned: Planned,
     executable: PathBuf,

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    io,
     path::{Path, PathBuf},
     sync::mpsc::{self, Receiver},
     time::{Duration, Instant},
@@ -40,9 +41,9 @@ impl Watch {
     pub fn follow(&mut self, packages: impl IntoIterator<Item = PathBuf>) -> Result<(), Diagnostic> {
         self.packages.extend(packages);
         for package in self.packages.iter().filter(|package| package.exists()) {
-            self.watcher.watch(package, RecursiveMode::NonRecursive).map_err(failed)?;
+            there(self.watcher.watch(package, RecursiveMode::NonRecursive))?;
             for folder in machine::folders(package) {
-                self.watcher.watch(&folder, RecursiveMode::Recursive).map_err(failed)?;
+                there(self.watcher.watch(&folder, RecursiveMode::Recursive))?;
             }
         }
         Ok(())
@@ -87,12 +88,48 @@ fn paths(event: Event) -> Vec<PathBuf> {
     }
 }
 
+/// A folder that has gone in the meantime is told of by the one above it.
+fn there(watched: notify::Result<()>) -> Result<(), Diagnostic> {
+    match watched {
+        Err(error) if is_gone(&error) => Ok(()),
+        watched => watched.map_err(failed),
+    }
+}
+
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(error) => error.kind() == io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
 fn failed(error: notify::Error) -> Diagnostic {
     let diagnostic = Diagnostic::error(format!("cannot watch the workspace's files: {error}"));
     match error.kind {
         notify::ErrorKind::MaxFilesWatch => {
             diagnostic.help("let Linux watch more: sudo sysctl fs.inotify.max_user_watches=524288")
         }
-        _ => diagnostic,
+        notify::ErrorKind::Io(_) => {
+            diagnostic.help("Linux may let nobody watch more: sudo sysctl fs.inotify.max_user_instances=1024")
+        }
+        _ => diagnostic.help("run `kit generate` and `cargo run -p NAME` after each change instead"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_has_gone_ends_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut watcher = notify::recommended_watcher(|_| ()).unwrap();
+        let mut watch = |path: &Path| there(watcher.watch(path, RecursiveMode::Recursive));
+        assert!(watch(folder.path()).is_ok());
+        assert!(watch(&folder.path().join("gone")).is_ok());
+        let (mut kind, path) = (notify::Error::new(notify::ErrorKind::MaxFilesWatch), folder.path());
+        kind.paths.push(path.to_owned());
+        assert!(there(Err(kind)).unwrap_err().render(false).contains("= help: "));
     }
 }

@@ -155,6 +155,11 @@ fn check_module(
     entry: &ServiceEntry,
     name: &MiddlewareName,
 ) -> Result<(), Diagnostic> {
+    if let Some(why) = name.hides(&entry.name()?.trait_name()) {
+        let error =
+            Diagnostic::error(format!("`{}` cannot be the name of a middleware: {why}", name.kebab()));
+        return Err(error.help(format!("add a word, for example `{}-calls`", name.kebab())));
+    }
     let module = name.module();
     let layout = layout::Service::new(&entry.dir);
     let files = [format!("{}/{module}.rs", layout.src()), format!("{}/{module}", layout.src())];
@@ -188,8 +193,12 @@ pub(super) fn methods(service: &model::Service, wanted: &[String]) -> Result<Vec
         })
     };
     let mut wrong = Diagnostics::default();
-    let mut found: Vec<String> = wanted.iter().filter_map(|wanted| wrong.take(one(wanted))).collect();
-    found.dedup();
+    let mut found: Vec<String> = Vec::new();
+    for name in wanted.iter().filter_map(|wanted| wrong.take(one(wanted))) {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
     if wrong.has_errors() { Err(wrong) } else { Ok(found) }
 }
 
@@ -204,12 +213,9 @@ fn add(middleware: &mut Middleware, what: What, is_layer: bool, methods: Vec<Str
             })
         }
         what => {
-            let layer = Layer { what, methods };
-            let is_new = !middleware.layers.contains(&layer);
-            is_new.then(|| {
-                middleware.layers.push(layer.clone());
-                Wire::Layer(layer)
-            })
+            let layer = Layer { methods: middleware.without(&what, methods)?, what };
+            middleware.layers.push(layer.clone());
+            Some(Wire::Layer(layer))
         }
     }
 }

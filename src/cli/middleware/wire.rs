@@ -78,7 +78,7 @@ fn all<T>(
     let mut patch = Patch::new(&source.text);
     for step in steps {
         let mut edits = edits(&Source::new(source.name.clone(), &*patch.text), step)?;
-        edits.sort_by_key(|edit| edit.range.start);
+        edits.sort_by_key(|edit| edit.order());
         // From the end, so that the offsets before stay right.
         for edit in edits.iter().rev() {
             patch.replace(edit.range.clone(), &edit.text);

@@ -1,5 +1,6 @@
 //! `kit remove method`.
 
+use super::layers;
 use crate::{
     cli::{
         Changed, Outcome,
@@ -47,7 +48,8 @@ pub(super) fn run(args: &RemoveMethod, global: &Global, report: &mut Report) -> 
     sources.edit(&edits, &layout::Service::new(&entry.dir).proto_dir());
 
     let mut changes = ChangeSet::default();
-    sources::fill(&workspace, entry, &sources, transports, &mut changes, report)?;
+    let will_be = layers::without(&workspace, entry, &removed.name, &mut changes)?;
+    sources::fill(&workspace, &will_be, &sources, transports, &mut changes, report)?;
     targets::of_workspace(&generate::manifest(&workspace)?, &mut changes)?;
     if implemented.is_empty() {
         changes.notes.push(not_found(&name, &args.method));

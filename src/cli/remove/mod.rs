@@ -1,5 +1,6 @@
 //! `kit remove …`.
 
+mod layers;
 mod method;
 mod service;
 mod transport;

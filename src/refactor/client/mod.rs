@@ -71,7 +71,7 @@ fn edits(
         if source.text.contains("\r\n") {
             edits.iter_mut().for_each(|edit| edit.text = edit.text.replace('\n', "\r\n"));
         }
-        edits.sort_by_key(|edit| edit.range.start);
+        edits.sort_by_key(|edit| edit.order());
         let edited = Source::new(source.name.clone(), edit::apply(&source.text, &edits));
         syntax::parse(&edited).map(|_| edits)
     })?

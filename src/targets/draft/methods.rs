@@ -110,11 +110,9 @@ impl One<'_> {
     }
 
     fn no_name(&self) -> Diagnostic {
-        Diagnostic::error(format!("the rpc `{}` cannot be a method", self.rpc.name())).at(
-            &self.schema.source,
-            self.at.clone(),
-            "Rust has no identifier like it",
-        )
+        Diagnostic::error(format!("the rpc `{}` cannot be a method", self.rpc.name()))
+            .at(&self.schema.source, self.at.clone(), "Rust has no identifier like it")
+            .help("give it a name of letters and digits, such as `Create`")
     }
 
     fn check_one_request(&self) -> Result<(), Diagnostic> {

@@ -63,7 +63,7 @@ pub(super) fn compile(checked: Checked, secrets: &Secrets) -> Result<Compiled, D
     let requests = set.file.into_iter().map(|file| (module(&file), file)).collect();
     let mut modules = config
         .generate(requests)
-        .map_err(|error| Diagnostic::error(format!("cannot compile {}: {error}", source.name)))?;
+        .map_err(|error| Diagnostic::unexpected(format!("cannot compile {}: {error}", source.name)))?;
     let mut code = modules.remove(&module(&schema.file)).unwrap_or_default();
     if !packages.is_empty() {
         let others = packages.into_iter().map(|name| (name, Module::from_protobuf_package_name(name)));
@@ -71,7 +71,7 @@ pub(super) fn compile(checked: Checked, secrets: &Secrets) -> Result<Compiled, D
         code = packages::tree(package, others.chain([(package, code)]));
     }
     let code = format::items(&with_lean_derives(&code))
-        .map_err(|error| Diagnostic::error(format!("cannot compile {}: {error}", source.name)))?;
+        .map_err(|error| Diagnostic::unexpected(format!("cannot compile {}: {error}", source.name)))?;
     let header = format::header(&format!("proto/{}", file_name(schema)));
     let rust = format!("{header}\n\n{code}");
 

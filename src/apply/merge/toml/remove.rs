@@ -103,7 +103,7 @@ fn lines(text: &str, home: &dyn TableLike, key: &str) -> Vec<Edit> {
         Edit::delete(start + mark..(span.end + rest.len() + 1).min(text.len()))
     };
     let mut edits: Vec<Edit> = own.filter_map(|(_, value)| value.span()).map(line).collect();
-    edits.sort_by_key(|edit| edit.range.start);
+    edits.sort_by_key(|edit| edit.order());
     edits
 }
 

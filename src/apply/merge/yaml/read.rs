@@ -30,18 +30,18 @@ fn control(text: &str) -> Option<usize> {
 
 /// Shown where it is, if the reader says where.
 fn unreadable(source: &Source, at: Option<usize>, why: &impl ToString) -> Diagnostic {
-    let title = "cannot read this as one YAML document";
-    match at {
+    let error = match at {
         Some(at) => {
             let at = source.text.floor_char_boundary(at);
-            Diagnostic::error(title).at(source, at..at, why.to_string())
+            let error = Diagnostic::error("cannot read this as one YAML document");
+            error.at(source, at..at, why.to_string())
         }
-        None => Diagnostic::error(format!(
-            "cannot read {} as one YAML document: {}",
-            source.name,
-            why.to_string()
-        )),
-    }
+        None => {
+            let (name, why) = (&source.name, why.to_string());
+            Diagnostic::error(format!("cannot read {name} as one YAML document: {why}"))
+        }
+    };
+    error.help("mend it there or in the lines above: `docker-compose config` reads it too")
 }
 
 /// The bracket that lies too deep: libyaml's time for each grows with the depth.

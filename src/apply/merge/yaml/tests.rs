@@ -217,6 +217,8 @@ fn what_is_not_one_document_is_refused() {
       |
     2 |   a: 1
       |   ^ services: duplicate entry with key "a" at line 2 column 3
+      |
+      = help: mend it there or in the lines above: `docker-compose config` reads it too
     "#);
     insta::assert_snapshot!(refusal("services:\n\ta: 1\n"), @"
     error: cannot read this as one YAML document
@@ -224,14 +226,22 @@ fn what_is_not_one_document_is_refused() {
       |
     2 |     a: 1
       | ^ found character that cannot start any token at line 2 column 1, while scanning for the next token
+      |
+      = help: mend it there or in the lines above: `docker-compose config` reads it too
     ");
-    insta::assert_snapshot!(refusal("services:\n---\nservices:\n"), @"error: cannot read docker-compose.yml as one YAML document: deserializing from YAML containing more than one document is not supported");
+    insta::assert_snapshot!(refusal("services:\n---\nservices:\n"), @"
+    error: cannot read docker-compose.yml as one YAML document: deserializing from YAML containing more than one document is not supported
+     |
+     = help: mend it there or in the lines above: `docker-compose config` reads it too
+    ");
     insta::assert_snapshot!(refusal("# größe\nservices:\n  \u{7}: 1\n"), @"
     error: cannot read this as one YAML document
      --> docker-compose.yml:3:3
       |
     3 |   ␇: 1
       |   ^ control characters are not allowed at position 22
+      |
+      = help: mend it there or in the lines above: `docker-compose config` reads it too
     ");
     insta::assert_snapshot!(refusal("\u{feff}# größe\nservices:\n  a: é\n  a: 2\n"), @r#"
     error: cannot read this as one YAML document
@@ -239,6 +249,8 @@ fn what_is_not_one_document_is_refused() {
       |
     3 |   a: é
       |   ^ services: duplicate entry with key "a" at line 3 column 3
+      |
+      = help: mend it there or in the lines above: `docker-compose config` reads it too
     "#);
     assert!(refusal(&"[".repeat(100_000)).contains("docker-compose.yml:1:1001\n"));
 }

@@ -64,20 +64,26 @@ impl Main<'_> {
         match (on, found, chain) {
             (true, None, _) if self.says("app.instrument()") => Ok(Vec::new()),
             (true, None, Some(chain)) => {
+                let links = chain.links.iter().map(|link| &self.source.text[link.span.clone()]);
+                let links: Vec<&str> = links.chain([MEASURED]).collect();
                 let end = chain.links.last().map_or(chain.root.end, |last| last.span.end);
                 let indent = self.indent(chain.statement.start);
-                Ok(vec![Edit::replace(end..end, format!("\n{indent}    {MEASURED}"))])
+                let below = || Edit::replace(end..end, format!("\n{indent}    {MEASURED}"));
+                Ok(vec![self.relaid(chain, &links).unwrap_or_else(below)])
             }
             (true, None, None) => {
                 let why = "no `let endpoints = Endpoints::new(…)`";
                 Err(self.nowhere("app.instrument()", why, "add it to your layers", &[MEASURED.to_owned()]))
             }
             (true, Some(_), _) => Ok(Vec::new()),
-            (false, Some(link), _) => {
+            (false, Some(link), Some(chain)) => {
+                let others = chain.links.iter().filter(|other| other.span != link.span);
+                let others: Vec<&str> = others.map(|link| &self.source.text[link.span.clone()]).collect();
                 let before = self.source.text[..link.span.start].trim_end().len();
-                Ok(vec![Edit::delete(before..link.span.end)])
+                let alone = || Edit::delete(before..link.span.end);
+                Ok(vec![self.relaid(chain, &others).unwrap_or_else(alone)])
             }
-            (false, None, _) => match self.source.text.find("app.instrument()") {
+            (false, ..) => match self.source.text.find("app.instrument()") {
                 None => Ok(Vec::new()),
                 Some(at) => {
                     let title =

@@ -110,7 +110,10 @@ impl Main<'_> {
             |text: &str| text.starts_with(".layer(&Timeout(app.") || text == super::defaults::MEASURED;
         let Some(next) = chain.links.iter().find(|link| is_kits(&link.text)) else {
             let end = chain.links.last().map_or(chain.root.end, |last| last.span.end);
-            return vec![Edit::replace(end..end, format!("\n{indent}{link}"))];
+            let links = chain.links.iter().map(|link| &self.source.text[link.span.clone()]);
+            let links: Vec<&str> = links.chain([&*link]).collect();
+            let below = || Edit::replace(end..end, format!("\n{indent}{link}"));
+            return vec![self.relaid(chain, &links).unwrap_or_else(below)];
         };
         let at = next.span.start;
         let line = &self.source.text[..at];

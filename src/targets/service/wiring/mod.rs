@@ -12,9 +12,12 @@ use crate::{
     diagnostic::{Diagnostic, Source},
     model::{
         middleware::{Layer, MiddlewareName, What},
-        server::{self, Call, Server, without_space},
+        server::{self, Call, Chain, Server, without_space},
     },
-    plan::edit::Edit,
+    plan::{
+        edit::Edit,
+        format::{self, Link},
+    },
 };
 
 /// A change of what surrounds the service.
@@ -108,6 +111,24 @@ impl Main<'_> {
                     after(statement, format!("\n{indent}{wrap}\n{indent}{log}")),
                 ]
             }
+        })
+    }
+
+    /// What stands behind the root of the chain becomes these links, as rustfmt lays them out: one alone may
+    /// stand beside the root. `None` if neither is alone, or the user lays his out in another way.
+    fn relaid(&self, chain: &Chain, links: &[&str]) -> Option<Edit> {
+        let text = &self.source.text;
+        let now: Vec<&str> = chain.links.iter().map(|link| &text[link.span.clone()]).collect();
+        let (before, root) = (text.get(chain.statement.start..chain.root.start)?, &text[chain.root.clone()]);
+        let laid_out = |links: &[&str]| {
+            let links: Vec<Link> = links.iter().map(|link| Link::plain(link)).collect();
+            format::chain(self.indent(chain.statement.start).len(), before, root, &links, ";")
+        };
+        let is_laid_out = text[chain.statement.clone()] == laid_out(&now);
+        (is_laid_out && now.len().min(links.len()) <= 1).then(|| {
+            let end = chain.links.last().map_or(chain.root.end, |last| last.span.end);
+            let new = laid_out(links);
+            Edit::replace(chain.root.end..end, &new[before.len() + root.len()..new.len() - 1])
         })
     }
 

@@ -79,8 +79,7 @@ fn defaults_go_and_come_back() {
     let import = "use users::{Endpoints, http, middleware::Logging, service::BasicUsersService};\n";
     let text = after(&format!("{import}{}", body(PLAIN)), &[Wire::Logging(false), Wire::Instrument(false)]);
     let lines = "    let service = BasicUsersService::new(db);
-    let endpoints = Endpoints::new(service)
-        .layer(&Timeout(app.config().request_timeout));\n";
+    let endpoints = Endpoints::new(service).layer(&Timeout(app.config().request_timeout));\n";
     assert!(text.contains(lines), "{text}");
     assert!(text.contains("use users::{Endpoints, http, service::BasicUsersService};\n"), "{text}");
     let text = after(&text, &[Wire::Logging(true), Wire::Instrument(true)]);
@@ -120,4 +119,23 @@ fn what_kit_did_not_write_is_left_to_its_user() {
     // Written by hand, it is there.
     let by_hand = "fn main() {\n    serve(users::audit::Audit::new(Basic));\n}\n";
     assert_eq!(after(by_hand, &[around("audit")]), by_hand);
+}
+
+#[test]
+fn a_chain_with_one_link_stands_on_one_line() {
+    let (on, off) = (Wire::Instrument(true), Wire::Instrument(false));
+    let one = "    let endpoints = Endpoints::new(service).layer(&Timeout(app.config().request_timeout));\n";
+    let two = "    let endpoints = Endpoints::new(service)
+        .layer(&Timeout(app.config().request_timeout))
+        .layer_each(app.instrument());\n";
+    assert_eq!(after(&body(two), std::slice::from_ref(&off)), body(one));
+    assert_eq!(after(&body(one), std::slice::from_ref(&on)), body(two));
+    let none = "    let e = Endpoints::new(service);\n";
+    let measured = "    let e = Endpoints::new(service).layer_each(app.instrument());\n";
+    assert_eq!(after(&body(none), std::slice::from_ref(&on)), body(measured));
+    assert_eq!(after(&body(measured), &[off]), body(none));
+    // Who lays his out otherwise keeps it.
+    let own = "    let e = Endpoints::new(service) // ours\n        .layer(&x);\n";
+    let more = "    let e = Endpoints::new(service) // ours\n        .layer(&x)\n        .layer_each(app.instrument());\n";
+    assert_eq!(after(&body(own), &[on]), body(more));
 }

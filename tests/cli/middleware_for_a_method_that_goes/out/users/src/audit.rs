@@ -18,4 +18,8 @@ impl<S: UsersService> UsersService for Audit<S> {
     async fn all(&self) -> Result<Vec<String>, platform::Error> {
         self.next.all().await
     }
+
+    async fn get(&self) -> Result<(), platform::Error> {
+        self.next.get().await
+    }
 }

@@ -4,6 +4,7 @@
 mod generated;
 pub mod audit;
 pub mod service;
+pub mod trace;
 
 pub use generated::*;
 pub use service::UsersService;

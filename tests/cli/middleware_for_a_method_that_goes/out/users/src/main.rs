@@ -14,7 +14,7 @@ struct Args {
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let args = Args::parse();
-    let app = App::new(users::NAME, args.config)?;
+    let app = /* mine */ App::new(users::NAME, args.config)?;
 
     let service = BasicUsersService;
     let service = users::audit::Audit::new(service);
@@ -22,7 +22,10 @@ async fn main() -> Result<(), Error> {
     let mut endpoints = Endpoints::new(service);
     let rate_limit = platform::resilience::RateLimit::per_second(100);
     endpoints.all = endpoints.all.layer_any(&rate_limit);
+    let breaker = |method| platform::resilience::Breaker::of(users::NAME, method);
+    endpoints.all = endpoints.all.layer_any(&breaker("list"));
     let endpoints = endpoints
+        .layer(&platform::resilience::Timeout::secs(2))
         .layer(&Timeout(app.config().request_timeout))
         .layer_each(app.instrument());
 

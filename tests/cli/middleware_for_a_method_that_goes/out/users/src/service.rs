@@ -6,6 +6,7 @@ pub use platform::Error;
 /// UsersService describes the service.
 #[trait_variant::make(Send)]
 pub trait UsersService: Sync + 'static {
+    async fn get(&self) -> Result<(), Error>;
     #[cfg_attr(kit, post("/list"))]
     async fn all(&self) -> Result<Vec<String>, Error>;
 }
@@ -14,7 +15,12 @@ pub trait UsersService: Sync + 'static {
 pub struct BasicUsersService;
 
 impl UsersService for BasicUsersService {
+    async fn get(&self) -> Result<(), Error>;
     async fn all(&self) -> Result<Vec<String>, Error> {
         Err(Error::unimplemented("all is not implemented yet"))
+    }
+
+    async fn get(&self) -> Result<(), Error> {
+        Err(Error::unimplemented("get is not implemented yet"))
     }
 }
