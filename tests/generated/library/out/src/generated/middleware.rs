@@ -5,7 +5,8 @@
 use platform::{Error, ItemStream, LoggedCall};
 
 use crate::service::{
-    Bug, Color, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape, Status, Tree,
+    Bug, Color, Described, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape,
+    Status, Tree,
 };
 
 /// Logs each call: its method, outcome and duration, never its parameters.
@@ -82,5 +83,23 @@ impl<S: LibraryService> LibraryService for Logging<S> {
         let call = LoggedCall::start("follow");
         let outcome = self.next.follow(id).await;
         call.stream(outcome)
+    }
+
+    async fn describe(
+        &self,
+        title: String,
+        author: String,
+        place: String,
+        year: String,
+        words: Vec<String>,
+        more: std::collections::HashMap<String, String>,
+        note: Option<String>,
+    ) -> Result<Described, Error> {
+        let call = LoggedCall::start("describe");
+        let outcome = self
+            .next
+            .describe(title, author, place, year, words, more, note)
+            .await;
+        call.end(outcome)
     }
 }
