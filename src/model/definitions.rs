@@ -5,18 +5,16 @@ use syn::{Attribute, Fields as SynFields, Generics, Ident, Item, ItemEnum, ItemS
 use super::{
     Definition, Fields, Param, Shape, Style, Variant,
     attributes::{self, docs},
-    collisions, distinct, json,
+    collisions, derives, distinct,
+    generics::{Mention, type_parameters},
+    json,
     modules::{ItemRef, Scope, is_crate_visible},
     names, reserved,
-    types::Kind,
+    types::{Kind, Type},
     typing::Reader,
     validate,
 };
 use crate::diagnostic::Diagnostic;
-
-/// What middleware needs of a message, and what JSON does.
-const DERIVES: [&str; 2] = ["Clone", "Debug"];
-const JSON_DERIVES: [&str; 2] = ["Serialize", "Deserialize"];
 
 /// A definition of the model with its place in the sources, for checks that compare definitions.
 pub(super) struct Read {
@@ -58,10 +56,6 @@ impl<'a> Header<'a> {
     }
 }
 
-pub(super) fn struct_kind(item: &ItemStruct) -> Kind {
-    if matches!(item.fields, SynFields::Named(_)) { Kind::Struct } else { Kind::TupleStruct }
-}
-
 pub(super) fn enum_kind(item: &ItemEnum) -> Kind {
     let is_unit = item.variants.iter().all(|variant| matches!(variant.fields, SynFields::Unit));
     if is_unit { Kind::Enum } else { Kind::DataEnum }
@@ -71,16 +65,18 @@ pub(super) fn enum_kind(item: &ItemEnum) -> Kind {
 pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
     let mut all = Vec::new();
     reader.in_field = true;
-    while let Some((path, item)) = reader.mentioned.get(all.len()).cloned() {
+    while let Some(Mention { named, item, bound }) = reader.mentioned.get(all.len()).cloned() {
+        reader.bound = bound;
+        let path = &named.path;
         let header = Header::of(item.item());
         let scope = &item.scope;
         let (_, name) = path.rsplit_once("::").unwrap_or_default();
-        let visible = is_visible(reader, &path);
+        let visible = is_visible(reader, path);
         let checks = [
             check_name(scope, &header),
             check_visible(scope, &header, visible),
             check_generics(scope, &header),
-            check_derives(scope, &header, reader.http),
+            derives::check(scope, (header.what, header.ident, header.attrs), reader.http),
             attributes::check_cfg(&scope.text, header.attrs, &format!("{} that is sent", a(header.what))),
             attributes::check_not_for_kit(
                 &scope.text,
@@ -90,7 +86,7 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
         ];
         reader.errors.0.extend(checks.into_iter().flatten());
         let shape = match item.item() {
-            _ if !header.generics.params.is_empty() => Shape::Struct(Fields::none()),
+            _ if type_parameters(header.generics).is_none() => Shape::Struct(Fields::none()),
             Item::Enum(found) => Shape::Enum(read_variants(reader, scope, found)),
             Item::Struct(found) => Shape::Struct(read_fields(reader, scope, &found.fields, true)),
             _ => unreachable!("only structs and enums are mentioned"),
@@ -102,12 +98,15 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Read> {
             shape,
             json,
             path: path.clone(),
+            item: named.item().to_owned(),
+            rust: Type::Named(named.clone()).rust(),
             source: scope.text.source.clone(),
             span: scope.text.span(header.ident),
         };
         all.push(Read { model, item: item.clone() });
     }
     reader.in_field = false;
+    reader.bound.clear();
     distinct::check(&all, reader.grpc, &mut reader.errors);
     distinct::check_finite(&all, &mut reader.errors);
     all
@@ -188,7 +187,7 @@ pub(super) fn check_failure(reader: &Reader, path: &str, item: &ItemRef) -> Vec<
     let checks = [
         check_name(scope, &header),
         check_visible(scope, &header, visible),
-        check_generics(scope, &header),
+        check_failure_generics(scope, &header),
         attributes::check_cfg(&scope.text, header.attrs, "an error that is sent"),
         attributes::check_not_for_kit(&scope.text, header.attrs, "an error as a whole"),
     ];
@@ -247,7 +246,18 @@ fn check_field_visible(scope: &Scope, field: &syn::Field, index: usize) -> Optio
     })
 }
 
+/// Lifetimes and constants; what type parameters stand for is known.
 fn check_generics(scope: &Scope, header: &Header) -> Option<Diagnostic> {
+    if type_parameters(header.generics).is_some() {
+        return None;
+    }
+    let title = format!("the generic {} `{}` cannot be sent", header.what, header.ident);
+    let error = scope.text.error(title, header.generics, "it has lifetimes or constants as parameters");
+    Some(error.help("own what is sent, and write lengths as numbers"))
+}
+
+/// An error has a name that every method names alike.
+fn check_failure_generics(scope: &Scope, header: &Header) -> Option<Diagnostic> {
     let generics = header.generics;
     let title = format!("the generic {} `{}` cannot be sent", header.what, header.ident);
     let label = "what it holds is not known here";
@@ -257,37 +267,6 @@ fn check_generics(scope: &Scope, header: &Header) -> Option<Diagnostic> {
         None => return None,
     };
     Some(error.help(format!("write {} for each type that is needed", a(header.what))))
-}
-
-/// The traits are derived, or written by hand in the same file.
-fn check_derives(scope: &Scope, header: &Header, http: bool) -> Option<Diagnostic> {
-    let json = if http { &JSON_DERIVES[..] } else { &[] };
-    let derived = attributes::derives(header.attrs);
-    let has =
-        |name: &str| derived.iter().any(|derive| derive == name) || implements(scope, header.ident, name);
-    let missing: Vec<&str> = DERIVES.iter().chain(json).copied().filter(|name| !has(name)).collect();
-    if missing.is_empty() {
-        return None;
-    }
-    let (what, name) = (header.what, header.ident);
-    let label = format!("does not implement {}", missing.join(", "));
-    let error = scope.text.error(format!("the {what} `{name}` lacks what a message needs"), name, label);
-    let paths: Vec<String> = missing
-        .iter()
-        .map(|name| if name.ends_with("erialize") { format!("serde::{name}") } else { (*name).to_owned() })
-        .collect();
-    Some(error.help(format!("add `#[derive({})]`", paths.join(", "))))
-}
-
-fn implements(scope: &Scope, ident: &Ident, trait_name: &str) -> bool {
-    scope.items.iter().any(|item| {
-        let Item::Impl(item) = item else { return false };
-        let Some((path, _)) = &item.trait_ else { return false };
-        let syn::Type::Path(on) = &*item.self_ty else { return false };
-        let named =
-            |path: &syn::Path, name: &str| path.segments.last().is_some_and(|last| last.ident == name);
-        named(path, trait_name) && named(&on.path, &ident.to_string())
-    })
 }
 
 /// `a struct`, `an enum`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Shape,
+    Definition, Shape,
     definitions::{Read, a},
     names, proto,
     types::Type,
@@ -13,22 +13,32 @@ use crate::diagnostic::Diagnostics;
 /// Generated code and the `.proto` know definitions by their last name only.
 pub(super) fn check(all: &[Read], grpc: bool, errors: &mut Diagnostics) {
     let mut known = BTreeMap::new();
+    let mut imported: BTreeMap<&str, &Definition> = BTreeMap::new();
     for read in all {
         let (name, what) = (&read.model.name, read.what());
         let key = if grpc { names::message_struct(name) } else { name.clone() };
-        let Some(first) = known.insert(key.clone(), &read.model) else { continue };
-        let title = if first.name == *name {
-            format!("two types are named `{name}`")
-        } else {
-            format!("two types become the message `{key}`")
+        let first = known.insert(key.clone(), &read.model);
+        let namesake = *imported.entry(read.model.ident()).or_insert(&read.model);
+        let (title, first) = match first {
+            _ if namesake.item != read.model.item => {
+                (format!("two types are named `{}`", read.model.ident()), &namesake.item)
+            }
+            Some(first) if grpc => (format!("two types become the message `{key}`"), shown(first)),
+            Some(first) => (format!("two types become the schema `{key}`"), shown(first)),
+            None => continue,
         };
-        let help = format!("the first is `{}`: rename one, or use one for both", first.path);
+        let help = format!("the first is `{first}`: rename one, or use one for both");
         errors.push(read.error(title, &format!("the second of them, {}", a(what))).help(help));
     }
     if grpc {
         check_made(all, &known.into_keys().collect::<Vec<_>>(), errors);
         check_constants(all, errors);
     }
+}
+
+/// With its path, or what it holds.
+fn shown(definition: &Definition) -> &String {
+    if definition.item == definition.path { &definition.path } else { &definition.rust }
 }
 
 /// Variants that hold more than one thing get messages, whose names must be free.

@@ -8,10 +8,12 @@ mod collisions;
 mod containers;
 mod definitions;
 mod dependencies;
+mod derives;
 mod distinct;
 pub mod entries;
 pub mod failure;
 pub mod fields;
+mod generics;
 mod implementation;
 pub mod impls;
 pub mod imports;
@@ -27,6 +29,7 @@ pub mod proto;
 pub mod reserved;
 mod resolve;
 mod result;
+mod result_alias;
 pub mod route;
 pub mod schema;
 pub mod server;
@@ -153,8 +156,13 @@ pub struct Param {
 #[derive(Clone, Debug)]
 pub struct Definition {
     pub name: String,
-    /// The path under which the whole crate can name it: `crate::service::Bug`.
+    /// The path under which the whole crate can name it: `crate::service::Bug`. Of `Page<Bug>`, where the
+    /// path would be if it were named `PageBug`.
     pub path: String,
+    /// The path of the struct or the enum itself, without what it holds.
+    pub item: String,
+    /// As generated code writes it: `Page<Bug>`.
+    pub rust: String,
     pub docs: Vec<String>,
     pub shape: Shape,
     pub json: Json,
@@ -233,6 +241,11 @@ impl Service {
 }
 
 impl Definition {
+    /// The name that generated code imports.
+    pub fn ident(&self) -> &str {
+        self.item.rsplit("::").next().unwrap_or(&self.item)
+    }
+
     /// Every field, of all variants.
     pub fn params(&self) -> Vec<&Param> {
         match &self.shape {

@@ -211,7 +211,7 @@ fn method(
     let written = Written {
         params: validate::parameters(signature).map(|parameter| scope.text.line(&parameter.ty)).collect(),
         item: answer.map_or_else(String::new, |(ty, _)| scope.text.line(ty)),
-        ..result::written(&scope.text, signature)
+        ..result::written(reader, scope, signature, failure.as_deref())
     };
     Some(Method {
         name: names::ident(&signature.ident),

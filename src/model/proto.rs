@@ -82,7 +82,7 @@ pub fn proto_type(ty: &Type) -> ProtoType {
             return ProtoType::singular(format!("map<{key}, {value}>"));
         }
         Type::Tuple(parts) => return ProtoType::message(tuple_message(parts)),
-        Type::Named(Named { path, kind: Kind::Enum }) => return ProtoType::singular(message(path)),
+        Type::Named(Named { path, kind: Kind::Enum, .. }) => return ProtoType::singular(message(path)),
         Type::Named(named) => return ProtoType::message(message(&named.path)),
         Type::Unit | Type::Int(_) | Type::Other(..) => unreachable!("the model refuses {ty:?} here"),
     };

@@ -5,9 +5,8 @@ use syn::{GenericArgument, Item, PathArguments, ReturnType, Signature, Type};
 use super::{
     Written, failure,
     modules::{ItemRef, Scope},
-    resolve::Found,
-    streaming,
-    syntax::Text,
+    resolve::{Found, path_text},
+    result_alias, streaming,
     typing::Reader,
 };
 use crate::diagnostic::Diagnostic;
@@ -40,6 +39,9 @@ pub(super) fn value<'t>(
     (what, why): (&str, &str),
     ty: &'t Type,
 ) -> Option<(&'t Type, Option<String>)> {
+    if let Some((ok, own)) = result_alias::read(reader, scope, ty) {
+        return Some((ok, noted(reader, own)));
+    }
     let arguments = match result_arguments(reader, scope, (what, why), ty) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -47,19 +49,27 @@ pub(super) fn value<'t>(
             return None;
         }
     };
-    let own = arguments.get(1).and_then(|error| match error_of(reader, scope, error) {
-        Ok(own) => own,
-        Err(error) => {
-            reader.errors.0.extend(error);
-            None
-        }
-    });
-    Some((arguments.first().copied()?, own))
+    let own = arguments.get(1).map_or(Ok(None), |error| error_of(reader, scope, error));
+    Some((arguments.first().copied()?, noted(reader, own)))
 }
 
-/// The result's type as written, and how its file names the error in it.
-pub(super) fn written(text: &Text, signature: &Signature) -> Written {
-    let (mut result, mut error) = (String::new(), "platform::Error".to_owned());
+fn noted(reader: &mut Reader, own: Own) -> Option<String> {
+    own.unwrap_or_else(|error| {
+        reader.errors.0.extend(error);
+        None
+    })
+}
+
+/// The result's type as written, and how its file names the error in it; `failure` is the path of the
+/// service's own, which an alias may hide.
+pub(super) fn written(
+    reader: &Reader,
+    scope: &Scope,
+    signature: &Signature,
+    failure: Option<&str>,
+) -> Written {
+    let (text, mut result) = (&scope.text, String::new());
+    let mut error = failure.map_or("platform::Error", |path| name_here(reader, scope, path)).to_owned();
     if let ReturnType::Type(_, ty) = &signature.output {
         result = text.line(&**ty);
         if let Type::Path(path) = &**ty
@@ -69,6 +79,16 @@ pub(super) fn written(text: &Text, signature: &Signature) -> Written {
         }
     }
     Written { params: Vec::new(), result, item: String::new(), error }
+}
+
+/// The last part of an item's path, where it means the item; else the path.
+fn name_here<'p>(reader: &Reader, scope: &Scope, path: &'p str) -> &'p str {
+    let (_, name) = path.rsplit_once("::").unwrap_or(("", path));
+    let Ok(written) = syn::parse_str::<syn::Path>(name) else { return path };
+    match reader.resolver.path(scope, &written) {
+        Found::Item(item) if path_text(&item.scope.path, name) == path => name,
+        _ => path,
+    }
 }
 
 fn is_future(ty: &Type) -> bool {
@@ -94,13 +114,12 @@ fn result_arguments<'t>(
     let no_result = || refuse(&format!("not a Result, but {why}"), &text.snippet(ty));
     let Type::Path(path) = ty else { return no_result() };
     let is_ours = match reader.resolver.path(scope, &path.path) {
-        Found::Free(name) if name == "Result" => false,
-        Found::Foreign(path) if is(&path, &["std", "core"], &["result", "Result"]) => false,
+        found if is_std(&found) => false,
         Found::Foreign(path) if is(&path, &["platform"], &["Result"]) => true,
         Found::Missing(_) if reader.modules.is_broken() => return Err(None),
         Found::Free(_) if reader.modules.is_broken() && scope.has_glob() => return Err(None),
         Found::Item(item) if matches!(item.item(), Item::Type(_)) => {
-            return refuse("kit does not look into type aliases", "T");
+            return refuse("this alias does not stand for a `Result<T, …>` of its own `T`", "T");
         }
         _ if path.path.segments.last().is_some_and(|last| last.ident == "Result") => {
             return refuse("this is the `Result` of another crate", "T");
@@ -115,7 +134,16 @@ fn result_arguments<'t>(
     }
 }
 
-fn types_in(path: &syn::Path) -> Vec<&Type> {
+/// The `Result` of the standard library.
+pub(super) fn is_std(found: &Found) -> bool {
+    match found {
+        Found::Free(name) => name == "Result",
+        Found::Foreign(path) => is(path, &["std", "core"], &["result", "Result"]),
+        _ => false,
+    }
+}
+
+pub(super) fn types_in(path: &syn::Path) -> Vec<&Type> {
     let Some(PathArguments::AngleBracketed(arguments)) = path.segments.last().map(|last| &last.arguments)
     else {
         return Vec::new();
@@ -128,7 +156,9 @@ fn types_in(path: &syn::Path) -> Vec<&Type> {
 }
 
 /// The path of the error, if it is the service's own; no diagnostic if what is wrong has been said already.
-fn error_of(reader: &mut Reader, scope: &Scope, ty: &Type) -> Result<Option<String>, Option<Diagnostic>> {
+pub(super) type Own = Result<Option<String>, Option<Diagnostic>>;
+
+pub(super) fn error_of(reader: &mut Reader, scope: &Scope, ty: &Type) -> Own {
     let text = &scope.text;
     let other = || {
         let title = format!("the error is `{}`, not platform's `Error`", text.snippet(ty));

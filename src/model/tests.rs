@@ -35,7 +35,7 @@ fn parse_methods(methods: &str, rest: &str) -> Service {
 }
 
 fn bug(path: &str) -> Type {
-    Type::Named(Named { path: path.to_owned(), kind: Kind::Struct })
+    Type::Named(Named { path: path.to_owned(), kind: Kind::Struct, generic: None })
 }
 
 fn types(service: &Service) -> Vec<String> {

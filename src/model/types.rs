@@ -65,6 +65,15 @@ pub struct Named {
     /// Its key in `Service::definitions`.
     pub path: String,
     pub kind: Kind,
+    /// Of one that has type parameters.
+    pub generic: Option<Generic>,
+}
+
+/// How Rust writes a definition with what stands for its type parameters: `Page<Bug>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generic {
+    pub path: String,
+    pub arguments: Vec<Type>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +82,8 @@ pub enum Kind {
     Struct,
     /// A struct whose fields have no names, or none at all.
     TupleStruct,
+    /// One around a single value that is one piece of text in a URL: `Id(Uuid)`.
+    Newtype,
     /// An enum whose variants hold nothing.
     Enum,
     /// An enum of which some variant holds something.
@@ -93,7 +104,10 @@ impl Type {
     fn print(&self, named: &dyn Fn(&str) -> String) -> String {
         let parameters = || self.parameters().into_iter().map(|ty| ty.print(named)).collect::<Vec<_>>();
         match self {
-            Self::Named(found) => named(&found.path),
+            Self::Named(found) => match &found.generic {
+                Some(generic) => format!("{}<{}>", named(&generic.path), parameters().join(", ")),
+                None => named(&found.path),
+            },
             Self::Array(inner, length) => format!("[{}; {length}]", inner.print(named)),
             // One part alone keeps its comma.
             Self::Tuple(parts) if parts.len() == 1 => format!("({},)", parts[0].print(named)),
@@ -137,6 +151,7 @@ impl Type {
             }
             Self::Map(_, key, value) => vec![key, value],
             Self::Tuple(parts) | Self::Other(_, parts) => parts.iter().collect(),
+            Self::Named(Named { generic: Some(generic), .. }) => generic.arguments.iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -156,6 +171,14 @@ impl Type {
     pub fn definitions(&self) -> impl Iterator<Item = &str> {
         self.walk().into_iter().filter_map(|ty| match ty {
             Self::Named(named) => Some(&*named.path),
+            _ => None,
+        })
+    }
+
+    /// The paths that code which writes the type imports.
+    pub fn imports(&self) -> impl Iterator<Item = &str> {
+        self.walk().into_iter().filter_map(|ty| match ty {
+            Self::Named(named) => Some(named.item()),
             _ => None,
         })
     }
@@ -191,6 +214,13 @@ impl Type {
     /// The type that Rust calls by this name, if it is one without parameters.
     pub(super) fn scalar(name: &str) -> Option<Self> {
         SCALARS.iter().find(|(scalar, _)| *scalar == name).map(|(_, ty)| ty.clone())
+    }
+}
+
+impl Named {
+    /// The path of the struct or the enum itself.
+    pub fn item(&self) -> &str {
+        self.generic.as_ref().map_or(&self.path, |generic| &generic.path)
     }
 }
 
@@ -230,7 +260,7 @@ mod tests {
     use super::*;
 
     fn bug() -> Type {
-        Type::Named(Named { path: "crate::types::Bug".into(), kind: Kind::Struct })
+        Type::Named(Named { path: "crate::types::Bug".into(), kind: Kind::Struct, generic: None })
     }
 
     #[test]
@@ -246,6 +276,16 @@ mod tests {
         assert_eq!(Type::Array(Box::new(Type::Int(Int::U8)), 4).rust(), "[u8; 4]");
         assert_eq!((list.borrowed(), Type::Bytes.borrowed()), ("&[Bug]".into(), "&[u8]".into()));
         assert_eq!(Type::Tuple(vec![map]).definitions().collect::<Vec<_>>(), ["crate::types::Bug"]);
+    }
+
+    #[test]
+    fn a_generic_definition_prints_with_what_it_holds() {
+        let generic = Generic { path: "shared::Page".into(), arguments: vec![bug()] };
+        let path = "shared::PageBug".into();
+        let page = Type::Named(Named { path, kind: Kind::Struct, generic: Some(generic) });
+        assert_eq!((&*page.rust(), &*page.rust_path()), ("Page<Bug>", "shared::Page<crate::types::Bug>"));
+        assert_eq!(page.imports().collect::<Vec<_>>(), ["shared::Page", "crate::types::Bug"]);
+        assert_eq!(page.definitions().collect::<Vec<_>>(), ["shared::PageBug", "crate::types::Bug"]);
     }
 
     #[test]

@@ -8,11 +8,11 @@ use syn::{GenericArgument, Item, PathArguments, PathSegment};
 use super::{
     Dependencies, Transport,
     advice::{self, Advice},
-    definitions,
+    generics::{self, Mention},
     known::{self, Known},
     modules::{ItemRef, Modules, Scope},
     resolve::{Found, Resolver, search},
-    types::{List, Map, Named, Type},
+    types::{List, Map, Type},
 };
 use crate::diagnostic::Diagnostics;
 
@@ -25,8 +25,12 @@ pub(super) struct Reader<'a> {
     pub grpc: bool,
     /// Attributes of serde's may say how a field's JSON is made: its type alone does not tell.
     pub in_field: bool,
-    /// In the order of their first mention, with their paths.
-    pub mentioned: Vec<(String, ItemRef)>,
+    /// In the order of their first mention.
+    pub mentioned: Vec<Mention>,
+    /// What the type parameters stand for in the definition or the alias that is read.
+    pub bound: Vec<(String, Type)>,
+    /// How many aliases are being followed.
+    pub followed: usize,
     /// The error enum that methods name, with its path.
     pub failure: Option<(String, ItemRef)>,
     pub errors: Diagnostics,
@@ -46,6 +50,8 @@ impl<'a> Reader<'a> {
             grpc: transports.contains(&Transport::Grpc),
             in_field: false,
             mentioned: Vec::new(),
+            bound: Vec::new(),
+            followed: 0,
             failure: None,
             errors: Diagnostics::default(),
         }
@@ -99,6 +105,9 @@ impl<'a> Reader<'a> {
 
     fn path(&mut self, scope: &Scope, ty: &syn::Type, path: &syn::Path) -> Option<Type> {
         let last = path.segments.last()?;
+        if let Some(bound) = self.bound_to(path) {
+            return Some(bound);
+        }
         match self.resolver.path(scope, path) {
             Found::Item(item) => self.item(scope, ty, last, item),
             Found::Module(_) => self.refuse(scope, ty, &Advice::new("this is a module", "name a type in it")),
@@ -238,20 +247,19 @@ impl<'a> Reader<'a> {
     }
 
     fn item(&mut self, scope: &Scope, ty: &syn::Type, last: &PathSegment, item: ItemRef) -> Option<Type> {
-        let (ident, generics, kind) = match item.item() {
-            Item::Struct(found) => (&found.ident, &found.generics, definitions::struct_kind(found)),
-            Item::Enum(found) => (&found.ident, &found.generics, definitions::enum_kind(found)),
+        let (ident, generics) = match item.item() {
+            Item::Struct(found) => (&found.ident, &found.generics),
+            Item::Enum(found) => (&found.ident, &found.generics),
+            Item::Type(alias) => return self.alias(scope, ty, last, (&item, alias)),
             other => return self.refuse(scope, ty, &advice::for_item(other)),
         };
-        if !last.arguments.is_none() && generics.params.is_empty() {
-            let advice = Advice::new("takes no type in angle brackets", format!("write `{ident}`"));
-            return self.refuse(scope, ty, &advice);
+        let bound = self.bind(scope, ty, last, (&item, generics))?;
+        let kind = self.kind(&item, &bound);
+        let named = generics::named(self.resolver.public_path(&item, ident), kind, &bound);
+        if self.mentioned.iter().all(|known| known.named != named) {
+            self.mentioned.push(Mention { named: named.clone(), item, bound });
         }
-        let path = self.resolver.public_path(&item, ident);
-        if self.mentioned.iter().all(|(known, _)| *known != path) {
-            self.mentioned.push((path.clone(), item));
-        }
-        Some(Type::Named(Named { path, kind }))
+        Some(Type::Named(named))
     }
 
     /// Notes why a type cannot be sent; always `None`.
@@ -264,7 +272,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The types between `<` and `>`.
-fn types_in(last: &PathSegment) -> Vec<&syn::Type> {
+pub(super) fn types_in(last: &PathSegment) -> Vec<&syn::Type> {
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Vec::new() };
     let types = arguments.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),

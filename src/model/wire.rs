@@ -23,7 +23,9 @@ impl Response {
     /// `named` is the field's name where the trait or the `.proto` has one; else it is `value`.
     pub fn of(service: &Service, method: &Method, named: Option<String>) -> Self {
         match &method.output {
-            Type::Named(Named { path, kind: Kind::Struct }) => Self::Struct(service.definition(path).clone()),
+            Type::Named(Named { path, kind: Kind::Struct, .. }) => {
+                Self::Struct(service.definition(path).clone())
+            }
             output => {
                 let name = named.unwrap_or_else(|| "value".to_owned());
                 let field =
@@ -36,7 +38,7 @@ impl Response {
     /// The Rust type, as generated code names it.
     pub fn rust(&self) -> &str {
         match self {
-            Self::Struct(found) => &found.name,
+            Self::Struct(found) => &found.rust,
             Self::Made { name, .. } => name,
         }
     }

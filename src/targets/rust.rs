@@ -56,7 +56,7 @@ pub fn streams(service: &Service) -> bool {
 /// A name of the prelude, with its path if a struct hides it.
 fn of_std(service: &Service, path: &str) -> String {
     let name = path.rsplit("::").next().unwrap_or(path);
-    let hidden = service.definitions.iter().any(|found| found.name == name);
+    let hidden = service.definitions.iter().any(|found| found.ident() == name);
     if hidden { format!("std::{path}") } else { name.to_owned() }
 }
 
@@ -102,7 +102,7 @@ pub fn free_name(method: &Method, wanted: &str) -> String {
 
 /// `wanted` as the name of a type parameter, or with a digit after it if a struct has that name.
 pub fn free_type(service: &Service, wanted: &str) -> String {
-    let taken = |name: &str| service.definitions.iter().any(|found| found.name == name);
+    let taken = |name: &str| service.definitions.iter().any(|found| found.ident() == name);
     let numbered = (1..).map(|number| format!("{wanted}{number}"));
     let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
     names.find(|name| !taken(name)).expect("there are more numbers than structs")
@@ -111,7 +111,7 @@ pub fn free_type(service: &Service, wanted: &str) -> String {
 /// The `use` lines for the trait, and for the structs and the error in the signatures of its methods.
 pub fn imports(service: &Service) -> String {
     let types = service.methods.iter().flat_map(Method::types);
-    let structs = types.flat_map(Type::definitions).map(str::to_owned);
+    let structs = types.flat_map(Type::imports).map(str::to_owned);
     let failure = service.failure.iter().map(|failure| failure.path.clone());
     import_paths(structs.chain(failure).chain([format!("crate::service::{}", service.name.trait_name())]))
 }

@@ -115,6 +115,20 @@ fn is_known(attrs: &[Attribute], said: &Said) -> bool {
     derives("Serialize") && derives("Deserialize") && !elsewhere && !said.uncertain
 }
 
+/// What a struct holds whose JSON is that of the one value in it.
+pub(super) fn newtype<'a>(attrs: &[Attribute], fields: &'a SynFields) -> Option<&'a syn::Field> {
+    let (SynFields::Unnamed(_), 1) = (fields, fields.len()) else { return None };
+    let field = fields.iter().next()?;
+    let said = Said::read(&field.attrs);
+    let plain = !said.skips() && !said.uncertain && !is_made_elsewhere(&said);
+    (plain && is_known(attrs, &Said::read(attrs))).then_some(field)
+}
+
+/// Whether functions of its author make the JSON of a field or of a variant.
+fn is_made_elsewhere(said: &Said) -> bool {
+    ["with", "serialize_with", "deserialize_with"].iter().any(|key| said.has(key))
+}
+
 fn structure(reader: &mut Reader, scope: &Scope, attrs: &[Attribute], fields: &SynFields) -> Content {
     let said = Said::read(attrs);
     if !is_known(attrs, &said) {
@@ -162,8 +176,7 @@ fn content(reader: &mut Reader, scope: &Scope, fields: &SynFields, around: &Arou
 /// The type of a field, where its JSON is that type's.
 fn field_type(reader: &mut Reader, scope: &Scope, field: &syn::Field) -> Option<Type> {
     let said = Said::read(&field.attrs);
-    let elsewhere = ["with", "serialize_with", "deserialize_with"].iter().any(|key| said.has(key));
-    if elsewhere || said.uncertain { None } else { reader.value(scope, &field.ty) }
+    if is_made_elsewhere(&said) || said.uncertain { None } else { reader.value(scope, &field.ty) }
 }
 
 fn field(reader: &mut Reader, scope: &Scope, field: &syn::Field, around: &Around) -> Field {
@@ -199,11 +212,10 @@ fn enumeration(reader: &mut Reader, scope: &Scope, item: &syn::ItemEnum, said: &
             strict: said.has("deny_unknown_fields"),
             drops_none: said.drops_none,
         };
-        let elsewhere = ["with", "serialize_with", "deserialize_with"].iter().any(|key| own.has(key));
         Variant {
             names: own.names(names::field_name(&variant.ident.to_string()), &cases, case::of_variant),
             docs: docs(&variant.attrs),
-            content: match elsewhere || own.uncertain {
+            content: match is_made_elsewhere(&own) || own.uncertain {
                 true => Content::Unknown,
                 false => content(reader, scope, &variant.fields, &around),
             },

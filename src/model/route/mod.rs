@@ -14,6 +14,7 @@ use proc_macro2::Ident;
 
 pub(super) use self::{
     distinct::check_distinct,
+    fits::is_url_text,
     read::{Subject, rpc, usual_rpc},
 };
 use super::{Method, Param, names, syntax::Text};

@@ -6,6 +6,7 @@ use heck::ToUpperCamelCase;
 use prost_types::{DescriptorProto, EnumDescriptorProto};
 
 use super::{
+    sizes,
     types::{self, Mention, Names},
     views::Block,
 };
@@ -144,6 +145,9 @@ impl One<'_> {
     ) -> Result<Block, Diagnostics> {
         let mut wrong = Diagnostics::default();
         let mut block = self.head(&docs, "#[derive(Clone, Debug, PartialEq)]");
+        if sizes::is_lopsided(self.schema, found, oneof) {
+            block.line("#[allow(clippy::large_enum_variant)]", &self.span);
+        }
         block.line(format!("pub enum {rust} {{"), &self.span);
         for (index, _) in fields::members(found, oneof) {
             let at = self.schema.field_span(self.name, index);

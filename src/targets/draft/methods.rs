@@ -53,6 +53,10 @@ fn stream_of(item: &str) -> String {
 /// What `google.protobuf.Empty` has.
 static NOTHING: LazyLock<DescriptorProto> = LazyLock::new(DescriptorProto::default);
 
+/// Parameters of a function.
+/// Source: <https://rust-lang.github.io/rust-clippy/master/#too_many_arguments>
+const CLIPPY_ALLOWS: usize = 7;
+
 struct One<'a> {
     schema: &'a Schema,
     service: &'a str,
@@ -102,6 +106,9 @@ impl One<'_> {
         block.docs("    ", docs, self.at);
         if names::method_pascal(&method) != self.rpc.name() {
             block.line(format!("    #[cfg_attr(kit, rpc(\"{}\"))]", self.rpc.name()), self.at);
+        }
+        if params.len() > CLIPPY_ALLOWS {
+            block.line("    #[allow(clippy::too_many_arguments)]", self.at);
         }
         let tail = format!(" -> Result<{result}, Error>");
         let signature = format::signature(4, &format!("async fn {method}"), &params, &tail);

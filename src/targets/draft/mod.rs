@@ -5,6 +5,7 @@
 mod definitions;
 mod methods;
 mod refusals;
+mod sizes;
 mod types;
 mod views;
 

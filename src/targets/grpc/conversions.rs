@@ -191,7 +191,7 @@ pub(super) fn marker(schema: &Schema, ty: &Type) -> Option<String> {
 fn written_marker(schema: &Schema, ty: &Type) -> String {
     match ty {
         Type::Known(known) if known.krate.is_some() => "foreign::Foreign".to_owned(),
-        Type::Named(Named { path, kind: Kind::Enum }) => schema.rust(&proto::message(path)),
+        Type::Named(Named { path, kind: Kind::Enum, .. }) => schema.rust(&proto::message(path)),
         Type::Option(inner) | Type::Box(inner) | Type::List(_, inner) => written_marker(schema, inner),
         Type::Map(_, key, value) => {
             format!("({}, {})", written_marker(schema, key), written_marker(schema, value))

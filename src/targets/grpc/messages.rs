@@ -208,7 +208,7 @@ fn oneofs(input: &Input, schema: &Schema, wanted: &mut Wanted) -> Vec<Wanted> {
         let members = members(schema, Some((message, oneof)), &found.path, variants);
         all.extend(members.iter().filter_map(|member| member.message(&found.path)));
         let body = Body::Oneof(Some(name.to_owned()), members);
-        all.push(Wanted::new(wanted.name.clone(), found.name.clone(), body));
+        all.push(Wanted::new(wanted.name.clone(), found.rust.clone(), body));
         wanted.oneofs.push(name.to_owned());
     }
     all
@@ -259,7 +259,7 @@ fn of_definition(schema: &Schema, found: &Definition) -> Vec<Wanted> {
     let name = proto::message(&found.path);
     let wanted = |body: Body| Wanted {
         docs: found.docs.clone(),
-        ..Wanted::new(name.clone(), found.name.clone(), body)
+        ..Wanted::new(name.clone(), found.rust.clone(), body)
     };
     match &found.shape {
         Shape::Struct(fields) => {

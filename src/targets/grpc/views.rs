@@ -59,7 +59,7 @@ impl GrpcRs {
         let calls = |function: &&str| conversions.iter().any(|conversion| conversion.calls(function));
         let functions = ["field", "member", "required", "unknown"].into_iter().filter(calls);
         let helpers: Vec<&str> = ["FromProto", "ToProto"].into_iter().chain(functions).collect();
-        let paths = service.sent().into_iter().map(|found| found.path.clone());
+        let paths = service.sent().into_iter().map(|found| found.item.clone());
         Self {
             header: format::header("src/service.rs"),
             proto: format!("proto/{}.proto", service.name.proto_file()),

@@ -114,6 +114,6 @@ fn own_imports(methods: &[&Method], requests: &[Request]) -> String {
         return "use super::Endpoints;".to_owned();
     }
     let types = methods.iter().copied().flat_map(super::request::in_body);
-    let structs = types.flat_map(Type::definitions).map(str::to_owned);
+    let structs = types.flat_map(Type::imports).map(str::to_owned);
     format!("use super::*;\n{}", rust::import_paths(structs)).trim_end().to_owned()
 }

@@ -1,6 +1,7 @@
 //! The crate of a service as its user sees it: Cargo.toml, lib.rs, main.rs, service.rs, and the
 //! root of what is generated.
 
+mod complexity;
 mod library;
 mod lints;
 mod views;

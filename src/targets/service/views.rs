@@ -2,8 +2,10 @@
 
 use askama::Template;
 
+use super::complexity;
+
 use crate::{
-    model::{OpenApi, Service, Transport, middleware::Middleware, names::ServiceName},
+    model::{Method, OpenApi, Service, Transport, middleware::Middleware, names::ServiceName},
     plan::format::{self, Link},
     targets::Input,
 };
@@ -54,6 +56,7 @@ pub(super) struct ModRs {
     header: String,
     name: String,
     with_methods: bool,
+    complex: bool,
     errors: bool,
     foreign: bool,
     grpc: bool,
@@ -68,6 +71,7 @@ impl ModRs {
             header: format::header("src/service.rs"),
             name: name.wire().to_owned(),
             with_methods: false,
+            complex: false,
             errors: false,
             foreign: false,
             grpc: false,
@@ -82,6 +86,8 @@ impl ModRs {
         let grpc = service.transports.contains(&Transport::Grpc);
         Self {
             with_methods: true,
+            // The trait may have an alias for it, or a word to clippy.
+            complex: service.served().flat_map(Method::types).any(complexity::is_complex),
             errors: service.failure.is_some(),
             foreign: grpc && service.sends_foreign(),
             grpc,

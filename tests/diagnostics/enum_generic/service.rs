@@ -3,11 +3,11 @@ use serde::{Deserialize, Serialize};
 
 #[trait_variant::make(Send)]
 pub trait UsersService: Sync + 'static {
-    async fn get(&self, value: Either<u8>) -> Result<(), Error>;
+    async fn get(&self, value: Either<'_>) -> Result<(), Error>;
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Either<T> {
-    Left(T),
+pub enum Either<'a> {
+    Left(std::borrow::Cow<'a, str>),
     Right,
 }

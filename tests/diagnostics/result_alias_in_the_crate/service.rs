@@ -5,4 +5,4 @@ pub trait UsersService: Sync + 'static {
     async fn create(&self) -> Result<u8>;
 }
 
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T> = std::result::Result<Vec<T>, Error>;

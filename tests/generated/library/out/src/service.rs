@@ -42,6 +42,18 @@ pub trait LibraryService: Sync + 'static {
         &self,
         id: String,
     ) -> Result<impl platform::Stream<Item = Result<Bug, Error>> + Send + 'static, Error>;
+
+    #[allow(clippy::too_many_arguments)]
+    async fn describe(
+        &self,
+        title: String,
+        author: String,
+        place: String,
+        year: String,
+        words: Vec<String>,
+        more: std::collections::HashMap<String, String>,
+        note: Option<String>,
+    ) -> Result<Described, Error>;
 }
 
 /// The implementation: the place for your code.
@@ -100,6 +112,20 @@ impl LibraryService for BasicLibraryService {
     ) -> Result<impl platform::Stream<Item = Result<Bug, Error>> + Send + 'static, Error> {
         let _ = id;
         Err::<platform::ItemStream<Bug>, _>(Error::unimplemented("follow is not implemented yet"))
+    }
+
+    async fn describe(
+        &self,
+        title: String,
+        author: String,
+        place: String,
+        year: String,
+        words: Vec<String>,
+        more: std::collections::HashMap<String, String>,
+        note: Option<String>,
+    ) -> Result<Described, Error> {
+        let _ = (title, author, place, year, words, more, note);
+        Err(Error::unimplemented("describe is not implemented yet"))
     }
 }
 
@@ -182,9 +208,35 @@ pub struct Drawing {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+pub struct Described {
+    pub id: String,
+    pub what: Option<DescribedWhat>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct Circle {
     pub radius: f64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marker {}
+
+/// What `what` of `Described` may be.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum DescribedWhat {
+    Card(Card),
+    Lost(String),
+    Burnt(bool),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    pub title: String,
+    pub author: String,
+    pub place: String,
+    pub year: String,
+    pub words: Vec<String>,
+    pub more: std::collections::HashMap<String, String>,
+    pub note: Option<String>,
+}

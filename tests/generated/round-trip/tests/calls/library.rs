@@ -1,6 +1,6 @@
 //! A service whose `.proto` was written before its trait: it gives back what it gets.
 
-use std::time::SystemTime;
+use std::{collections::HashMap, time::SystemTime};
 
 use library::{LibraryService, service::*};
 use platform::{Error, Stream, stream};
@@ -66,6 +66,30 @@ impl LibraryService for Library {
             shape,
             ..leaf("root")
         })
+    }
+
+    async fn describe(
+        &self,
+        title: String,
+        author: String,
+        place: String,
+        year: String,
+        words: Vec<String>,
+        more: HashMap<String, String>,
+        note: Option<String>,
+    ) -> Result<Described, Error> {
+        let id = title.clone();
+        let card = Card {
+            title,
+            author,
+            place,
+            year,
+            words,
+            more,
+            note,
+        };
+        let what = Some(DescribedWhat::Card(card));
+        Ok(Described { id, what })
     }
 
     async fn draw(&self, shapes: Vec<Shape>, status: Status) -> Result<Drawing, Error> {

@@ -8,6 +8,7 @@ mod partly;
 mod routes;
 mod server;
 mod shop;
+mod stock;
 mod streams;
 mod values;
 

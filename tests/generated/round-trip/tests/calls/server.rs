@@ -93,6 +93,7 @@ impl Served {
         let streams = Logging::new(BasicStreamsService);
         let streams = streams::Endpoints::new(streams).layer_each(app.instrument());
         let accounts = accounts::Endpoints::new(crate::own_errors::Accounts);
+        let stock = stock::Endpoints::new(crate::stock::Stock);
         let partly = partly::Endpoints::new(BasicPartlyService);
         let app = app
             .http(echo::http::router(echo.clone()))
@@ -104,6 +105,8 @@ impl Served {
             .http(streams::http::router(streams.clone()))
             .http(accounts::http::router(accounts.clone()))
             .http(partly::http::router(partly.clone()))
+            .http(stock::http::router(stock.clone()))
+            .grpc(stock::grpc::server(stock), stock::grpc::DESCRIPTORS)
             .grpc(partly::grpc::server(partly), partly::grpc::DESCRIPTORS)
             .grpc(accounts::grpc::server(accounts), accounts::grpc::DESCRIPTORS)
             .grpc(echo::grpc::server(echo), echo::grpc::DESCRIPTORS)

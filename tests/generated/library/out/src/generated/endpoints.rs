@@ -8,7 +8,8 @@ use std::sync::Arc;
 use platform::{Endpoint, EndpointLayer, Error, ItemStream};
 
 use crate::service::{
-    Bug, Color, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape, Status, Tree,
+    Bug, Color, Described, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape,
+    Status, Tree,
 };
 
 #[derive(Clone, Debug)]
@@ -63,6 +64,17 @@ pub struct FollowRequest {
     pub id: String,
 }
 
+#[derive(Clone, Debug)]
+pub struct DescribeRequest {
+    pub title: String,
+    pub author: String,
+    pub place: String,
+    pub year: String,
+    pub words: Vec<String>,
+    pub more: std::collections::HashMap<String, String>,
+    pub note: Option<String>,
+}
+
 /// The endpoints of the service, one a method.
 ///
 /// It is a `LibraryService` too, so that a client, which is `Endpoints` that call a remote, can
@@ -77,6 +89,7 @@ pub struct Endpoints {
     pub r#type: Endpoint<TypeRequest, Tree>,
     pub draw: Endpoint<DrawRequest, Drawing>,
     pub follow: Endpoint<FollowRequest, ItemStream<Bug>>,
+    pub describe: Endpoint<DescribeRequest, Described>,
 }
 
 impl Endpoints {
@@ -92,6 +105,7 @@ impl Endpoints {
             r#type: Endpoint::with(&service, r#type),
             draw: Endpoint::with(&service, draw),
             follow: Endpoint::with(&service, follow),
+            describe: Endpoint::with(&service, describe),
         }
     }
 
@@ -106,6 +120,7 @@ impl Endpoints {
             r#type: self.r#type.layer_any(layer),
             draw: self.draw.layer_any(layer),
             follow: self.follow.layer_stream(layer),
+            describe: self.describe.layer_any(layer),
         }
     }
 
@@ -120,6 +135,7 @@ impl Endpoints {
             r#type: self.r#type.layer_any(&layer("type")),
             draw: self.draw.layer_any(&layer("draw")),
             follow: self.follow.layer_stream(&layer("follow")),
+            describe: self.describe.layer_any(&layer("describe")),
         }
     }
 }
@@ -193,6 +209,28 @@ impl LibraryService for Endpoints {
         let request = FollowRequest { id };
         self.follow.call(request)
     }
+
+    fn describe(
+        &self,
+        title: String,
+        author: String,
+        place: String,
+        year: String,
+        words: Vec<String>,
+        more: std::collections::HashMap<String, String>,
+        note: Option<String>,
+    ) -> impl Future<Output = Result<Described, Error>> + Send {
+        let request = DescribeRequest {
+            title,
+            author,
+            place,
+            year,
+            words,
+            more,
+            note,
+        };
+        self.describe.call(request)
+    }
 }
 
 async fn get(service: Arc<impl LibraryService>, request: GetRequest) -> Result<GetResult, Error> {
@@ -250,4 +288,21 @@ async fn follow(
 ) -> Result<ItemStream<Bug>, Error> {
     let items = service.follow(request.id).await?;
     Ok(ItemStream::served(items, |item| item))
+}
+
+async fn describe(
+    service: Arc<impl LibraryService>,
+    request: DescribeRequest,
+) -> Result<Described, Error> {
+    service
+        .describe(
+            request.title,
+            request.author,
+            request.place,
+            request.year,
+            request.words,
+            request.more,
+            request.note,
+        )
+        .await
 }

@@ -11,7 +11,8 @@ use platform::{
 
 use super::*;
 use crate::service::{
-    Bug, Circle, Color, Drawing, Everything, GetResult, GetUrlResult, Marker, Shape, Status, Tree,
+    Bug, Card, Circle, Color, Described, DescribedWhat, Drawing, Everything, GetResult,
+    GetUrlResult, Marker, Shape, Status, Tree,
 };
 
 /// The compiled `.proto`, for reflection.
@@ -31,6 +32,8 @@ const DRAW_RPC: grpc::Rpc<pb::Drawing, pb::Drawing> =
     grpc::Rpc::new("/acme.library.v1.Library/Draw");
 const FOLLOW_RPC: grpc::Rpc<pb::GetUrlRequest, pb::Bug> =
     grpc::Rpc::new("/acme.library.v1.Library/Follow");
+const DESCRIBE_RPC: grpc::Rpc<pb::Card, pb::Described> =
+    grpc::Rpc::new("/acme.library.v1.Library/Describe");
 
 /// Endpoints that call a remote.
 pub fn client(channel: Channel) -> Endpoints {
@@ -43,6 +46,7 @@ pub fn client(channel: Channel) -> Endpoints {
         r#type: TYPE_RPC.endpoint(&channel),
         draw: DRAW_RPC.endpoint(&channel),
         follow: FOLLOW_RPC.stream(&channel),
+        describe: DESCRIBE_RPC.endpoint(&channel),
     }
 }
 
@@ -57,6 +61,7 @@ pub fn server(endpoints: Endpoints) -> grpc::Server {
         .serve(TYPE_RPC, endpoints.r#type)
         .serve(DRAW_RPC, endpoints.draw)
         .serve_stream(FOLLOW_RPC, endpoints.follow)
+        .serve(DESCRIBE_RPC, endpoints.describe)
 }
 
 impl ToProto<pb::Bug> for Bug {
@@ -77,6 +82,34 @@ impl FromProto<pb::Bug> for Bug {
             weight: field("weight", proto.weight)?,
             f: field("f", proto.f)?,
             b: field("b", proto.b)?,
+        })
+    }
+}
+
+impl ToProto<pb::Card> for Card {
+    fn to_proto(self) -> pb::Card {
+        pb::Card {
+            title: self.title.to_proto(),
+            author: self.author.to_proto(),
+            place: self.place.to_proto(),
+            year: self.year.to_proto(),
+            words: self.words.to_proto(),
+            more: self.more.to_proto(),
+            note: self.note.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::Card> for Card {
+    fn from_proto(proto: pb::Card) -> Result<Self, Error> {
+        Ok(Self {
+            title: field("title", proto.title)?,
+            author: field("author", proto.author)?,
+            place: field("place", proto.place)?,
+            year: field("year", proto.year)?,
+            words: field("words", proto.words)?,
+            more: field("more", proto.more)?,
+            note: field("note", proto.note)?,
         })
     }
 }
@@ -115,6 +148,76 @@ impl FromProto<i32, pb::Color> for Color {
             Ok(pb::Color::Red) => Ok(Self::Red),
             Ok(pb::Color::DarkBlue) => Ok(Self::DarkBlue),
             _ => Err(unknown(proto)),
+        }
+    }
+}
+
+impl ToProto<pb::Card> for DescribeRequest {
+    fn to_proto(self) -> pb::Card {
+        pb::Card {
+            title: self.title.to_proto(),
+            author: self.author.to_proto(),
+            place: self.place.to_proto(),
+            year: self.year.to_proto(),
+            words: self.words.to_proto(),
+            more: self.more.to_proto(),
+            note: self.note.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::Card> for DescribeRequest {
+    fn from_proto(proto: pb::Card) -> Result<Self, Error> {
+        Ok(Self {
+            title: field("title", proto.title)?,
+            author: field("author", proto.author)?,
+            place: field("place", proto.place)?,
+            year: field("year", proto.year)?,
+            words: field("words", proto.words)?,
+            more: field("more", proto.more)?,
+            note: field("note", proto.note)?,
+        })
+    }
+}
+
+impl ToProto<pb::Described> for Described {
+    fn to_proto(self) -> pb::Described {
+        pb::Described {
+            id: self.id.to_proto(),
+            what: self.what.to_proto(),
+        }
+    }
+}
+
+impl FromProto<pb::Described> for Described {
+    fn from_proto(proto: pb::Described) -> Result<Self, Error> {
+        Ok(Self {
+            id: field("id", proto.id)?,
+            what: field("what", proto.what)?,
+        })
+    }
+}
+
+impl ToProto<pb::described::What> for DescribedWhat {
+    fn to_proto(self) -> pb::described::What {
+        use pb::described::What;
+
+        match self {
+            Self::Card(value0) => What::Card(value0.to_proto()),
+            Self::Lost(value0) => What::Lost(value0.to_proto()),
+            Self::Burnt(value0) => What::Burnt(value0.to_proto()),
+        }
+    }
+}
+
+impl FromProto<pb::described::What> for DescribedWhat {
+    fn from_proto(proto: pb::described::What) -> Result<Self, Error> {
+        use pb::described::What;
+
+        match proto {
+            What::Card(value) => Ok(Self::Card(field("card", value)?)),
+            What::Lost(value) => Ok(Self::Lost(field("lost", value)?)),
+            What::Burnt(value) => Ok(Self::Burnt(field("burnt", value)?)),
         }
     }
 }

@@ -5,7 +5,8 @@
 use platform::{Error, ItemStream, logged, logged_stream};
 
 use crate::service::{
-    Bug, Color, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape, Status, Tree,
+    Bug, Color, Described, Drawing, Everything, GetResult, GetUrlResult, LibraryService, Shape,
+    Status, Tree,
 };
 
 /// Logs each call: its method, outcome and duration, never its parameters.
@@ -73,5 +74,23 @@ impl<S: LibraryService> LibraryService for Logging<S> {
 
     fn follow(&self, id: String) -> impl Future<Output = Result<ItemStream<Bug>, Error>> + Send {
         logged_stream("follow", self.next.follow(id))
+    }
+
+    async fn describe(
+        &self,
+        title: String,
+        author: String,
+        place: String,
+        year: String,
+        words: Vec<String>,
+        more: std::collections::HashMap<String, String>,
+        note: Option<String>,
+    ) -> Result<Described, Error> {
+        let call = LoggedCall::start("describe");
+        let outcome = self
+            .next
+            .describe(title, author, place, year, words, more, note)
+            .await;
+        call.end(outcome)
     }
 }

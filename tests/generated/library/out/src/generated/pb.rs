@@ -134,6 +134,45 @@ pub struct Unused {
     #[prost(string, tag = "9")]
     pub x: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Card {
+    #[prost(string, tag = "1")]
+    pub title: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub author: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub place: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub year: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "5")]
+    pub words: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(map = "string, string", tag = "6")]
+    pub more: ::std::collections::HashMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(string, optional, tag = "7")]
+    pub note: ::core::option::Option<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Described {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(oneof = "described::What", tags = "2, 3, 4")]
+    pub what: ::core::option::Option<described::What>,
+}
+/// Nested message and enum types in `Described`.
+pub mod described {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum What {
+        #[prost(message, tag = "2")]
+        Card(super::Card),
+        #[prost(string, tag = "3")]
+        Lost(::prost::alloc::string::String),
+        #[prost(bool, tag = "4")]
+        Burnt(bool),
+    }
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Color {
