@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
             Found::Module(_) => self.refuse(scope, ty, &Advice::new("this is a module", "name a type in it")),
             Found::Foreign(full) => match (std_name(&full), known::find(&full)) {
                 (Some(name), _) => self.builtin(scope, ty, last, &name),
-                (None, Some(known)) => self.known(scope, ty, last, known),
+                (None, Some(known)) => self.known(scope, ty, last, (&full, known)),
                 // `types::Bug` for a module of the crate lacks its `use`.
                 (None, None) if self.modules.has(&["crate".to_owned(), full[0].clone()]) => {
                     self.unknown(scope, ty, &last.ident.to_string())
@@ -194,28 +194,26 @@ impl<'a> Reader<'a> {
         scope: &Scope,
         ty: &syn::Type,
         last: &PathSegment,
-        known: &'static Known,
+        (full, known): (&[String], &'static Known),
     ) -> Option<Type> {
-        let fits = match known.argument() {
-            None => last.arguments.is_none(),
-            Some(_) => self.is_utc(scope, last),
-        };
-        if !fits {
-            let (why, help) = match known.argument() {
-                Some(argument) => (
-                    "on the wire an instant has no time zone".to_owned(),
-                    format!("write `{}<{argument}>`", last.ident),
-                ),
-                None => ("takes no type in angle brackets".to_owned(), format!("write `{}`", last.ident)),
-            };
-            return self.refuse(scope, ty, &Advice::new(why, help));
-        }
         if let Some(krate) = known.krate
             && let Some(advice) = self.dependencies.lacks(krate, self.http)
         {
             return self.refuse(scope, ty, &advice);
         }
-        Some(Type::Known(known))
+        match known.argument() {
+            None if last.arguments.is_none() => Some(Type::Known(known)),
+            None => {
+                let why = "takes no type in angle brackets";
+                self.refuse(scope, ty, &Advice::new(why, format!("write `{}`", last.ident)))
+            }
+            Some(_) if self.is_utc(scope, last) => Some(Type::Known(known)),
+            Some(argument) if self.grpc => {
+                let why = "in protobuf an instant has no time zone";
+                self.refuse(scope, ty, &Advice::new(why, format!("write `{}<{argument}>`", last.ident)))
+            }
+            Some(_) => self.other(scope, ty, last, full),
+        }
     }
 
     fn is_utc(&self, scope: &Scope, last: &PathSegment) -> bool {

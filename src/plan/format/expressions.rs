@@ -160,7 +160,7 @@ pub fn chain(indent: usize, before: &str, root: &str, links: &[Link], after: &st
         let lines = last.lines(indent, used);
         let opens = used + last.line().find('(').map_or(usize::MAX >> 1, |at| at + 1) <= room;
         // The last call's arguments may break if that makes the chain no longer.
-        if opens && lines > 1 && (lines >= 5 || last.lines(indent + 4, 0) >= lines) {
+        if opens && lines > 1 && (lines >= 5 || last.lines(indent + 4, width(after)) >= lines) {
             return format!("{before}{root}{front}{}{after}", last.broken(indent));
         }
     }

@@ -1,5 +1,6 @@
-//! What only JSON can carry: lists of lists, private fields, other cases, serde's attributes.
+//! What only JSON can carry: lists of lists, private fields, other cases, serde's attributes, time zones.
 
+use chrono::{DateTime, FixedOffset};
 pub use platform::Error;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,7 @@ pub trait JsonService: Sync + 'static {
     async fn matrix(&self, rows: Vec<Vec<f64>>) -> Result<Option<Vec<u8>>, Error>;
     async fn sparse(&self, cells: Vec<Option<i32>>) -> Result<Vec<Option<String>>, Error>;
     async fn deep(&self, all: Option<Vec<Vec<Vec<Sheet>>>>) -> Result<Vec<Sheet>, Error>;
+    async fn open(&self, at: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>, Error>;
     async fn rename(&self, sheet: Sheet) -> Result<Sheet, Error>;
 }
 
@@ -27,6 +29,11 @@ impl JsonService for BasicJsonService {
     async fn deep(&self, all: Option<Vec<Vec<Vec<Sheet>>>>) -> Result<Vec<Sheet>, Error> {
         let _ = all;
         Err(Error::unimplemented("deep is not implemented yet"))
+    }
+
+    async fn open(&self, at: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>, Error> {
+        let _ = at;
+        Err(Error::unimplemented("open is not implemented yet"))
     }
 
     async fn rename(&self, sheet: Sheet) -> Result<Sheet, Error> {

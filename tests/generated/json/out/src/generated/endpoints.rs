@@ -37,6 +37,15 @@ json_object!(DeepRequest { all });
 pub type DeepResponse = platform::Value<Vec<Sheet>>;
 
 #[derive(Clone, Debug)]
+pub struct OpenRequest {
+    pub at: chrono::DateTime<chrono::FixedOffset>,
+}
+
+json_object!(OpenRequest { at });
+
+pub type OpenResponse = platform::Value<chrono::DateTime<chrono::FixedOffset>>;
+
+#[derive(Clone, Debug)]
 pub struct RenameRequest {
     pub sheet: Sheet,
 }
@@ -52,6 +61,7 @@ pub struct Endpoints {
     pub matrix: Endpoint<MatrixRequest, MatrixResponse>,
     pub sparse: Endpoint<SparseRequest, SparseResponse>,
     pub deep: Endpoint<DeepRequest, DeepResponse>,
+    pub open: Endpoint<OpenRequest, OpenResponse>,
     pub rename: Endpoint<RenameRequest, Sheet>,
 }
 
@@ -63,6 +73,7 @@ impl Endpoints {
             matrix: Endpoint::with(&service, matrix),
             sparse: Endpoint::with(&service, sparse),
             deep: Endpoint::with(&service, deep),
+            open: Endpoint::with(&service, open),
             rename: Endpoint::with(&service, rename),
         }
     }
@@ -73,6 +84,7 @@ impl Endpoints {
             matrix: self.matrix.layer_any(layer),
             sparse: self.sparse.layer_any(layer),
             deep: self.deep.layer_any(layer),
+            open: self.open.layer_any(layer),
             rename: self.rename.layer_any(layer),
         }
     }
@@ -83,6 +95,7 @@ impl Endpoints {
             matrix: self.matrix.layer_any(&layer("matrix")),
             sparse: self.sparse.layer_any(&layer("sparse")),
             deep: self.deep.layer_any(&layer("deep")),
+            open: self.open.layer_any(&layer("open")),
             rename: self.rename.layer_any(&layer("rename")),
         }
     }
@@ -115,6 +128,14 @@ impl JsonService for Endpoints {
         self.deep.call_map(request, |response| response.value)
     }
 
+    fn open(
+        &self,
+        at: chrono::DateTime<chrono::FixedOffset>,
+    ) -> impl Future<Output = Result<chrono::DateTime<chrono::FixedOffset>, Error>> + Send {
+        let request = OpenRequest { at };
+        self.open.call_map(request, |response| response.value)
+    }
+
     fn rename(&self, sheet: Sheet) -> impl Future<Output = Result<Sheet, Error>> + Send {
         let request = RenameRequest { sheet };
         self.rename.call(request)
@@ -140,6 +161,11 @@ async fn sparse(
 async fn deep(service: Arc<impl JsonService>, request: DeepRequest) -> Result<DeepResponse, Error> {
     let value = service.deep(request.all).await?;
     Ok(DeepResponse { value })
+}
+
+async fn open(service: Arc<impl JsonService>, request: OpenRequest) -> Result<OpenResponse, Error> {
+    let value = service.open(request.at).await?;
+    Ok(OpenResponse { value })
 }
 
 async fn rename(service: Arc<impl JsonService>, request: RenameRequest) -> Result<Sheet, Error> {

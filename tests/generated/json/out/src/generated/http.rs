@@ -13,6 +13,7 @@ pub fn router(endpoints: Endpoints) -> Router {
         .route("/matrix", post(handler(endpoints.matrix)))
         .route("/sparse", post(handler(endpoints.sparse)))
         .route("/deep", post(handler(endpoints.deep)))
+        .route("/open", post(handler(endpoints.open)))
         .route("/rename", post(handler(endpoints.rename)))
 }
 
@@ -22,6 +23,7 @@ pub fn client(channel: Channel) -> Endpoints {
         matrix: channel.endpoint("/matrix"),
         sparse: channel.endpoint("/sparse"),
         deep: channel.endpoint("/deep"),
+        open: channel.endpoint("/open"),
         rename: channel.endpoint("/rename"),
     }
 }

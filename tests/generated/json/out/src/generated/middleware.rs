@@ -40,6 +40,13 @@ impl<S: JsonService> JsonService for Logging<S> {
         logged("deep", self.next.deep(all))
     }
 
+    fn open(
+        &self,
+        at: chrono::DateTime<chrono::FixedOffset>,
+    ) -> impl Future<Output = Result<chrono::DateTime<chrono::FixedOffset>, Error>> + Send {
+        logged("open", self.next.open(at))
+    }
+
     fn rename(&self, sheet: Sheet) -> impl Future<Output = Result<Sheet, Error>> + Send {
         logged("rename", self.next.rename(sheet))
     }

@@ -76,7 +76,7 @@ impl<S: LibraryService> LibraryService for Logging<S> {
         logged_stream("follow", self.next.follow(id))
     }
 
-    async fn describe(
+    fn describe(
         &self,
         title: String,
         author: String,
@@ -85,12 +85,10 @@ impl<S: LibraryService> LibraryService for Logging<S> {
         words: Vec<String>,
         more: std::collections::HashMap<String, String>,
         note: Option<String>,
-    ) -> Result<Described, Error> {
-        let call = LoggedCall::start("describe");
-        let outcome = self
+    ) -> impl Future<Output = Result<Described, Error>> + Send {
+        let call = self
             .next
-            .describe(title, author, place, year, words, more, note)
-            .await;
-        call.end(outcome)
+            .describe(title, author, place, year, words, more, note);
+        logged("describe", call)
     }
 }

@@ -57,13 +57,11 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         eleventh: usize,
         twelfth: isize,
     ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
-        logged(
-            "twelve",
-            self.next.twelve(
+        let call = self.next.twelve(
             first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
             twelfth,
-        ),
-        )
+        );
+        logged("twelve", call)
     }
 
     fn twelve_short(
@@ -81,10 +79,8 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         k: u8,
         l: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        logged(
-            "twelve_short",
-            self.next.twelve_short(a, b, c, d, e, f, g, h, i, j, k, l),
-        )
+        let call = self.next.twelve_short(a, b, c, d, e, f, g, h, i, j, k, l);
+        logged("twelve_short", call)
     }
 
     fn edge(
@@ -98,12 +94,10 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         gggggggg6: u8,
         hhhhhhhhhh: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        logged(
-            "edge",
-            self.next.edge(
+        let call = self.next.edge(
             aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6, hhhhhhhhhh,
-        ),
-        )
+        );
+        logged("edge", call)
     }
 
     fn edge_and_more(
@@ -118,13 +112,11 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         hhhhhhhhhh: u8,
         i: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        logged(
-            "edge_and_more",
-            self.next.edge_and_more(
+        let call = self.next.edge_and_more(
             aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
             hhhhhhhhhh, i,
-        ),
-        )
+        );
+        logged("edge_and_more", call)
     }
 
     fn inner(
@@ -138,11 +130,9 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         gggggggg6: u8,
         hh: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        logged(
-            "inner",
-            self.next.inner(
+        let call = self.next.inner(
             aaaaaaaaa0, bbbbbbbbb1, ccccccccc2, ddddddddd3, eeeeeeeee4, fffffffff5, gggggggg6, hh,
-        ),
-        )
+        );
+        logged("inner", call)
     }
 }

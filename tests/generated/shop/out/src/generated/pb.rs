@@ -5,7 +5,7 @@ pub mod by_package {
     pub mod acme {
         pub mod common {
             pub mod v1 {
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct Place {
                     #[prost(double, tag = "1")]
                     pub latitude: f64,
@@ -13,7 +13,7 @@ pub mod by_package {
                     pub longitude: f64,
                 }
                 /// An amount.
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct Money {
                     #[prost(sint64, tag = "1")]
                     pub units: i64,
@@ -65,7 +65,7 @@ pub mod by_package {
                             }
                         }
                     }
-                    #[derive(::prost::Oneof)]
+                    #[derive(PartialEq, ::prost::Oneof)]
                     pub enum Origin {
                         #[prost(message, tag = "3")]
                         Place(super::Place),
@@ -74,7 +74,7 @@ pub mod by_package {
                     }
                 }
                 /// Not the shop's.
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct Line {
                     #[prost(string, tag = "1")]
                     pub code: ::prost::alloc::string::String,
@@ -119,7 +119,7 @@ pub mod by_package {
                         }
                     }
                 }
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct Order {
                     #[prost(string, tag = "1")]
                     pub id: ::prost::alloc::string::String,
@@ -153,7 +153,7 @@ pub mod by_package {
                 /// Nested message and enum types in `Order`.
                 pub mod order {
                     /// One of the things.
-                    #[derive(::prost::Message)]
+                    #[derive(PartialEq, ::prost::Message)]
                     pub struct Line {
                         #[prost(string, tag = "1")]
                         pub item: ::prost::alloc::string::String,
@@ -211,7 +211,7 @@ pub mod by_package {
                             }
                         }
                     }
-                    #[derive(::prost::Message)]
+                    #[derive(PartialEq, ::prost::Message)]
                     pub struct Question {
                         #[prost(string, tag = "1")]
                         pub text: ::prost::alloc::string::String,
@@ -220,7 +220,7 @@ pub mod by_package {
                     }
                     /// Nested message and enum types in `Question`.
                     pub mod question {
-                        #[derive(::prost::Message)]
+                        #[derive(PartialEq, ::prost::Message)]
                         pub struct Answer {
                             #[prost(bool, tag = "1")]
                             pub yes: bool,
@@ -269,13 +269,13 @@ pub mod by_package {
                             }
                         }
                     }
-                    #[derive(::prost::Message)]
+                    #[derive(PartialEq, ::prost::Message)]
                     pub struct Card {
                         #[prost(string, tag = "1")]
                         pub number: ::prost::alloc::string::String,
                     }
                     /// How it was paid.
-                    #[derive(::prost::Oneof)]
+                    #[derive(PartialEq, ::prost::Oneof)]
                     pub enum Payment {
                         /// In coins.
                         #[prost(message, tag = "3")]
@@ -293,7 +293,7 @@ pub mod by_package {
                         #[prost(message, tag = "19")]
                         Points(i64),
                     }
-                    #[derive(::prost::Oneof)]
+                    #[derive(PartialEq, ::prost::Oneof)]
                     pub enum Type {
                         #[prost(bool, tag = "10")]
                         Match(bool),
@@ -301,12 +301,12 @@ pub mod by_package {
                         At(::platform::prost_types::Timestamp),
                     }
                 }
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct KeepRequest {
                     #[prost(message, optional, tag = "2")]
                     pub order: ::core::option::Option<Order>,
                 }
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct PayRequest {
                     #[prost(string, tag = "1")]
                     pub id: ::prost::alloc::string::String,
@@ -315,7 +315,7 @@ pub mod by_package {
                 }
                 /// Nested message and enum types in `PayRequest`.
                 pub mod pay_request {
-                    #[derive(::prost::Oneof)]
+                    #[derive(PartialEq, ::prost::Oneof)]
                     pub enum By {
                         #[prost(message, tag = "2")]
                         Cash(super::super::super::common::v1::Money),
@@ -325,7 +325,7 @@ pub mod by_package {
                         Free(()),
                     }
                 }
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct PayReply {
                     /// What came of it.
                     #[prost(oneof = "pay_reply::Result", tags = "1, 2, 3")]
@@ -334,7 +334,7 @@ pub mod by_package {
                 /// Nested message and enum types in `PayReply`.
                 pub mod pay_reply {
                     /// What came of it.
-                    #[derive(::prost::Oneof)]
+                    #[derive(PartialEq, ::prost::Oneof)]
                     pub enum Result {
                         #[prost(string, tag = "1")]
                         Receipt(::prost::alloc::string::String),
@@ -344,14 +344,14 @@ pub mod by_package {
                         Order(super::Order),
                     }
                 }
-                #[derive(::prost::Message)]
+                #[derive(PartialEq, ::prost::Message)]
                 pub struct Choice {
                     #[prost(oneof = "choice::Choice", tags = "1, 2")]
                     pub choice: ::core::option::Option<choice::Choice>,
                 }
                 /// Nested message and enum types in `Choice`.
                 pub mod choice {
-                    #[derive(::prost::Oneof)]
+                    #[derive(PartialEq, ::prost::Oneof)]
                     pub enum Choice {
                         #[prost(message, tag = "1")]
                         Yes(()),

@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::{Endpoint, EndpointLayer, Error, ItemStream, ServiceError as _};
-use serde::{Deserialize, Serialize};
+use platform::{Endpoint, EndpointLayer, Error, ItemStream, ServiceError as _, json_object};
 
 use crate::service::{
     Color, Either, Id, Item, Number, Owner, Page, StockError, StockService, Tree,
@@ -27,56 +26,76 @@ pub struct GetRequest {
     pub number: Number,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub struct PagesRequest {
     pub pages: Vec<Page<String>>,
     pub empty: Page<Vec<u8>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(PagesRequest { pages, empty });
+
+#[derive(Clone, Debug)]
 pub struct TreeRequest {
     pub tree: Tree<Item>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TreeRequest { tree });
+
+#[derive(Clone, Debug)]
 pub struct TreeResponse {
     pub value: Option<Tree<Item>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(TreeResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct EitherRequest {
     pub value: Either<Item, Item>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EitherRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct EitherResponse {
     pub value: Either<Color, Vec<u8>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(EitherResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct KeyedRequest {
     pub value: std::collections::BTreeMap<String, Page<Color>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(KeyedRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct KeyedResponse {
     pub value: std::collections::BTreeMap<u64, Id<Color>>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(KeyedResponse { value });
+
+#[derive(Clone, Debug)]
 pub struct SharedRequest {
     pub value: Paged<Color>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(SharedRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct DeepRequest {
     pub value: Vec<(Option<(u8, String)>, (u8, (u8, u8)))>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+json_object!(DeepRequest { value });
+
+#[derive(Clone, Debug)]
 pub struct DeepResponse {
     pub value: Vec<(Option<(u8, String)>, (u8, (u8, u8)))>,
 }
+
+json_object!(DeepResponse { value });
 
 #[derive(Clone, Debug)]
 pub struct WatchRequest {
@@ -192,8 +211,7 @@ impl StockService for Endpoints {
         tree: Tree<Item>,
     ) -> impl Future<Output = Result<Option<Tree<Item>>, Error>> + Send {
         let request = TreeRequest { tree };
-        let call = self.tree.call(request);
-        async { Ok(call.await?.value) }
+        self.tree.call_map(request, |response| response.value)
     }
 
     fn either(
@@ -201,8 +219,7 @@ impl StockService for Endpoints {
         value: Either<Item, Item>,
     ) -> impl Future<Output = Result<Either<Color, Vec<u8>>, Error>> + Send {
         let request = EitherRequest { value };
-        let call = self.either.call(request);
-        async { Ok(call.await?.value) }
+        self.either.call_map(request, |response| response.value)
     }
 
     fn keyed(

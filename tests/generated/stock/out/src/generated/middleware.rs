@@ -2,7 +2,7 @@
 
 //! Middleware of the service: each wraps a `StockService` and is one.
 
-use platform::{Error, ItemStream, LoggedCall};
+use platform::{Error, ItemStream, logged, logged_stream};
 
 use crate::service::{
     Color, Either, Id, Item, Number, Owner, Page, StockError, StockService, Tree,
@@ -24,77 +24,73 @@ impl<S> Logging<S> {
 // Its streams have a type with a name.
 #[allow(refining_impl_trait)]
 impl<S: StockService> StockService for Logging<S> {
-    async fn list(
+    fn list(
         &self,
         since: Option<chrono::DateTime<chrono::Utc>>,
         until: Vec<jiff::Timestamp>,
         owner: Option<Owner>,
-    ) -> Result<Page<Item>, StockError> {
-        let call = LoggedCall::start("list");
-        let outcome = self.next.list(since, until, owner).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Page<Item>, StockError>> + Send {
+        logged("list", self.next.list(since, until, owner))
     }
 
-    async fn get(
+    fn get(
         &self,
         id: Id<uuid::Uuid>,
         at: chrono::DateTime<chrono::Utc>,
         number: Number,
-    ) -> Result<Item, Error> {
-        let call = LoggedCall::start("get");
-        let outcome = self.next.get(id, at, number).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Item, Error>> + Send {
+        logged("get", self.next.get(id, at, number))
     }
 
-    async fn pages(
+    fn pages(
         &self,
         pages: Vec<Page<String>>,
         empty: Page<Vec<u8>>,
-    ) -> Result<Page<Page<String>>, StockError> {
-        let call = LoggedCall::start("pages");
-        let outcome = self.next.pages(pages, empty).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Page<Page<String>>, StockError>> + Send {
+        logged("pages", self.next.pages(pages, empty))
     }
 
-    async fn tree(&self, tree: Tree<Item>) -> Result<Option<Tree<Item>>, Error> {
-        let call = LoggedCall::start("tree");
-        let outcome = self.next.tree(tree).await;
-        call.end(outcome)
+    fn tree(
+        &self,
+        tree: Tree<Item>,
+    ) -> impl Future<Output = Result<Option<Tree<Item>>, Error>> + Send {
+        logged("tree", self.next.tree(tree))
     }
 
-    async fn either(&self, value: Either<Item, Item>) -> Result<Either<Color, Vec<u8>>, Error> {
-        let call = LoggedCall::start("either");
-        let outcome = self.next.either(value).await;
-        call.end(outcome)
+    fn either(
+        &self,
+        value: Either<Item, Item>,
+    ) -> impl Future<Output = Result<Either<Color, Vec<u8>>, Error>> + Send {
+        logged("either", self.next.either(value))
     }
 
-    async fn keyed(
+    fn keyed(
         &self,
         value: std::collections::BTreeMap<String, Page<Color>>,
-    ) -> Result<std::collections::BTreeMap<u64, Id<Color>>, StockError> {
-        let call = LoggedCall::start("keyed");
-        let outcome = self.next.keyed(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<std::collections::BTreeMap<u64, Id<Color>>, StockError>> + Send
+    {
+        logged("keyed", self.next.keyed(value))
     }
 
-    async fn shared(&self, value: Paged<Color>) -> Result<Paged<uuid::Uuid>, StockError> {
-        let call = LoggedCall::start("shared");
-        let outcome = self.next.shared(value).await;
-        call.end(outcome)
+    fn shared(
+        &self,
+        value: Paged<Color>,
+    ) -> impl Future<Output = Result<Paged<uuid::Uuid>, StockError>> + Send {
+        logged("shared", self.next.shared(value))
     }
 
-    async fn deep(
+    fn deep(
         &self,
         value: Vec<(Option<(u8, String)>, (u8, (u8, u8)))>,
-    ) -> Result<Vec<(Option<(u8, String)>, (u8, (u8, u8)))>, StockError> {
-        let call = LoggedCall::start("deep");
-        let outcome = self.next.deep(value).await;
-        call.end(outcome)
+    ) -> impl Future<Output = Result<Vec<(Option<(u8, String)>, (u8, (u8, u8)))>, StockError>> + Send
+    {
+        logged("deep", self.next.deep(value))
     }
 
-    async fn watch(&self, owner: Owner) -> Result<ItemStream<Page<Item>, StockError>, StockError> {
-        let call = LoggedCall::start("watch");
-        let outcome = self.next.watch(owner).await;
-        call.stream(outcome)
+    fn watch(
+        &self,
+        owner: Owner,
+    ) -> impl Future<Output = Result<ItemStream<Page<Item>, StockError>, StockError>> + Send {
+        logged_stream("watch", self.next.watch(owner))
     }
 }
