@@ -105,6 +105,19 @@ pub(super) fn gone(manifest: &Manifest, members: &[Member], lock: Option<&Lock>)
     named.filter(|(dir, _)| is_gone(dir)).map(warning).collect()
 }
 
+/// A package whose name another one has, which cargo refuses; by its name kit would take one for the other.
+pub(super) fn check_distinct(members: &[Member]) -> Vec<Diagnostic> {
+    let mut known = BTreeMap::new();
+    let error = |member: &Member, first: &Member| {
+        let at = member.manifest.package().and_then(|package| package.get("name")?.span());
+        Diagnostic::error(format!("two packages of the workspace are named `{}`", member.package))
+            .at(&member.manifest.source, at.unwrap_or(0..0), "the second of them")
+            .help(format!("the first is {}: rename one", first.manifest.source.name))
+    };
+    let second = |member| Some(error(member, known.insert(&*member.package, member)?));
+    members.iter().filter_map(second).collect()
+}
+
 /// The folders that an element of `members` stands for.
 fn expand(root: &Path, pattern: &str, manifest: &Manifest) -> Result<Vec<String>, Diagnostic> {
     if !is_pattern(pattern) {

@@ -50,6 +50,7 @@ impl Workspace {
             && let Some(found) = wrong.take(members::find(&root, manifest, &patterns))
         {
             wrong.0.extend(members::gone(manifest, &found, lock.as_ref().ok()));
+            wrong.0.extend(members::check_distinct(&found));
             members = found;
         }
         let mut services = Vec::new();

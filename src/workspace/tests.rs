@@ -51,6 +51,15 @@ fn an_empty_folder_is_the_root_of_a_workspace_to_be_made() {
 }
 
 #[test]
+fn two_packages_of_one_name_are_refused() {
+    let root = "[workspace]\nmembers = [\"a\", \"b\", \"users\"]\n";
+    let same = package("same");
+    let files = [("a/Cargo.toml", &*same), ("b/Cargo.toml", &same), ("users/Cargo.toml", SERVICE)];
+    let folder = disk(&[&[("Cargo.toml", root)], &files[..]].concat());
+    assert_eq!(refusal(&folder, ""), "two packages of the workspace are named `same`");
+}
+
+#[test]
 fn a_workspace_is_found_from_any_folder_below() {
     let root = "[workspace]\nmembers = [\"./users\", \"crates/*\", \"gone\"]\nexclude = [\"crates/old\"]\n";
     let (tool, lib, helper) = (package("tool"), package("lib"), package("helper"));
