@@ -5,6 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use heck::ToSnakeCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
+    SourceCodeInfo,
 };
 
 use super::{
@@ -29,7 +30,9 @@ const SYNTAX: i32 = 12;
 #[derive(Clone, Debug)]
 pub struct Schema {
     pub source: Source,
+    /// Without its comments and places, of which each copy would take as much as all else.
     pub file: FileDescriptorProto,
+    pub comments: SourceCodeInfo,
     /// Where each element is, by its path in the descriptor; in bytes.
     places: HashMap<Vec<i32>, Range<usize>>,
     pub(super) entries: Entries,
@@ -51,7 +54,8 @@ impl Schema {
         let (mark, text) = without_mark(&source.text);
         let file = protox::file::File::from_source(&source.name, text);
         let file = file.map_err(|error| unreadable::diagnose(&error, source))?;
-        let file = file.file_descriptor_proto().clone();
+        let mut file = file.file_descriptor_proto().clone();
+        let comments = file.source_code_info.take().unwrap_or_default();
         let imported = entries::imported(&file, others);
         let entries = Entries::of([&file].into_iter().chain(&imported));
         let mut rpcs = HashMap::new();
@@ -61,7 +65,8 @@ impl Schema {
                 names.map(|(rpc, found)| ((service.name().to_owned(), found.name().to_owned()), (at, rpc))),
             );
         }
-        Ok(Self { source: source.clone(), places: places(&file, text, mark), entries, imported, rpcs, file })
+        let places = places(&comments, text, mark);
+        Ok(Self { source: source.clone(), places, entries, imported, rpcs, comments, file })
     }
 
     /// The message or the enum that the file means by a name outside of all messages.
@@ -188,13 +193,14 @@ impl Schema {
 
     /// The comment in front of an element, or behind it on its line; by its path.
     pub fn docs(&self, path: &[i32]) -> Vec<String> {
-        docs(&self.file, path)
+        docs(&self.comments, path)
     }
 
     /// The same of a message, an enum or, by its path there, a part of one.
     pub fn docs_of(&self, name: &str, part: &[i32]) -> Vec<String> {
         let file = self.imported.iter().find(|file| Some(file.name()) == self.import(name));
-        docs(file.unwrap_or(&self.file), &[&self.path(name)[..], part].concat())
+        let comments = file.and_then(|file| file.source_code_info.as_ref()).unwrap_or(&self.comments);
+        docs(comments, &[&self.path(name)[..], part].concat())
     }
 
     /// The place of an element, by its path in the descriptor.
@@ -212,9 +218,8 @@ impl Schema {
     }
 }
 
-fn docs(file: &FileDescriptorProto, path: &[i32]) -> Vec<String> {
-    let mut locations = file.source_code_info.iter().flat_map(|info| &info.location);
-    let found = locations.find(|location| location.path == path);
+fn docs(comments: &SourceCodeInfo, path: &[i32]) -> Vec<String> {
+    let found = comments.location.iter().find(|location| location.path == path);
     let comment =
         found.and_then(|found| found.leading_comments.as_deref().or(found.trailing_comments.as_deref()));
     let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
@@ -249,12 +254,12 @@ pub fn without_mark(text: &str) -> (usize, &str) {
 }
 
 /// Bytes from lines and columns, which protox counts from 0, columns in bytes; the text starts at `base`.
-fn places(file: &FileDescriptorProto, text: &str, base: usize) -> HashMap<Vec<i32>, Range<usize>> {
+fn places(comments: &SourceCodeInfo, text: &str, base: usize) -> HashMap<Vec<i32>, Range<usize>> {
     let mut lines = vec![0];
     lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
     let offset = |line: i32, column: i32| base + lines[line as usize] + column as usize;
     let mut places = HashMap::new();
-    for location in file.source_code_info.iter().flat_map(|info| &info.location) {
+    for location in &comments.location {
         let range = match location.span[..] {
             [line, start, end] => offset(line, start)..offset(line, end),
             [first, start, last, end] => offset(first, start)..offset(last, end),

@@ -51,10 +51,13 @@ pub(super) fn compile(checked: Checked, secrets: &Secrets) -> Result<Compiled, D
     let Checked { schema, mut set, .. } = checked;
     let (source, package, packages) = (&schema.source, schema.file.package(), schema.packages());
 
-    // Reflection needs no comments.
+    // Reflection needs no comments, prost does.
     let comments: Vec<_> = set.file.iter_mut().map(|file| file.source_code_info.take()).collect();
     let descriptors = set.encode_to_vec();
-    set.file.iter_mut().zip(comments).for_each(|(file, comments)| file.source_code_info = comments);
+    for (file, comments) in set.file.iter_mut().zip(comments) {
+        let own = || (file.name() == file_name(schema)).then(|| schema.comments.clone());
+        file.source_code_info = comments.or_else(own);
+    }
 
     let mut config = prost_build::Config::new();
     config.prost_types_path("::platform::prost_types");
