@@ -1,5 +1,6 @@
 //! `generated/endpoints.rs`: requests, responses, and the endpoints that carry them.
 
+mod messages;
 mod views;
 
 use super::{Input, render};

@@ -2,13 +2,11 @@
 
 use askama::Template;
 
+use super::messages::{self, Message};
 use crate::{
-    model::{Method, Param, Service, Transport, names, wire::Response},
+    model::{Method, Param, Service, names, wire::Response},
     plan::format::{self, Link},
-    targets::{
-        Input,
-        rust::{self, Debug},
-    },
+    targets::{Input, rust},
 };
 
 #[derive(Template)]
@@ -25,27 +23,10 @@ pub(super) struct EndpointsRs {
     service: String,
     /// What of `std` is used.
     std: &'static str,
-    /// Whether a method does.
+    /// Whether a method streams.
     streams: bool,
     messages: Vec<Message>,
     endpoints: Vec<Endpoint>,
-}
-
-/// A request or response that kit makes.
-enum Message {
-    Struct(Struct),
-    /// One of platform's, which all methods share: rustc compiles it once.
-    Shared(String),
-}
-
-struct Struct {
-    name: String,
-    derives: &'static str,
-    fields: Vec<String>,
-    /// That it is a JSON object.
-    json: Option<String>,
-    /// Where some field is secret.
-    debug: Option<Debug>,
 }
 
 struct Endpoint {
@@ -70,7 +51,7 @@ impl EndpointsRs {
         let service = input.service;
         let methods = || service.methods.iter().map(|method| (method, input.response(method)));
         let messages: Vec<Message> =
-            methods().flat_map(|(method, response)| messages(service, method, &response)).collect();
+            methods().flat_map(|(method, response)| messages::of(service, method, &response)).collect();
         let secret = service.methods.iter().any(|method| !method.secret.is_empty());
         let shared = shared_service(service);
         Self {
@@ -93,60 +74,9 @@ impl EndpointsRs {
 fn platform(service: &Service, messages: &[Message]) -> Vec<String> {
     let own = service.failure.is_some().then_some("ServiceError as _");
     let items = rust::streams(service).then_some("ItemStream");
-    let is_json = |message: &Message| matches!(message, Message::Struct(Struct { json: Some(_), .. }));
-    let json = messages.iter().any(is_json).then_some("json_object");
+    let json = messages.iter().any(Message::is_json).then_some("json_object");
     let always = ["Endpoint", "EndpointLayer", "Error"];
     always.into_iter().chain(items).chain(own).chain(json).map(str::to_owned).collect()
-}
-
-fn messages(service: &Service, method: &Method, response: &Response) -> Vec<Message> {
-    let json = service.transports.contains(&Transport::Http);
-    let mut request = message(method.request(), &method.params, json && method.is_json());
-    request.derives = derives(method.secret.is_empty());
-    request.debug = debug(method);
-    let response = match response {
-        Response::Struct(_) => None,
-        Response::Made { name, field } => Some(match shared(service, field.as_ref()) {
-            Some(shared) => Message::Shared(format::alias(name, &shared)),
-            None => Message::Struct(message(name.clone(), field.as_slice(), json)),
-        }),
-    };
-    [Message::Struct(request)].into_iter().chain(response).collect()
-}
-
-fn message(name: String, params: &[Param], json: bool) -> Struct {
-    let field = |param: &Param| format::field(4, &format!("pub {}", param.name), &param.ty.rust());
-    Struct {
-        fields: params.iter().map(field).collect(),
-        json: json.then(|| rust::json_object(&name, params.iter())),
-        name,
-        derives: derives(true),
-        debug: None,
-    }
-}
-
-/// The response of platform's with just this field. Conversions to the messages of a `.proto` are of
-/// types of the service's own.
-fn shared(service: &Service, field: Option<&Param>) -> Option<String> {
-    let only_json = !service.transports.contains(&Transport::Grpc);
-    only_json.then_some(())?;
-    match field {
-        None => Some("platform::Empty".to_owned()),
-        Some(field) if field.name == "value" => Some(format!("platform::Value<{}>", field.ty.rust())),
-        Some(_) => None,
-    }
-}
-
-fn derives(debug: bool) -> &'static str {
-    if debug { "Clone, Debug" } else { "Clone" }
-}
-
-/// The `Debug` of a request with secrets.
-fn debug(method: &Method) -> Option<Debug> {
-    let open = method.params.iter().map(|param| &*param.name);
-    let open: Vec<&str> = open.filter(|name| !method.secret.iter().any(|secret| secret == name)).collect();
-    let name = method.request();
-    (!method.secret.is_empty()).then(|| Debug::new(&name, &name, &open))
 }
 
 fn endpoint(service: &Service, shared: &str, method: &Method, response: &Response) -> Endpoint {
