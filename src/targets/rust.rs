@@ -91,15 +91,6 @@ pub fn json_object<'a>(name: &str, params: impl Iterator<Item = &'a Param>) -> S
     format::literal(0, "json_object!(", name, &fields, ");")
 }
 
-/// `wanted`, or with underscores after it if a parameter has that name.
-pub fn free_name(method: &Method, wanted: &str) -> String {
-    let mut name = wanted.to_owned();
-    while method.params.iter().any(|param| param.name == name) {
-        name.push('_');
-    }
-    name
-}
-
 /// `wanted` as the name of a type parameter, or with a digit after it if a struct has that name.
 pub fn free_type(service: &Service, wanted: &str) -> String {
     let taken = |name: &str| service.definitions.iter().any(|found| found.ident() == name);

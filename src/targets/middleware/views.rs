@@ -87,27 +87,36 @@ impl LayerRs {
 
 fn platform(methods: &[Method]) -> Vec<String> {
     let error = methods.iter().any(|method| method.failure.is_none()).then_some("Error");
-    let [streams, calls] = [true, false].map(|wanted| methods.iter().any(|it| it.streams == wanted));
-    let names = [error, streams.then_some("ItemStream"), calls.then_some("logged")];
-    let stream = streams.then_some("logged_stream");
-    names.into_iter().flatten().chain(stream).map(str::to_owned).collect()
+    let items = methods.iter().any(|method| method.streams).then_some("ItemStream");
+    let called = ["logged", "logged_stream"].into_iter();
+    let called = called.filter(|name| methods.iter().any(|method| logs_with(method) == *name));
+    error.into_iter().chain(items).chain(called).map(str::to_owned).collect()
+}
+
+/// The function of platform's, by its path if a parameter hides it.
+fn logs_with(method: &Method) -> &'static str {
+    let hidden = |function: &str| method.params.iter().any(|param| param.name == function);
+    match method.streams {
+        false if hidden("logged") => "platform::logged",
+        false => "logged",
+        true if hidden("logged_stream") => "platform::logged_stream",
+        true => "logged_stream",
+    }
 }
 
 fn forwarded(service: &Service, method: &Method) -> Forwarded {
     let args: Vec<String> = method.params.iter().map(|param| param.name.clone()).collect();
     let links = [Link::plain(".next"), Link::call(&method.name, &args)];
-    let called = |before: &str, after| format::chain(8, before, "self", &links, after);
-    let name = format!("\"{}\"", names::field_name(&method.name));
-    let function = if method.streams { "logged_stream" } else { "logged" };
-    let logged = |call: &str| format::call(8, "", function, &[&name, call], "");
+    let call = |indent, after| format::chain(indent, "", "self", &links, after);
+    let (function, name) = (logs_with(method), format!("\"{}\"", names::field_name(&method.name)));
 
-    let short = Some(called("", "")).filter(|call| !call.contains('\n'));
-    let short = short.map(|call| logged(&call)).filter(|line| !line.contains('\n'));
-    let body = match short {
+    let short = Some(call(8, "")).filter(|call| !call.contains('\n'));
+    let short = short.map(|call| format::call(8, "", function, &[&name, &call], ""));
+    let body = match short.filter(|line| !line.contains('\n')) {
         Some(line) => vec![line],
         None => {
-            let call = rust::free_name(method, "call");
-            vec![called(&format!("let {call} = "), ";"), logged(&call)]
+            let call = call(12, ",");
+            vec![format!("{function}("), format!("    {name},"), format!("    {call}"), ")".to_owned()]
         }
     };
     Forwarded { signature: rust::future_declaration(service, method, 4), body }

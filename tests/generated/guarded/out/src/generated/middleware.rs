@@ -37,9 +37,10 @@ impl<S: GuardedService> GuardedService for Logging<S> {
         to_account_number: u64,
         because_of: Option<String>,
     ) -> impl Future<Output = Result<Vec<Account>, Error>> + Send {
-        let call = self
-            .next
-            .r#move(from_account_number, to_account_number, because_of);
-        logged("move", call)
+        logged(
+            "move",
+            self.next
+                .r#move(from_account_number, to_account_number, because_of),
+        )
     }
 }

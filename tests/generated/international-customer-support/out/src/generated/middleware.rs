@@ -24,26 +24,31 @@ impl<S: InternationalCustomerSupportService> InternationalCustomerSupportService
         responsible_department_name: String,
         preliminary_calculation_only: bool,
     ) -> impl Future<Output = Result<QuarterlyReportOfDepartments, Error>> + Send {
-        let call = self.next.recalculate_quarterly_report(
-            responsible_department_name,
-            preliminary_calculation_only,
-        );
-        logged("recalculate_quarterly_report", call)
+        logged(
+            "recalculate_quarterly_report",
+            self.next.recalculate_quarterly_report(
+                responsible_department_name,
+                preliminary_calculation_only,
+            ),
+        )
     }
 
     fn acknowledge_all_notifications(&self) -> impl Future<Output = Result<(), Error>> + Send {
-        let call = self.next.acknowledge_all_notifications();
-        logged("acknowledge_all_notifications", call)
+        logged(
+            "acknowledge_all_notifications",
+            self.next.acknowledge_all_notifications(),
+        )
     }
 
     fn list_unacknowledged_incidents(
         &self,
         assigned_support_engineer: String,
     ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
-        let call = self
-            .next
-            .list_unacknowledged_incidents(assigned_support_engineer);
-        logged("list_unacknowledged_incidents", call)
+        logged(
+            "list_unacknowledged_incidents",
+            self.next
+                .list_unacknowledged_incidents(assigned_support_engineer),
+        )
     }
 
     fn id(&self) -> impl Future<Output = Result<u64, Error>> + Send {

@@ -86,9 +86,10 @@ impl<S: LibraryService> LibraryService for Logging<S> {
         more: std::collections::HashMap<String, String>,
         note: Option<String>,
     ) -> impl Future<Output = Result<Described, Error>> + Send {
-        let call = self
-            .next
-            .describe(title, author, place, year, words, more, note);
-        logged("describe", call)
+        logged(
+            "describe",
+            self.next
+                .describe(title, author, place, year, words, more, note),
+        )
     }
 }

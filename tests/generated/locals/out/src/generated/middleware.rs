@@ -57,13 +57,15 @@ impl<S: LocalsService> LocalsService for Logging<S> {
         links: u8,
         with: u8,
     ) -> impl Future<Output = Result<u8, Error>> + Send {
-        let call_ = self.next.all(
-            request, response, service, call, outcome, client, proto, endpoints, endpoint, layer,
-            layer_each, value, started, start, server, router, channel, field, required, reply,
-            name, next, handler, status, method, message, args, app, config, error, err, ok,
-            result, links, with,
-        );
-        logged("all", call_)
+        logged(
+            "all",
+            self.next.all(
+                request, response, service, call, outcome, client, proto, endpoints, endpoint,
+                layer, layer_each, value, started, start, server, router, channel, field, required,
+                reply, name, next, handler, status, method, message, args, app, config, error, err,
+                ok, result, links, with,
+            ),
+        )
     }
 
     fn request(&self, request: u8) -> impl Future<Output = Result<(), Error>> + Send {

@@ -57,11 +57,13 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         eleventh: usize,
         twelfth: isize,
     ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
-        let call = self.next.twelve(
-            first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
-            twelfth,
-        );
-        logged("twelve", call)
+        logged(
+            "twelve",
+            self.next.twelve(
+                first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth,
+                eleventh, twelfth,
+            ),
+        )
     }
 
     fn twelve_short(
@@ -79,8 +81,10 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         k: u8,
         l: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        let call = self.next.twelve_short(a, b, c, d, e, f, g, h, i, j, k, l);
-        logged("twelve_short", call)
+        logged(
+            "twelve_short",
+            self.next.twelve_short(a, b, c, d, e, f, g, h, i, j, k, l),
+        )
     }
 
     fn edge(
@@ -94,10 +98,13 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         gggggggg6: u8,
         hhhhhhhhhh: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        let call = self.next.edge(
-            aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6, hhhhhhhhhh,
-        );
-        logged("edge", call)
+        logged(
+            "edge",
+            self.next.edge(
+                aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
+                hhhhhhhhhh,
+            ),
+        )
     }
 
     fn edge_and_more(
@@ -112,11 +119,13 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         hhhhhhhhhh: u8,
         i: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        let call = self.next.edge_and_more(
-            aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
-            hhhhhhhhhh, i,
-        );
-        logged("edge_and_more", call)
+        logged(
+            "edge_and_more",
+            self.next.edge_and_more(
+                aaaaaaaa0, bbbbbbbb1, cccccccc2, dddddddd3, eeeeeeee4, ffffffff5, gggggggg6,
+                hhhhhhhhhh, i,
+            ),
+        )
     }
 
     fn inner(
@@ -130,9 +139,12 @@ impl<S: ParametersService> ParametersService for Logging<S> {
         gggggggg6: u8,
         hh: u8,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        let call = self.next.inner(
-            aaaaaaaaa0, bbbbbbbbb1, ccccccccc2, ddddddddd3, eeeeeeeee4, fffffffff5, gggggggg6, hh,
-        );
-        logged("inner", call)
+        logged(
+            "inner",
+            self.next.inner(
+                aaaaaaaaa0, bbbbbbbbb1, ccccccccc2, ddddddddd3, eeeeeeeee4, fffffffff5, gggggggg6,
+                hh,
+            ),
+        )
     }
 }

@@ -65,10 +65,11 @@ impl<S: RoutesService> RoutesService for Logging<S> {
         tag: Vec<String>,
         page: Vec<u32>,
     ) -> impl Future<Output = Result<Vec<String>, Error>> + Send {
-        let call = self
-            .next
-            .search(text, exact, letter, least, most, score, r#type, tag, page);
-        logged("search", call)
+        logged(
+            "search",
+            self.next
+                .search(text, exact, letter, least, most, score, r#type, tag, page),
+        )
     }
 
     fn part(&self, r#type: u8, id: i32) -> impl Future<Output = Result<String, Error>> + Send {
