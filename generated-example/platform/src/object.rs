@@ -26,7 +26,7 @@ pub struct Value<T> {
 
 /// Makes a struct a JSON object: `json_object!(CreateRequest { email, name });`
 ///
-/// serde's derives do the same in much more code, on which rustc would spend half of its time in a
+/// serde's derives do the same in much more code, on which rustc would spend a third of its time in a
 /// service of many methods. Other than there, an array is not taken for an object.
 #[macro_export]
 macro_rules! json_object {
