@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use syn::{
     Expr, ImplItemFn, Item, ItemImpl, ItemTrait, Lit, Local, Member, Pat, Stmt, TraitItem, TraitItemFn,
-    spanned::Spanned,
 };
 
 use super::{
@@ -143,9 +142,9 @@ fn placed(text: &Text, found: &ItemTrait, index: usize, item: &TraitItemFn) -> P
     Placed {
         source: text.source.clone(),
         item: text.span(item),
-        start: text.range(signature_start(item)..0).start,
+        start: text.span(&item.sig).start,
         name: text.span(&item.sig.ident),
-        block: text.range(braces.open().byte_range().end..braces.close().byte_range().start),
+        block: text.span(&braces.open()).end..text.span(&braces.close()).start,
         last: index + 1 == found.items.len(),
     }
 }
@@ -169,10 +168,6 @@ fn declared_in(text: &Text, found: &ItemTrait, method: &str) -> Result<Declared,
     Ok(Declared { placed, methods, says: Says { route: said.route.is_some(), rpc: said.rpc.is_some() } })
 }
 
-fn signature_start(item: &TraitItemFn) -> usize {
-    item.sig.span().byte_range().start
-}
-
 fn implemented_in(text: &Text, items: &[Item], name: &ServiceName, method: &str) -> Vec<Implemented> {
     let all = impls::all_of(items, &name.trait_name());
     let candidates: Vec<&ItemImpl> =
@@ -188,7 +183,7 @@ fn implemented_in(text: &Text, items: &[Item], name: &ServiceName, method: &str)
                 item: text.span(found),
                 start: text.span(&found.sig).start,
                 name: text.span(&found.sig.ident),
-                block: text.range(braces.open().byte_range().end..braces.close().byte_range().start),
+                block: text.span(&braces.open()).end..text.span(&braces.close()).start,
                 last,
             },
             on: impls::name_of(block).unwrap_or_else(|| text.snippet(&block.self_ty)),

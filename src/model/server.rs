@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use syn::{Expr, ExprMethodCall, Fields, Item, ItemStruct, Local, Pat, Stmt, UseTree, spanned::Spanned};
+use syn::{Expr, ExprMethodCall, Fields, Item, ItemStruct, Local, Pat, Stmt, UseTree};
 
 use super::syntax::{self, Text};
 use crate::{
@@ -225,7 +225,7 @@ fn chain<'a>(text: &Text, expr: &'a Expr) -> (&'a Expr, Vec<Link>) {
 }
 
 fn link(text: &Text, call: &ExprMethodCall) -> Link {
-    let dot = text.range(call.dot_token.span().byte_range()).start;
+    let dot = text.span(&call.dot_token).start;
     let span = dot..text.span(call).end;
     Link { text: without_space(&text.source.text[span.clone()]), span }
 }

@@ -2,6 +2,7 @@
 //! the disk. Whatever the text, the outcome is items or a diagnostic.
 
 mod bodies;
+mod lines;
 mod wrong;
 
 use std::{iter::Peekable, ops::Range};
@@ -10,6 +11,7 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree, token_stream};
 use quote::ToTokens;
 use syn::{Item, spanned::Spanned};
 
+use self::lines::Lines;
 use crate::diagnostic::{Diagnostic, Source};
 
 const BOM: &str = "\u{feff}";
@@ -26,20 +28,24 @@ pub struct Text {
     pub source: Source,
     /// Length of what was cut off in front: BOM and shebang.
     base: usize,
+    lines: Lines,
 }
 
 impl Text {
-    pub fn span(&self, node: &impl Spanned) -> Range<usize> {
-        self.range(node.span().byte_range())
+    fn new(source: &Source) -> Self {
+        let base = start(&source.text);
+        Self { source: source.clone(), base, lines: Lines::of(&source.text, base) }
     }
 
-    pub fn range(&self, range: Range<usize>) -> Range<usize> {
-        self.base + range.start..self.base + range.end
+    /// Where it is written, in bytes.
+    pub fn span(&self, node: &impl Spanned) -> Range<usize> {
+        let span = node.span();
+        self.lines.offset(&self.source.text, span.start())..self.lines.offset(&self.source.text, span.end())
     }
 
     /// What is written from the start of one place to that of another; nothing if they are not in order.
     pub fn between(&self, start: Span, end: Span) -> &str {
-        let range = self.range(start.byte_range().start..end.byte_range().start);
+        let range = self.span(&start).start..self.span(&end).start;
         self.source.text.get(range).unwrap_or_default().trim_end()
     }
 
@@ -75,7 +81,7 @@ impl Text {
 
     fn in_one_line(&self, node: &impl ToTokens) -> String {
         let mut places = Vec::new();
-        leaves(node.to_token_stream(), &mut places);
+        self.leaves(node.to_token_stream(), &mut places);
         let mut line = String::new();
         let mut end = None;
         for place in places {
@@ -83,9 +89,24 @@ impl Text {
                 line.push(' ');
             }
             end = Some(place.end);
-            line.push_str(self.source.text.get(self.range(place)).unwrap_or_default());
+            line.push_str(self.source.text.get(place).unwrap_or_default());
         }
         line
+    }
+
+    /// Where each token is, brackets included.
+    fn leaves(&self, tokens: TokenStream, places: &mut Vec<Range<usize>>) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
+                    places.push(self.span(&group.span_open()));
+                    self.leaves(group.stream(), places);
+                    places.push(self.span(&group.span_close()));
+                }
+                TokenTree::Group(group) => self.leaves(group.stream(), places),
+                token => places.push(self.span(&token)),
+            }
+        }
     }
 
     /// An error with `node` underlined.
@@ -127,37 +148,22 @@ fn tidy(line: &str) -> String {
     line
 }
 
-/// Where each token is, brackets included.
-fn leaves(tokens: TokenStream, places: &mut Vec<Range<usize>>) {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) if group.delimiter() != Delimiter::None => {
-                places.push(group.span_open().byte_range());
-                leaves(group.stream(), places);
-                places.push(group.span_close().byte_range());
-            }
-            TokenTree::Group(group) => leaves(group.stream(), places),
-            token => places.push(token.span().byte_range()),
-        }
-    }
-}
-
 /// The items of a text without what their functions do: half the work, and what is wrong in a body is
 /// rustc's to say.
 pub fn signatures(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
-    let (base, tokens) = tokens(source)?;
-    items(Text { source: source.clone(), base }, bodies::without(tokens, DEEPEST_BRACKETS))
+    let (text, tokens) = tokens(source)?;
+    items(text, bodies::without(tokens, DEEPEST_BRACKETS))
 }
 
 /// The items of a text, whole.
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
-    let (base, tokens) = tokens(source)?;
-    items(Text { source: source.clone(), base }, tokens)
+    let (text, tokens) = tokens(source)?;
+    items(text, tokens)
 }
 
 fn items(text: Text, tokens: TokenStream) -> Result<(Text, Vec<Item>), Diagnostic> {
     if let Some(token) = too_deep(&tokens) {
-        let span = text.range(token.byte_range());
+        let span = text.span(&token);
         let error =
             Diagnostic::error("the code is nested too deeply").at(&text.source, span, "kit stops here");
         return Err(error.help(format!(
@@ -168,16 +174,15 @@ fn items(text: Text, tokens: TokenStream) -> Result<(Text, Vec<Item>), Diagnosti
     Ok((text, file.items))
 }
 
-/// The tokens of a text, and what to add to their offsets.
-pub fn tokens(source: &Source) -> Result<(usize, TokenStream), Diagnostic> {
+/// The tokens of a text.
+pub fn tokens(source: &Source) -> Result<(Text, TokenStream), Diagnostic> {
     if source.text.len() > LONGEST {
         let title = format!("{} is too long: kit reads Rust files up to {} MiB", source.name, LONGEST >> 20);
         return Err(Diagnostic::error(title).help("move what is not the trait into other modules"));
     }
-    let base = start(&source.text);
-    let text = Text { source: source.clone(), base };
-    let tokens = source.text[base..].parse().map_err(|error| wrong::token(&text, &error))?;
-    Ok((base, tokens))
+    let text = Text::new(source);
+    let tokens = source.text[text.base..].parse().map_err(|error| wrong::token(&text, &error))?;
+    Ok((text, tokens))
 }
 
 /// Where Rust begins: behind a BOM and a shebang, as rustc sees it.

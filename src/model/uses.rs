@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::syntax;
+use super::syntax::{self, Text};
 use crate::{
     diagnostic::{Diagnostic, Source},
     room::with_room,
@@ -27,9 +27,9 @@ struct Token {
 impl Tokens {
     pub fn of(source: &Source) -> Result<Self, Diagnostic> {
         with_room(|| {
-            let (base, tokens) = syntax::tokens(source)?;
+            let (text, tokens) = syntax::tokens(source)?;
             let mut all = Vec::new();
-            flatten(tokens, base, &mut all);
+            flatten(&text, tokens, &mut all);
             Ok(Self { all })
         })?
     }
@@ -118,13 +118,12 @@ impl Tokens {
     }
 }
 
-fn flatten(tokens: TokenStream, base: usize, all: &mut Vec<Token>) {
+fn flatten(source: &Text, tokens: TokenStream, all: &mut Vec<Token>) {
     let mut levels = vec![(tokens.into_iter(), None, false)];
     while let Some((level, close, in_attribute)) = levels.last_mut() {
         let in_attribute = *in_attribute;
         let mut push = |span: proc_macro2::Span, text: String| {
-            let range = span.byte_range();
-            all.push(Token { span: range.start + base..range.end + base, text, in_attribute });
+            all.push(Token { span: source.span(&span), text, in_attribute });
         };
         match level.next() {
             Some(TokenTree::Group(group)) => {

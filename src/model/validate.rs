@@ -211,7 +211,7 @@ fn check_generics(text: &Text, signature: &Signature) -> Check {
 fn check_no_body(text: &Text, method: &TraitItemFn) -> Check {
     let body = method.default.as_ref()?;
     let name = &method.sig.ident;
-    let open = text.range(body.brace_token.span.open().byte_range());
+    let open = text.span(&body.brace_token.span.open());
     let error = Diagnostic::error(format!("the method `{name}` has a body in the trait"));
     let error =
         error.at(&text.source, open, "kit's clients would run it here instead of calling the service");

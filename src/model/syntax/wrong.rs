@@ -11,7 +11,7 @@ const KEYWORDS: [&str; 11] =
 
 /// No tokens can be made of the text.
 pub(super) fn token(text: &Text, error: &LexError) -> Diagnostic {
-    let at = text.range(error.span().byte_range()).start;
+    let at = text.span(&error.span()).start;
     let rest = &text.source.text[at..];
     let first = rest.chars().next();
     let span = at..at + first.map_or(0, char::len_utf8);
@@ -62,7 +62,7 @@ fn close_first(text: &Text, at: usize, close: char) -> String {
     let Err(error) = before.parse::<TokenStream>() else {
         return format!("nothing is open here: remove the `{close}`");
     };
-    let open_at = text.range(error.span().byte_range()).start;
+    let open_at = text.span(&error.span()).start;
     match text.source.text[open_at..].chars().next() {
         Some(open @ ('(' | '[' | '{')) => {
             let (line, column) = text.source.position(open_at);
@@ -75,9 +75,9 @@ fn close_first(text: &Text, at: usize, close: char) -> String {
 /// The tokens are no items.
 pub(super) fn syntax(text: &Text, error: &syn::Error) -> Diagnostic {
     // syn says where only if there is a token; at the end of the file there is none.
-    let range = error.span().byte_range();
     let code_end = text.source.text.trim_end().len();
-    let span = if range == (0..0) { code_end..code_end } else { text.range(range) };
+    let span =
+        if error.span().byte_range() == (0..0) { code_end..code_end } else { text.span(&error.span()) };
     let said = error.to_string();
     let place = Place { before: &text.source.text[..span.start], found: &text.source.text[span.clone()] };
     let (label, help) = place.advice(&said);

@@ -1,5 +1,6 @@
 //! The struct that implements the service gets a field for the client, and its constructor a parameter.
 
+use proc_macro2::Span;
 use syn::{
     Expr, ExprStruct, Fields, FieldsNamed, Generics, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct,
     PathArguments, Stmt, Type,
@@ -118,7 +119,7 @@ impl Implementation<'_> {
         );
         let end = self.text.span(item).end;
         let start = match &item.fields {
-            Fields::Named(fields) => self.text.range(fields.brace_token.span.open().byte_range()).start,
+            Fields::Named(fields) => self.text.span(&fields.brace_token.span.open()).start,
             _ => item.semi_token.map_or(end, |semi| self.text.span(&semi).start),
         };
         let blank = if self.source()[..start].ends_with(' ') { "" } else { " " };
@@ -127,18 +128,17 @@ impl Implementation<'_> {
 
     fn more_fields(&self, fields: &FieldsNamed, parameter: &str) -> Vec<Edit> {
         let added = format!("{}: {parameter}", self.client.name());
-        appended(self.text, &fields.named, fields.brace_token.span.close().byte_range().start, &added)
+        appended(self.text, &fields.named, fields.brace_token.span.close(), &added)
     }
 
     fn constructor(&self, function: &ImplItemFn, literal: &ExprStruct, parameter: &str) -> Vec<Edit> {
         let field = self.client.name();
-        let close = |span: proc_macro2::extra::DelimSpan| span.close().byte_range().start;
-        let parameters = close(function.sig.paren_token.span);
+        let parameters = function.sig.paren_token.span.close();
         let added = format!("{field}: {parameter}");
         let mut edits = appended(self.text, &function.sig.inputs, parameters, &added);
         let span = self.text.span(literal);
         if self.source()[span.clone()].contains('\n') {
-            edits.extend(appended(self.text, &literal.fields, close(literal.brace_token.span), &field));
+            edits.extend(appended(self.text, &literal.fields, literal.brace_token.span.close(), &field));
             return edits;
         }
         let written = |value| self.source()[self.text.span(value)].to_owned();
@@ -155,8 +155,7 @@ impl Implementation<'_> {
         let Some(last) = path.path.segments.last() else { return Vec::new() };
         match &last.arguments {
             PathArguments::AngleBracketed(arguments) => {
-                let close = arguments.gt_token.span.byte_range().start;
-                appended(self.text, &arguments.args, close, parameter)
+                appended(self.text, &arguments.args, arguments.gt_token.span, parameter)
             }
             _ => {
                 let end = self.text.span(&last.ident).end;
@@ -201,11 +200,11 @@ fn constructor(block: &ItemImpl) -> Option<(&ImplItemFn, &ExprStruct)> {
 }
 
 /// One type parameter more, behind `after` if there are none.
-fn parameter_after(text: &Text, generics: &Generics, after: proc_macro2::Span, parameter: &str) -> Vec<Edit> {
+fn parameter_after(text: &Text, generics: &Generics, after: Span, parameter: &str) -> Vec<Edit> {
     match &generics.gt_token {
-        Some(close) => appended(text, &generics.params, close.span.byte_range().start, parameter),
+        Some(close) => appended(text, &generics.params, close.span, parameter),
         None => {
-            let end = text.range(after.byte_range()).end;
+            let end = text.span(&after).end;
             vec![Edit::replace(end..end, format!("<{parameter}>"))]
         }
     }
@@ -216,11 +215,11 @@ fn parameter_after(text: &Text, generics: &Generics, after: proc_macro2::Span, p
 fn appended<T: Spanned, P: Spanned>(
     text: &Text,
     list: &Punctuated<T, P>,
-    close: usize,
+    close: Span,
     added: &str,
 ) -> Vec<Edit> {
     let insert = |at: usize, text: String| Edit::replace(at..at, text);
-    let close = text.range(close..close).start;
+    let close = text.span(&close).start;
     let (value, comma) = match list.pairs().next_back() {
         None => return vec![insert(close, added.to_owned())],
         Some(Pair::Punctuated(value, comma)) => (text.span(value), Some(text.span(comma).end)),

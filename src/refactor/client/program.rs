@@ -37,7 +37,7 @@ pub fn program(source: &Source, client: &Client) -> Result<Vec<Edit>, Diagnostic
                 Edit::replace(end..end, format!("::new({name})"))
             }
             Made::New(call) => {
-                let end = text.range(call.paren_token.span.close().byte_range()).start;
+                let end = text.span(&call.paren_token.span.close()).start;
                 let comma = match &call.args {
                     args if args.is_empty() => "",
                     args if args.trailing_punct() => " ",

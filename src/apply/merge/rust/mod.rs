@@ -99,9 +99,9 @@ impl Block {
             .find(outer)
             .map_or(found.impl_token.span, |attribute| attribute.pound_token.span);
         Self {
-            start: text.range(first.byte_range()).start,
-            open: text.range(brace.open().byte_range()).end,
-            close: text.range(brace.close().byte_range()).start,
+            start: text.span(&first).start,
+            open: text.span(&brace.open()).end,
+            close: text.span(&brace.close()).start,
             last_item: found.items.last().map(|item| text.span(item)),
         }
     }
