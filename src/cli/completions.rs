@@ -5,7 +5,6 @@ use std::{
     env,
     ffi::OsString,
     path::{Path, PathBuf},
-    process::ExitCode,
 };
 
 use clap::{Args, CommandFactory, ValueEnum};
@@ -38,12 +37,12 @@ pub enum Shell {
 }
 
 /// Answers a shell that completes a line; nothing for any other run.
-pub(super) fn answer() -> Option<ExitCode> {
+pub(super) fn answer() -> Option<u8> {
     let here = env::current_dir().ok();
     let shell = CompleteEnv::with_factory(Cli::command).var(VARIABLE);
     match shell.try_complete(env::args_os(), here.as_deref()) {
         Ok(false) => None,
-        Ok(true) => Some(ExitCode::SUCCESS),
+        Ok(true) => Some(0),
         Err(error) => error.exit(),
     }
 }

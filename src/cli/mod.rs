@@ -29,7 +29,7 @@ mod upgrade;
 mod usage;
 mod uses;
 
-use std::{env, io, path::PathBuf, process::ExitCode};
+use std::{env, io, path::PathBuf};
 
 use clap::Parser;
 use semver::Version;
@@ -60,8 +60,9 @@ pub enum Outcome {
     Drift,
 }
 
-/// The program: answers a shell that completes a line, or does what the command line says.
-pub fn main() -> ExitCode {
+/// The program: answers a shell that completes a line, or does what the command line says. What it
+/// returns is the exit code.
+pub fn main() -> u8 {
     if let Some(code) = completions::answer() {
         return code;
     }
@@ -73,7 +74,7 @@ pub fn main() -> ExitCode {
             if json {
                 report::finished(code);
             }
-            ExitCode::from(code)
+            code
         }
     }
 }
@@ -92,7 +93,7 @@ fn asks_for_json() -> bool {
 
 /// Exit codes: 0 done, 1 what kit was given is wrong or a merge has conflicts, 2 drift; clap's own 2 is
 /// for wrong usage.
-fn run(cli: &Cli) -> ExitCode {
+fn run(cli: &Cli) -> u8 {
     let mut report = Report::new(&cli.global);
     let code = match dispatch(cli, &mut report) {
         Ok(Outcome::Done) => 0,
@@ -105,11 +106,11 @@ fn run(cli: &Cli) -> ExitCode {
         }
     };
     report.finished(code);
-    let Some(error) = report.lost() else { return ExitCode::from(code) };
+    let Some(error) = report.lost() else { return code };
     let lost = Diagnostic::error(format!("cannot write what kit says to its standard output: {error}"));
     report
         .diagnostic(&lost.help("part of it is missing there; the files of the workspace are not concerned"));
-    ExitCode::from(code.max(1))
+    code.max(1)
 }
 
 fn dispatch(cli: &Cli, report: &mut Report) -> Result<Outcome, Diagnostics> {

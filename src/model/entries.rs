@@ -206,8 +206,9 @@ pub fn imported(file: &FileDescriptorProto, others: &[Source]) -> Vec<FileDescri
             continue;
         }
         if let Ok(file) = protox::file::File::from_source(&name, without_mark(&source.text).1) {
-            next.extend(file.file_descriptor_proto().dependency.iter().cloned());
-            found.push(file.file_descriptor_proto().clone());
+            let file = FileDescriptorProto::from(file);
+            next.extend(file.dependency.iter().cloned());
+            found.push(file);
         }
     }
     found.sort_by(|a, b| a.name().cmp(b.name()));

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use heck::ToSnakeCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
-    SourceCodeInfo,
+    SourceCodeInfo, source_code_info::Location,
 };
 
 use super::{
@@ -33,13 +33,21 @@ pub struct Schema {
     /// Without its comments and places, of which each copy would take as much as all else.
     pub file: FileDescriptorProto,
     pub comments: SourceCodeInfo,
-    /// Where each element is, by its path in the descriptor; in bytes.
-    places: HashMap<Vec<i32>, Range<usize>>,
+    /// Where each element is, by its path in the descriptor.
+    places: HashMap<Vec<i32>, Place>,
     pub(super) entries: Entries,
     /// The files that it imports, and those that these import.
     imported: Vec<FileDescriptorProto>,
     /// By service and name: the indices of both.
     rpcs: HashMap<(String, String), (usize, usize)>,
+}
+
+#[derive(Clone, Debug)]
+struct Place {
+    /// In bytes.
+    span: Range<usize>,
+    /// Its index among the comments.
+    comment: usize,
 }
 
 impl Schema {
@@ -54,7 +62,7 @@ impl Schema {
         let (mark, text) = without_mark(&source.text);
         let file = protox::file::File::from_source(&source.name, text);
         let file = file.map_err(|error| unreadable::diagnose(&error, source))?;
-        let mut file = file.file_descriptor_proto().clone();
+        let mut file = FileDescriptorProto::from(file);
         let comments = file.source_code_info.take().unwrap_or_default();
         let imported = entries::imported(&file, others);
         let entries = Entries::of([&file].into_iter().chain(&imported));
@@ -120,13 +128,13 @@ impl Schema {
     /// Where an `import` fits: behind those that are there, or else behind the package or the syntax.
     pub fn import_place(&self) -> usize {
         let last = self.file.dependency.len().checked_sub(1).map(|index| self.import_span(index));
-        let package = || self.places.get(&[PACKAGE][..]).cloned();
+        let package = || self.place(&[PACKAGE]);
         last.or_else(package).or_else(|| self.syntax_span()).map_or(0, |span| span.end)
     }
 
     /// The place of the line that says in which version the file is written, if it has one.
     pub fn syntax_span(&self) -> Option<Range<usize>> {
-        self.places.get(&[SYNTAX][..]).cloned()
+        self.place(&[SYNTAX])
     }
 
     /// The place of an `import`.
@@ -193,19 +201,22 @@ impl Schema {
 
     /// The comment in front of an element, or behind it on its line; by its path.
     pub fn docs(&self, path: &[i32]) -> Vec<String> {
-        docs(&self.comments, path)
+        self.places.get(path).map_or_else(Vec::new, |place| docs(&self.comments.location[place.comment]))
     }
 
     /// The same of a message, an enum or, by its path there, a part of one.
     pub fn docs_of(&self, name: &str, part: &[i32]) -> Vec<String> {
+        let path = [&self.path(name)[..], part].concat();
         let file = self.imported.iter().find(|file| Some(file.name()) == self.import(name));
-        let comments = file.and_then(|file| file.source_code_info.as_ref()).unwrap_or(&self.comments);
-        docs(comments, &[&self.path(name)[..], part].concat())
+        let Some(comments) = file.and_then(|file| file.source_code_info.as_ref()) else {
+            return self.docs(&path);
+        };
+        comments.location.iter().find(|location| location.path == path).map_or_else(Vec::new, docs)
     }
 
     /// The place of an element, by its path in the descriptor.
     pub fn place(&self, path: &[i32]) -> Option<Range<usize>> {
-        self.places.get(path).cloned()
+        self.places.get(path).map(|place| place.span.clone())
     }
 
     /// The place of the line that says the package, or of the first character.
@@ -214,14 +225,12 @@ impl Schema {
     }
 
     fn span(&self, path: &[i32]) -> Range<usize> {
-        self.places.get(path).cloned().unwrap_or(0..0)
+        self.place(path).unwrap_or(0..0)
     }
 }
 
-fn docs(comments: &SourceCodeInfo, path: &[i32]) -> Vec<String> {
-    let found = comments.location.iter().find(|location| location.path == path);
-    let comment =
-        found.and_then(|found| found.leading_comments.as_deref().or(found.trailing_comments.as_deref()));
+fn docs(location: &Location) -> Vec<String> {
+    let comment = location.leading_comments.as_deref().or(location.trailing_comments.as_deref());
     let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
     comment.map(|text| text.trim_end().lines().map(line).collect()).unwrap_or_default()
 }
@@ -254,18 +263,18 @@ pub fn without_mark(text: &str) -> (usize, &str) {
 }
 
 /// Bytes from lines and columns, which protox counts from 0, columns in bytes; the text starts at `base`.
-fn places(comments: &SourceCodeInfo, text: &str, base: usize) -> HashMap<Vec<i32>, Range<usize>> {
+fn places(comments: &SourceCodeInfo, text: &str, base: usize) -> HashMap<Vec<i32>, Place> {
     let mut lines = vec![0];
     lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
     let offset = |line: i32, column: i32| base + lines[line as usize] + column as usize;
-    let mut places = HashMap::new();
-    for location in &comments.location {
-        let range = match location.span[..] {
+    let mut places = HashMap::with_capacity(comments.location.len());
+    for (comment, location) in comments.location.iter().enumerate() {
+        let span = match location.span[..] {
             [line, start, end] => offset(line, start)..offset(line, end),
             [first, start, last, end] => offset(first, start)..offset(last, end),
             _ => continue,
         };
-        places.entry(location.path.clone()).or_insert(range);
+        places.entry(location.path.clone()).or_insert(Place { span, comment });
     }
     places
 }
