@@ -1,26 +1,25 @@
 //! From the text of a file to syn's items, with byte offsets that hold in the text as it is on
 //! the disk. Whatever the text, the outcome is items or a diagnostic.
 
-mod bodies;
+mod bounded;
 mod lines;
 mod wrong;
 
-use std::{iter::Peekable, ops::Range};
+use std::ops::Range;
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree, token_stream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Item, spanned::Spanned};
 
-use self::lines::Lines;
+use self::{
+    bounded::{Bodies, DEEPEST, DEEPEST_BRACKETS, bounded},
+    lines::Lines,
+};
 use crate::diagnostic::{Diagnostic, Source};
 
 const BOM: &str = "\u{feff}";
 /// How long a file may be: syn needs about 250 bytes for each of its bytes.
 const LONGEST: usize = 1 << 20;
-/// How deep syn may descend, in tokens that can each open one more level.
-const DEEPEST: usize = 2_000;
-/// How deep brackets may be nested.
-const DEEPEST_BRACKETS: usize = 200;
 
 /// A source of which a part was given to syn, to translate syn's offsets.
 #[derive(Clone, Debug)]
@@ -152,24 +151,21 @@ fn tidy(line: &str) -> String {
 /// rustc's to say.
 pub fn signatures(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
     let (text, tokens) = tokens(source)?;
-    items(text, bodies::without(tokens, DEEPEST_BRACKETS))
+    items(text, tokens, Bodies::Dropped)
 }
 
 /// The items of a text, whole.
 pub fn parse(source: &Source) -> Result<(Text, Vec<Item>), Diagnostic> {
     let (text, tokens) = tokens(source)?;
-    items(text, tokens)
+    items(text, tokens, Bodies::Kept)
 }
 
-fn items(text: Text, tokens: TokenStream) -> Result<(Text, Vec<Item>), Diagnostic> {
-    if let Some(token) = too_deep(&tokens) {
-        let span = text.span(&token);
-        let error =
-            Diagnostic::error("the code is nested too deeply").at(&text.source, span, "kit stops here");
-        return Err(error.help(format!(
+fn items(text: Text, tokens: TokenStream, bodies: Bodies) -> Result<(Text, Vec<Item>), Diagnostic> {
+    let tokens = bounded(tokens, bodies).map_err(|token| {
+        text.error("the code is nested too deeply", &token, "kit stops here").help(format!(
             "brackets may be nested {DEEPEST_BRACKETS} deep, an expression may have {DEEPEST} parts"
-        )));
-    }
+        ))
+    })?;
     let file: syn::File = syn::parse2(tokens).map_err(|error| wrong::syntax(&text, &error))?;
     Ok((text, file.items))
 }
@@ -194,77 +190,6 @@ fn start(text: &str) -> usize {
         return bom;
     }
     bom + code.find('\n').unwrap_or(code.len())
-}
-
-/// The first token that lies too deep for a recursive parser. A level is opened by a bracket, but
-/// also by each token of `!!!x`, `a = b = c` or `if … else if …`, so tokens count up to the next
-/// one that certainly ends what they began.
-fn too_deep(tokens: &TokenStream) -> Option<Span> {
-    let mut levels = vec![Level::new(tokens, 0)];
-    while let Some(level) = levels.last_mut() {
-        let Some(token) = level.next() else {
-            levels.pop();
-            continue;
-        };
-        let depth = level.depth;
-        if depth > DEEPEST || levels.len() > DEEPEST_BRACKETS {
-            return Some(match token {
-                TokenTree::Group(group) => group.span_open(),
-                token => token.span(),
-            });
-        }
-        if let TokenTree::Group(group) = token {
-            levels.push(Level::new(&group.stream(), depth));
-        }
-    }
-    None
-}
-
-/// The tokens between two brackets, and how deep the one that was read last may lie.
-struct Level {
-    rest: Peekable<token_stream::IntoIter>,
-    outer: usize,
-    depth: usize,
-    /// `<` and `|` that a comma does not end.
-    open: usize,
-}
-
-impl Level {
-    fn new(tokens: &TokenStream, outer: usize) -> Self {
-        Self { rest: tokens.clone().into_iter().peekable(), outer, depth: outer, open: 0 }
-    }
-
-    fn next(&mut self) -> Option<TokenTree> {
-        let token = self.rest.next()?;
-        self.depth += 1;
-        match &token {
-            TokenTree::Punct(punct) => match punct.as_char() {
-                '<' | '|' => self.open += 1,
-                '>' => self.open = self.open.saturating_sub(1),
-                ',' => self.depth = self.outer + self.open,
-                ';' => self.end(),
-                _ => {}
-            },
-            TokenTree::Group(group) if self.ends(group.delimiter()) => self.end(),
-            _ => {}
-        }
-        Some(token)
-    }
-
-    fn end(&mut self) {
-        (self.depth, self.open) = (self.outer, 0);
-    }
-
-    /// Whether a bracket ends an item, a statement or an attribute, by what comes next.
-    fn ends(&mut self, delimiter: Delimiter) -> bool {
-        match (delimiter, self.rest.peek()) {
-            (Delimiter::Brace, Some(TokenTree::Ident(ident))) => ident != "else",
-            // Attributes, doc comments among them, come in any number.
-            (Delimiter::Brace | Delimiter::Bracket, Some(TokenTree::Punct(punct))) => punct.as_char() == '#',
-            (Delimiter::Brace, _) => true,
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]
