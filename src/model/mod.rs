@@ -19,6 +19,7 @@ pub mod impls;
 pub mod imports;
 pub mod json;
 pub mod known;
+mod locations;
 pub mod middleware;
 pub mod modules;
 pub mod names;

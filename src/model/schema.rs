@@ -5,13 +5,14 @@ use std::{collections::HashMap, ops::Range};
 use heck::ToSnakeCase;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FileDescriptorProto, MethodDescriptorProto, ServiceDescriptorProto,
-    SourceCodeInfo, source_code_info::Location,
 };
 
 use super::{
     Method, Service,
     entries::{self, Entries, Entry},
-    fields, names,
+    fields,
+    locations::{Locations, docs_in},
+    names,
     types::{Kind, Named, Type},
     unreadable,
 };
@@ -32,22 +33,12 @@ pub struct Schema {
     pub source: Source,
     /// Without its comments and places, of which each copy would take as much as all else.
     pub file: FileDescriptorProto,
-    pub comments: SourceCodeInfo,
-    /// Where each element is, by its path in the descriptor.
-    places: HashMap<Vec<i32>, Place>,
+    pub locations: Locations,
     pub(super) entries: Entries,
     /// The files that it imports, and those that these import.
     imported: Vec<FileDescriptorProto>,
     /// By service and name: the indices of both.
     rpcs: HashMap<(String, String), (usize, usize)>,
-}
-
-#[derive(Clone, Debug)]
-struct Place {
-    /// In bytes.
-    span: Range<usize>,
-    /// Its index among the comments.
-    comment: usize,
 }
 
 impl Schema {
@@ -63,7 +54,7 @@ impl Schema {
         let file = protox::file::File::from_source(&source.name, text);
         let file = file.map_err(|error| unreadable::diagnose(&error, source))?;
         let mut file = FileDescriptorProto::from(file);
-        let comments = file.source_code_info.take().unwrap_or_default();
+        let locations = file.source_code_info.take().unwrap_or_default();
         let imported = entries::imported(&file, others);
         let entries = Entries::of([&file].into_iter().chain(&imported));
         let mut rpcs = HashMap::new();
@@ -73,8 +64,8 @@ impl Schema {
                 names.map(|(rpc, found)| ((service.name().to_owned(), found.name().to_owned()), (at, rpc))),
             );
         }
-        let places = places(&comments, text, mark);
-        Ok(Self { source: source.clone(), places, entries, imported, rpcs, comments, file })
+        let locations = Locations::new(locations, text, mark);
+        Ok(Self { source: source.clone(), file, locations, entries, imported, rpcs })
     }
 
     /// The message or the enum that the file means by a name outside of all messages.
@@ -201,22 +192,22 @@ impl Schema {
 
     /// The comment in front of an element, or behind it on its line; by its path.
     pub fn docs(&self, path: &[i32]) -> Vec<String> {
-        self.places.get(path).map_or_else(Vec::new, |place| docs(&self.comments.location[place.comment]))
+        self.locations.docs(path)
     }
 
     /// The same of a message, an enum or, by its path there, a part of one.
     pub fn docs_of(&self, name: &str, part: &[i32]) -> Vec<String> {
         let path = [&self.path(name)[..], part].concat();
         let file = self.imported.iter().find(|file| Some(file.name()) == self.import(name));
-        let Some(comments) = file.and_then(|file| file.source_code_info.as_ref()) else {
-            return self.docs(&path);
-        };
-        comments.location.iter().find(|location| location.path == path).map_or_else(Vec::new, docs)
+        match file.and_then(|file| file.source_code_info.as_ref()) {
+            Some(info) => docs_in(info, &path),
+            None => self.docs(&path),
+        }
     }
 
     /// The place of an element, by its path in the descriptor.
     pub fn place(&self, path: &[i32]) -> Option<Range<usize>> {
-        self.places.get(path).map(|place| place.span.clone())
+        self.locations.span(path)
     }
 
     /// The place of the line that says the package, or of the first character.
@@ -227,12 +218,6 @@ impl Schema {
     fn span(&self, path: &[i32]) -> Range<usize> {
         self.place(path).unwrap_or(0..0)
     }
-}
-
-fn docs(location: &Location) -> Vec<String> {
-    let comment = location.leading_comments.as_deref().or(location.trailing_comments.as_deref());
-    let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
-    comment.map(|text| text.trim_end().lines().map(line).collect()).unwrap_or_default()
 }
 
 /// The message without fields that comes with protobuf; prost has `()` for it.
@@ -260,23 +245,6 @@ pub fn check_syntax(schema: &Schema) -> Option<Diagnostic> {
 /// A byte order mark in front, which protox does not read: its length, and the rest.
 pub fn without_mark(text: &str) -> (usize, &str) {
     text.strip_prefix('\u{feff}').map_or((0, text), |rest| (text.len() - rest.len(), rest))
-}
-
-/// Bytes from lines and columns, which protox counts from 0, columns in bytes; the text starts at `base`.
-fn places(comments: &SourceCodeInfo, text: &str, base: usize) -> HashMap<Vec<i32>, Place> {
-    let mut lines = vec![0];
-    lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-    let offset = |line: i32, column: i32| base + lines[line as usize] + column as usize;
-    let mut places = HashMap::with_capacity(comments.location.len());
-    for (comment, location) in comments.location.iter().enumerate() {
-        let span = match location.span[..] {
-            [line, start, end] => offset(line, start)..offset(line, end),
-            [first, start, last, end] => offset(first, start)..offset(last, end),
-            _ => continue,
-        };
-        places.entry(location.path.clone()).or_insert(Place { span, comment });
-    }
-    places
 }
 
 /// The name under which prost's struct has a field.

@@ -55,7 +55,7 @@ pub(super) fn compile(checked: Checked, secrets: &Secrets) -> Result<Compiled, D
     let comments: Vec<_> = set.file.iter_mut().map(|file| file.source_code_info.take()).collect();
     let descriptors = set.encode_to_vec();
     for (file, comments) in set.file.iter_mut().zip(comments) {
-        let own = || (file.name() == file_name(schema)).then(|| schema.comments.clone());
+        let own = || (file.name() == file_name(schema)).then(|| schema.locations.info.clone());
         file.source_code_info = comments.or_else(own);
     }
 
