@@ -205,6 +205,16 @@ fn ascii(text: String) -> HeaderValue {
     HeaderValue::from_maybe_shared(Bytes::from(text)).expect("letters, digits and dashes")
 }
 
+/// The 32 digits of a trace, in lowercase: each line of the log has them, and `{:032x}` takes longer.
+pub(crate) fn hex(trace: u128) -> [u8; 32] {
+    let mut text = [0; 32];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(trace.to_be_bytes()) {
+        let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
+    }
+    text
+}
+
 /// `VERSION-TRACE-PARENT-FLAGS` in lowercase hex. Later versions may append more.
 fn parse_traceparent(text: &str) -> Option<(u128, u64, bool)> {
     let mut parts = text.split('-');

@@ -206,17 +206,32 @@ impl<Req, Res> Service<Req> for Endpoint<Req, Res> {
 /// Calls a service once it is ready, which most are at once.
 fn call<S, Req>(mut service: S, request: Req) -> BoxFuture<'static, Result<S::Response>>
 where
-    S: Service<Req, Error: Into<BoxError>, Future: Send + 'static> + Send + 'static,
+    S: Service<Req, Response: 'static, Error: Into<BoxError>, Future: Send + 'static>
+        + Send
+        + 'static,
     Req: Send + 'static,
 {
     let restored = |error: S::Error| from_boxed(error.into());
     match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(())) => Box::pin(service.call(request).map_err(restored)),
+        // Layers of this crate have such a box already.
+        Poll::Ready(Ok(())) => match same(service.call(request)) {
+            Ok(call) => call,
+            Err(call) => Box::pin(call.map_err(restored)),
+        },
         Poll::Ready(Err(error)) => {
             let error = restored(error);
             Box::pin(async { Err(error) })
         }
         Poll::Pending => Box::pin(service.oneshot(request).map_err(restored)),
+    }
+}
+
+/// A value as what it is, if that is a `B`.
+fn same<A: 'static, B: 'static>(value: A) -> Result<B, A> {
+    let mut value = Some(value);
+    match (&mut value as &mut dyn Any).downcast_mut::<Option<B>>() {
+        Some(same) => Ok(same.take().expect("nobody took it")),
+        None => Err(value.expect("nobody took it")),
     }
 }
 

@@ -1,11 +1,12 @@
 //! A line of the log as logfmt: `key=value key="a value"`. Each request writes one.
 
 use std::{
+    cell::Cell,
     fmt::{self, Debug, Write},
-    time::SystemTime,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
-use humantime::format_rfc3339_micros;
+use humantime::format_rfc3339_seconds;
 use tracing::{
     Event, Level, Subscriber,
     field::{Field, Visit},
@@ -16,10 +17,18 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use crate::Context;
+use crate::{Context, context::hex};
 
 /// As many bytes as a line usually has, and some more.
 const USUAL: usize = 256;
+
+/// What a second looks like: `2026-11-28T20:15:00`.
+type Second = [u8; 19];
+
+thread_local! {
+    /// The second of the last line, which many lines share.
+    static SECOND: Cell<(u64, Second)> = const { Cell::new((0, *b"1970-01-01T00:00:00")) };
+}
 
 /// Events of a service, with the trace that they belong to.
 pub(crate) struct Line(pub &'static str);
@@ -36,7 +45,8 @@ where
         event: &Event<'_>,
     ) -> fmt::Result {
         let mut line = String::with_capacity(USUAL);
-        write!(line, "ts={}", format_rfc3339_micros(SystemTime::now()))?;
+        line.push_str("ts=");
+        push_time(&mut line, SystemTime::now());
         let metadata = event.metadata();
         line.push_str(match *metadata.level() {
             Level::ERROR => " level=error target=",
@@ -59,11 +69,35 @@ where
         line.push_str(" service=");
         line.push_str(self.0);
         if let Some(trace) = Context::current_trace() {
-            write!(line, " trace_id={trace:032x}")?;
+            line.push_str(" trace_id=");
+            push_ascii(&mut line, &hex(trace));
         }
         line.push('\n');
         writer.write_str(&line)
     }
+}
+
+/// In UTC and to the microsecond, as RFC 3339 has it.
+fn push_time(line: &mut String, now: SystemTime) {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (mut second, mut text) = SECOND.get();
+    if second != since.as_secs() {
+        second = since.as_secs();
+        let now = format_rfc3339_seconds(now).to_string();
+        text.copy_from_slice(&now.as_bytes()[..size_of::<Second>()]);
+        SECOND.set((second, text));
+    }
+    push_ascii(line, &text);
+    let (mut rest, mut micros) = (since.subsec_micros(), *b".000000Z");
+    for digit in micros[1..7].iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+    }
+    push_ascii(line, &micros);
+}
+
+fn push_ascii(line: &mut String, text: &[u8]) {
+    line.push_str(str::from_utf8(text).unwrap_or_default());
 }
 
 /// The fields of a span.

@@ -6,15 +6,15 @@ use std::{
     any::Any,
     fmt::Debug,
     mem,
-    sync::LazyLock,
+    sync::{Arc, LazyLock, OnceLock},
     task::{Context, Poll},
     time::Instant,
 };
 
 use futures_util::future::BoxFuture;
 use prometheus::{
-    HistogramVec, IntCounterVec, IntGaugeVec, register_histogram_vec, register_int_counter_vec,
-    register_int_gauge_vec,
+    Histogram, HistogramVec, IntCounterVec, IntGaugeVec, register_histogram_vec,
+    register_int_counter_vec, register_int_gauge_vec,
 };
 use tower::{Layer, Service};
 
@@ -140,15 +140,40 @@ impl<S> Layer<S> for Instrument {
     type Service = Instrumented<S>;
 
     fn layer(&self, inner: S) -> Instrumented<S> {
-        let labels = self.labels;
-        Instrumented { inner, labels }
+        let durations = Arc::new(Durations {
+            labels: self.labels,
+            ok: OnceLock::new(),
+        });
+        Instrumented { inner, durations }
     }
 }
 
 #[derive(Clone, Debug)]
 pub struct Instrumented<S> {
     inner: S,
+    durations: Arc<Durations>,
+}
+
+/// How long calls of one method took.
+#[derive(Debug)]
+struct Durations {
     labels: [&'static str; 3],
+    /// What most of them are, so that it is looked up once.
+    ok: OnceLock<Histogram>,
+}
+
+impl Durations {
+    fn observe(&self, time: f64, code: &str) {
+        match code {
+            "ok" => self.ok.get_or_init(|| self.of("ok")).observe(time),
+            code => self.of(code).observe(time),
+        }
+    }
+
+    fn of(&self, code: &str) -> Histogram {
+        let [side, service, method] = self.labels;
+        DURATION.with_label_values(&[side, service, method, code])
+    }
 }
 
 impl<S, Req> Service<Req> for Instrumented<S>
@@ -167,7 +192,7 @@ where
 
     fn call(&mut self, request: Req) -> Self::Future {
         let measurement = Measurement {
-            labels: self.labels,
+            durations: self.durations.clone(),
             start: Instant::now(),
             code: "cancelled",
         };
@@ -184,7 +209,7 @@ where
 
 /// Recorded when dropped, so that calls that nobody waited for count as well.
 struct Measurement {
-    labels: [&'static str; 3],
+    durations: Arc<Durations>,
     start: Instant,
     code: &'static str,
 }
@@ -201,9 +226,10 @@ impl Measurement {
     fn measure_items(&self, response: &mut dyn Any) {
         let response: Option<&mut AnyResponse> = response.downcast_mut();
         if let Some(items) = response.and_then(AnyResponse::items) {
-            OPEN.with_label_values(&self.labels).inc();
+            let labels = self.durations.labels;
+            OPEN.with_label_values(&labels).inc();
             let measured = MeasuredStream {
-                labels: self.labels,
+                labels,
                 code: "cancelled",
             };
             let nothing = ItemStream::received(stream::empty());
@@ -240,10 +266,7 @@ impl Drop for MeasuredStream {
 
 impl Drop for Measurement {
     fn drop(&mut self) {
-        let [side, service, method] = self.labels;
         let time = self.start.elapsed().as_secs_f64();
-        DURATION
-            .with_label_values(&[side, service, method, self.code])
-            .observe(time);
+        self.durations.observe(time, self.code);
     }
 }
