@@ -14,6 +14,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
+use tokio::time::{Timeout, timeout, timeout_at};
 use tracing::Instrument;
 
 use crate::Caller;
@@ -25,6 +26,9 @@ tokio::task_local! {
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+
+/// `00-`, 32 digits, `-`, 16 digits, `-`, 2 digits.
+const TRACEPARENT_LENGTH: usize = 55;
 
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -106,9 +110,9 @@ impl Context {
         Some(deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// The same with a deadline in `limit`, unless there is an earlier one.
-    pub(crate) fn within(self, limit: Duration) -> Self {
-        let deadline = self.earlier(Instant::now(), limit);
+    /// The same with a deadline `limit` from now, unless there is an earlier one.
+    pub(crate) fn within(self, now: Instant, limit: Duration) -> Self {
+        let deadline = self.earlier(now, limit);
         Self { deadline, ..self }
     }
 
@@ -163,19 +167,29 @@ impl Context {
         }
     }
 
-    pub(crate) fn inject(&self, headers: &mut HeaderMap) {
-        let (trace_id, span_id) = (self.trace_id, self.span_id);
-        let parent = format!(
-            "00-{trace_id:032x}-{span_id:016x}-{:02x}",
-            self.sampled as u8
-        );
+    pub(crate) fn inject(&self, now: Instant, headers: &mut HeaderMap) {
+        let mut parent = String::with_capacity(TRACEPARENT_LENGTH);
+        parent.push_str("00-");
+        push_hex(&mut parent, self.trace_id.to_be_bytes());
+        parent.push('-');
+        push_hex(&mut parent, self.span_id.to_be_bytes());
+        parent.push_str(if self.sampled { "-01" } else { "-00" });
         headers.insert(TRACEPARENT, ascii(parent));
         if let Some(state) = &self.tracestate {
             headers.insert(TRACESTATE, state.clone());
         }
-        if let Some(remaining) = self.remaining() {
+        if let Some(deadline) = self.deadline {
+            let remaining = deadline.saturating_duration_since(now);
             headers.insert(TIMEOUT, ascii(format_timeout(remaining)));
         }
+    }
+}
+
+/// Gives up at a deadline, if there is one.
+pub(crate) fn until<F: Future>(deadline: Option<Instant>, future: F) -> Timeout<F> {
+    match deadline {
+        Some(deadline) => timeout_at(deadline.into(), future),
+        None => timeout(Duration::MAX, future),
     }
 }
 
@@ -205,14 +219,11 @@ fn ascii(text: String) -> HeaderValue {
     HeaderValue::from_maybe_shared(Bytes::from(text)).expect("letters, digits and dashes")
 }
 
-/// The 32 digits of a trace, in lowercase: each line of the log has them, and `{:032x}` takes longer.
-pub(crate) fn hex(trace: u128) -> [u8; 32] {
-    let mut text = [0; 32];
-    for (pair, byte) in text.chunks_exact_mut(2).zip(trace.to_be_bytes()) {
-        let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
-        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
-    }
-    text
+/// Two lowercase digits a byte: each line of the log has a trace, and `{:032x}` takes longer.
+pub(crate) fn push_hex<const N: usize>(text: &mut String, bytes: [u8; N]) {
+    let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
+    let digits = bytes.map(|byte| [digit(byte >> 4), digit(byte & 0xf)]);
+    text.push_str(str::from_utf8(digits.as_flattened()).unwrap_or_default());
 }
 
 /// `VERSION-TRACE-PARENT-FLAGS` in lowercase hex. Later versions may append more.

@@ -19,7 +19,7 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use crate::{Context, context::hex};
+use crate::{Context, context::push_hex};
 
 /// As many bytes as a line usually has, and some more.
 const USUAL: usize = 256;
@@ -72,7 +72,7 @@ where
         line.push_str(self.0);
         if let Some(trace) = Context::current_trace() {
             line.push_str(" trace_id=");
-            push_ascii(&mut line, &hex(trace));
+            push_hex(&mut line, trace.to_be_bytes());
         }
         line.push('\n');
         writer.write_str(&line)

@@ -144,7 +144,7 @@ impl Channel {
         if request.extensions().get::<OpensStream>().is_some() {
             context = context.of_stream();
         }
-        context.inject(request.headers_mut());
+        context.inject(flight.began(), request.headers_mut());
         if let Some(token) = self.1.shown(context) {
             request.headers_mut().insert(header::AUTHORIZATION, token);
         }

@@ -185,7 +185,8 @@ impl Circuit {
             failures,
             pause,
         } = self.breaker;
-        let until = Instant::now() + pause;
+        let now = Instant::now();
+        let until = now + pause;
         let mut state = self.state();
         match (&mut *state, outcome) {
             (State::Trying, Outcome::Well) if probe => {
@@ -196,12 +197,11 @@ impl Circuit {
             (State::Trying, Outcome::Failed(_)) if probe => *state = State::Open { until },
             // The next call finds out.
             (State::Trying, Outcome::Unknown) if probe => {
-                *state = State::Open {
-                    until: Instant::now(),
-                };
+                *state = State::Open { until: now };
             }
             (closed @ State::Closed { .. }, outcome) => {
-                let (true, Outcome::Failed(error)) = (closed.counts(outcome, failures), outcome)
+                let (true, Outcome::Failed(error)) =
+                    (closed.counts(outcome, failures, now), outcome)
                 else {
                     return;
                 };
@@ -234,7 +234,7 @@ impl Drop for Circuit {
 
 impl State {
     /// Whether this outcome is the one too many.
-    fn counts(&mut self, outcome: &Outcome, most: u32) -> bool {
+    fn counts(&mut self, outcome: &Outcome, most: u32, now: Instant) -> bool {
         let Self::Closed {
             in_a_row,
             since,
@@ -244,8 +244,8 @@ impl State {
         else {
             return false;
         };
-        if since.elapsed() > WINDOW {
-            (*since, *calls, *failed) = (Instant::now(), 0, 0);
+        if now.duration_since(*since) > WINDOW {
+            (*since, *calls, *failed) = (now, 0, 0);
         }
         match outcome {
             Outcome::Unknown => return false,

@@ -8,7 +8,7 @@ use std::{
     panic::AssertUnwindSafe,
     sync::Arc,
     task::{Context as Task, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -24,6 +24,7 @@ use tracing::Instrument;
 use super::Protocol;
 use crate::{
     Code, Config, Context, Error,
+    context::until,
     endpoint::panicked,
     http::problem,
     metrics::{RESPONSES, SHED},
@@ -137,8 +138,9 @@ where
         let guard = self.guard.clone();
         guard.limit(&mut request);
         let route = request.extensions().get::<MatchedPath>().cloned();
-        let mut context = Context::extract(request.headers()).within(guard.timeout);
-        let limit = context.remaining().unwrap_or(guard.timeout);
+        let now = Instant::now();
+        let mut context = Context::extract(request.headers()).within(now, guard.timeout);
+        let deadline = context.deadline.and_then(|at| at.checked_add(SLACK));
         let span = otlp::server_span(name_of(&route), &mut context);
         let context = Arc::new(context);
         // Health checks and reflection work under any load.
@@ -147,7 +149,7 @@ where
 
         let call = context.during(|| self.inner.call(request));
         let call = AssertUnwindSafe(call).catch_unwind();
-        let call = tokio::time::timeout(limit.saturating_add(SLACK), call);
+        let call = until(deadline, call);
         let answer = async move {
             let response = match permit.transpose() {
                 Err(_) => guard.refuse(),

@@ -139,10 +139,12 @@ impl Pool {
         }
         let (remote, address) = (self.service, picked.authority.as_str());
         if outcome == Outcome::Answered {
-            if instance.times_aside > 0 {
-                tracing::info!(remote, address, "instance is back");
-            }
+            let is_back = instance.times_aside > 0;
             instance.answered(now);
+            if is_back {
+                tracing::info!(remote, address, "instance is back");
+                self.show();
+            }
         // A broken connection loses many requests at once: that counts as once.
         } else if instance.is_fit(now) || picked.on_trial {
             instance.badness += instance.badness_of(outcome, picked.at);
@@ -157,9 +159,9 @@ impl Pool {
                     1 => tracing::warn!(remote, address, ?time, ?outcome, "instance set aside"),
                     _ => tracing::debug!(remote, address, ?time, ?outcome, "instance not back yet"),
                 }
+                self.show();
             }
         }
-        self.show();
     }
 
     /// Tells the metrics how many instances there are, and how many of them are not back yet.
@@ -237,6 +239,10 @@ impl<'a> Flight<'a> {
 
     pub(super) fn authority(&self) -> &Authority {
         &self.picked.authority
+    }
+
+    pub(super) fn began(&self) -> Instant {
+        self.picked.at
     }
 
     pub(super) fn land(mut self, outcome: Outcome) {

@@ -25,7 +25,9 @@ pub use self::{
     breaker::{Breaker, BreakerService},
     limit::{ConcurrencyLimit, LoadShed, RateLimit, RateLimited},
 };
-use crate::{AnyRequest, BoxError, Code, Context, Error, Result, error::from_boxed, metrics};
+use crate::{
+    AnyRequest, BoxError, Code, Context, Error, Result, context::until, error::from_boxed, metrics,
+};
 
 /// The longest that a call may take. The calls that it makes in turn inherit the deadline.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +81,7 @@ where
             let deadline = context.deadline;
             let limit = deadline.map_or(most, |at| at.saturating_duration_since(now));
             let call = context.during(|| inner.call(request));
-            match tokio::time::timeout(limit, context.surround(call)).await {
+            match until(deadline, context.surround(call)).await {
                 Ok(outcome) => outcome.map_err(|error| from_boxed(error.into())),
                 Err(_) => Err(Error::deadline_exceeded(format_args!(
                     "no answer within {limit:?}"

@@ -2,6 +2,8 @@
 //! the fields that are used. The names and numbers of the fields are those of etcd's
 //! api/etcdserverpb/rpc.proto, for `KeyValue` and `Event` of its api/mvccpb/kv.proto.
 
+use std::time::Instant;
+
 use futures_util::Stream;
 use http::{Extensions, uri::PathAndQuery};
 use prost::{Enumeration, Message};
@@ -46,7 +48,7 @@ impl Session {
         let request = self.request(question);
         let path = PathAndQuery::from_static(A::PATH);
         let call = self.grpc.unary(request, path, ProstCodec::default());
-        let context = Context::current_or_new().within(TIMEOUT);
+        let context = Context::current_or_new().within(Instant::now(), TIMEOUT);
         in_time(context.scope(call)).await
     }
 
