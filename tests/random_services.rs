@@ -14,7 +14,7 @@ use support::{
 };
 
 /// So many are laid out, and so many compiled.
-const LAID_OUT: u64 = 100;
+const LAID_OUT: u64 = 120;
 const COMPILED: u64 = 200;
 
 #[test]

@@ -61,36 +61,49 @@ pub(super) fn plan(workspace: &Workspace, args: &args::Dev) -> Result<Vec<Planne
     let chosen: Vec<&str> =
         generate::chosen(workspace, &args.names)?.iter().map(|entry| &*entry.dir).collect();
     let wanted = all.into_iter().filter(|(entry, ..)| chosen.contains(&&*entry.dir));
-    let one =
-        |(entry, ports, debug): (&&ServiceEntry, &BTreeMap<Transport, u16>, u16)| -> Result<_, Diagnostics> {
-            let addresses: BTreeMap<_, _> = ports.iter().map(|(by, port)| (*by, local(*port))).collect();
-            let flags = addresses.iter().map(|(by, address)| (format!("--{}-addr", by.name()), *address));
-            let flags = flags.chain([("--debug-addr".to_owned(), local(debug))]);
-            let mut line: Vec<String> =
-                flags.flat_map(|(flag, address)| [flag, address.to_string()]).collect();
-            line.extend(["--discovery", &*discovery, "--drain-delay", "0s"].map(str::to_owned));
-            let folder = match &*entry.dir {
-                "" => workspace.root().to_owned(),
-                dir => workspace.root().join(dir),
-            };
-            let needed = places.iter().filter_map(|(dir, place)| match way(workspace, &entry.dir, dir) {
-                Ok(way) => way.map(|_| Ok(place.clone())),
-                Err(error) => Some(Err(error)),
-            });
-            let needs = match &args.discovery {
-                Some(url) => vec![url.clone()],
-                None => needed.collect::<Result<_, _>>()?,
-            };
-            Ok(Planned {
-                name: entry.package.clone(),
-                folder,
-                addresses,
-                debug: local(debug),
-                args: line,
-                needs,
-            })
+    let one = |(entry, ports, debug): (&&ServiceEntry, &BTreeMap<_, _>, u16)| {
+        let addresses: BTreeMap<_, _> = ports.iter().map(|(by, port)| (*by, local(*port))).collect();
+        let debug = local(debug);
+        let needs = match &args.discovery {
+            Some(url) => vec![url.clone()],
+            None => needs(workspace, entry, &places)?,
         };
+        let (name, args) = (entry.package.clone(), command_line(&addresses, debug, &discovery));
+        Ok(Planned { name, folder: folder(workspace, entry), addresses, debug, args, needs })
+    };
     wanted.map(one).collect()
+}
+
+fn folder(workspace: &Workspace, entry: &ServiceEntry) -> PathBuf {
+    match &*entry.dir {
+        "" => workspace.root().to_owned(),
+        dir => workspace.root().join(dir),
+    }
+}
+
+/// The places of the services that one calls.
+fn needs(
+    workspace: &Workspace,
+    entry: &ServiceEntry,
+    places: &[(&str, String)],
+) -> Result<Vec<String>, Diagnostics> {
+    let mut needed = Vec::new();
+    for (dir, place) in places {
+        needed.extend(way(workspace, &entry.dir, dir)?.map(|_| place.clone()));
+    }
+    Ok(needed)
+}
+
+fn command_line(
+    addresses: &BTreeMap<Transport, SocketAddr>,
+    debug: SocketAddr,
+    discovery: &str,
+) -> Vec<String> {
+    let flags = addresses.iter().map(|(by, address)| (format!("--{}-addr", by.name()), *address));
+    let flags = flags.chain([("--debug-addr".to_owned(), debug)]);
+    let mut line: Vec<String> = flags.flat_map(|(flag, address)| [flag, address.to_string()]).collect();
+    line.extend(["--discovery", discovery, "--drain-delay", "0s"].map(str::to_owned));
+    line
 }
 
 fn local(port: u16) -> SocketAddr {

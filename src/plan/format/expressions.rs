@@ -30,6 +30,12 @@ pub fn call(indent: usize, before: &str, name: &str, args: &[&str], after: &str)
     if width(&inner) <= CALL && fits(indent + comma(before), &line) {
         return line;
     }
+    // Not even the name fits behind the field's.
+    if before.ends_with(": ") && !fits(indent, &format!("{before}{name}")) {
+        let below = call(indent + 4, "", name, args, &format!("{after},"));
+        let below = below.strip_suffix(',').unwrap_or(&below);
+        return format!("{}\n{}{below}", before.trim_end(), " ".repeat(indent + 4));
+    }
     format!("{before}{name}(\n{}{}){after}", arguments(indent + 4, args), " ".repeat(indent))
 }
 
