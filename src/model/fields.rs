@@ -58,7 +58,7 @@ impl Schema {
             if name == message {
                 return true;
             }
-            if let Some((found, _)) = self.message(&name)
+            if let Some(found) = self.message(&name)
                 && seen.insert(name)
             {
                 next.extend(held(found));
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn fields_read_as_they_are_written() {
         let schema = Schema::parse(&Source::new("t.proto", TEXT)).unwrap();
-        let (tree, _) = schema.message("Tree").unwrap();
+        let tree = schema.message("Tree").unwrap();
         let types: Vec<String> =
             tree.field.iter().map(|field| schema.field_type(tree, field).declared()).collect();
         assert_eq!(

@@ -78,20 +78,29 @@ impl Schema {
         Some((&self.file.service[index], self.span(&[SERVICE, index as i32])))
     }
 
-    pub fn rpc(&self, service: &str, name: &str) -> Option<(&MethodDescriptorProto, Range<usize>)> {
+    pub fn rpc(&self, service: &str, name: &str) -> Option<&MethodDescriptorProto> {
         let (at, rpc) = *self.rpcs.get(&(service.to_owned(), name.to_owned()))?;
-        let place = self.span(&[SERVICE, at as i32, RPC, rpc as i32]);
-        Some((&self.file.service[at].method[rpc], place))
+        Some(&self.file.service[at].method[rpc])
     }
 
-    pub fn message(&self, name: &str) -> Option<(&DescriptorProto, Range<usize>)> {
-        let entry = self.entries.messages.get(name)?;
-        Some((&entry.found, self.place_of(entry)))
+    pub fn rpc_span(&self, service: &str, name: &str) -> Range<usize> {
+        let found = self.rpcs.get(&(service.to_owned(), name.to_owned()));
+        found.map_or(0..0, |(at, rpc)| self.span(&[SERVICE, *at as i32, RPC, *rpc as i32]))
     }
 
-    pub fn enumeration(&self, name: &str) -> Option<(&EnumDescriptorProto, Range<usize>)> {
-        let entry = self.entries.enums.get(name)?;
-        Some((&entry.found, self.place_of(entry)))
+    pub fn message(&self, name: &str) -> Option<&DescriptorProto> {
+        self.entries.messages.get(name).map(|entry| &entry.found)
+    }
+
+    pub fn enumeration(&self, name: &str) -> Option<&EnumDescriptorProto> {
+        self.entries.enums.get(name).map(|entry| &entry.found)
+    }
+
+    /// The place of a message or an enum, of something imported that of the file's import.
+    pub fn span_of(&self, name: &str) -> Range<usize> {
+        let message = self.entries.messages.get(name).map(|entry| self.place_of(entry));
+        let found = message.or_else(|| self.entries.enums.get(name).map(|entry| self.place_of(entry)));
+        found.unwrap_or(0..0)
     }
 
     /// Of something imported, the place of the file's import.
@@ -149,9 +158,9 @@ impl Schema {
     }
 
     fn part(&self, name: &str, part: [i32; 2]) -> Range<usize> {
-        match (self.import(name), self.message(name), self.enumeration(name)) {
-            (Some(_), Some((_, place)), _) | (Some(_), _, Some((_, place))) => place,
-            _ => self.span(&[&self.path(name)[..], &part].concat()),
+        match self.import(name) {
+            Some(_) => self.span_of(name),
+            None => self.span(&[&self.path(name)[..], &part].concat()),
         }
     }
 
@@ -169,8 +178,8 @@ impl Schema {
         if matches!(&method.output, Type::Unit | Type::Named(Named { kind: Kind::Struct, .. })) {
             return None;
         }
-        let (rpc, _) = self.rpc(&service.name.proto_service(), &method.rpc)?;
-        let (reply, _) = self.message(&self.local(rpc.output_type()))?;
+        let rpc = self.rpc(&service.name.proto_service(), &method.rpc)?;
+        let reply = self.message(&self.local(rpc.output_type()))?;
         match fields::slots(reply)[..] {
             [slot] => Some(slot.rust(reply)),
             _ => None,

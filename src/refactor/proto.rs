@@ -10,7 +10,8 @@ use crate::{
 pub fn without_rpc(schema: &Schema, service: &str, method: &Method) -> Option<Edit> {
     let text = &*schema.source.text;
     let (_, block) = schema.service(service)?;
-    let (_, rpc) = schema.rpc(service, &method.rpc)?;
+    schema.rpc(service, &method.rpc)?;
+    let rpc = schema.rpc_span(service, &method.rpc);
     let open = block.start + text[block.clone()].find('{')? + 1;
     let close = block.end - 1;
     let start = method.docs.iter().rev().try_fold(rpc.start, |at, doc| {

@@ -73,7 +73,7 @@ fn unserved(old: &Wire, new: &Wire, findings: &mut Findings) {
     for (schema, found) in services(&new.schemas) {
         let gone = |rpc: &str| served(&old.service, rpc) && !served(&new.service, rpc);
         for rpc in found.method.iter().filter(|rpc| gone(rpc.name())) {
-            let span = schema.rpc(found.name(), rpc.name()).map_or(0..0, |(_, span)| span);
+            let span = schema.rpc_span(found.name(), rpc.name());
             let (what, help) = match is_local(rpc.name()) {
                 true => {
                     ("is served no more: its method is local", "take `local` off until no client calls it")
@@ -99,7 +99,7 @@ fn rpcs(
     findings: &mut Findings,
 ) {
     for before in &old.method {
-        let Some((now, span)) = new_in.rpc(new.name(), before.name()) else {
+        let Some(now) = new_in.rpc(new.name(), before.name()) else {
             let at = new_in.service(new.name()).map_or(0..0, |(_, span)| schema::first_line(new_in, span));
             findings.add(
                 &rules::RPC_NO_DELETE,
@@ -110,7 +110,7 @@ fn rpcs(
             );
             continue;
         };
-        let at = Place { source: &new_in.source, span };
+        let at = Place { source: &new_in.source, span: new_in.rpc_span(new.name(), before.name()) };
         let sides = [
             (&rules::RPC_SAME_REQUEST_TYPE, "takes", before.input_type(), now.input_type()),
             (&rules::RPC_SAME_RESPONSE_TYPE, "answers", before.output_type(), now.output_type()),

@@ -36,17 +36,17 @@ pub(super) fn read(
         }
         let one = match &mention {
             Mention::Oneof(name, oneof) => {
-                let (found, _) = schema.message(name).expect("a oneof is in a message");
+                let found = schema.message(name).expect("a oneof is in a message");
                 let span = schema::first_line(schema, schema.oneof_span(name, *oneof));
                 One { schema, structs, name, span }.oneof(found, *oneof, &mut mentioned)
             }
             Mention::Type(name) => match (schema.message(name), schema.enumeration(name)) {
-                (Some((found, span)), _) => {
-                    let span = schema::first_line(schema, span);
+                (Some(found), _) => {
+                    let span = schema::first_line(schema, schema.span_of(name));
                     One { schema, structs, name, span }.message(found, &mut mentioned)
                 }
-                (_, Some((found, span))) => {
-                    let span = schema::first_line(schema, span);
+                (_, Some(found)) => {
+                    let span = schema::first_line(schema, schema.span_of(name));
                     One { schema, structs, name, span }.values(found)
                 }
                 _ => unreachable!("only what is there is mentioned"),

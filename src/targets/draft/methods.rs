@@ -135,7 +135,7 @@ impl One<'_> {
     fn message(&self, name: &str, verb: &str) -> Result<(String, &DescriptorProto), Diagnostic> {
         let local = self.schema.local(name);
         match self.schema.message(&local) {
-            Some((found, _)) => return Ok((local, found)),
+            Some(found) => return Ok((local, found)),
             None if local == EMPTY => return Ok((local, &NOTHING)),
             None => {}
         }

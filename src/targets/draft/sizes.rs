@@ -39,7 +39,7 @@ fn of_field(schema: &Schema, message: &DescriptorProto, field: &FieldDescriptorP
         _ if ty.label == Label::Repeated => 24,
         "string" | "bytes" => 24,
         "google.protobuf.Timestamp" | "google.protobuf.Duration" => 16,
-        name => schema.message(name).map_or(8, |(found, _)| of_message(schema, found)),
+        name => schema.message(name).map_or(8, |found| of_message(schema, found)),
     };
     if ty.label == Label::Optional || ty.is_message { alone + 8 } else { alone }
 }

@@ -22,7 +22,7 @@ pub(super) fn oneof(
     beside: Option<&str>,
     members: &[Member],
 ) -> (Vec<String>, Vec<String>) {
-    let found = schema.message(name).map(|(found, _)| found);
+    let found = schema.message(name);
     let (value, index) = rust(schema, name, beside);
     let field = found.zip(index).map_or("value", |(found, index)| found.oneof_decl[index].name());
     let import = format!("use {};\n", path(schema, name, beside));
@@ -57,7 +57,7 @@ pub(super) fn path(schema: &Schema, message: &str, beside: Option<&str>) -> Stri
 
 /// Its name alone, and the index of the oneof.
 fn rust(schema: &Schema, message: &str, beside: Option<&str>) -> (String, Option<usize>) {
-    let found = schema.message(message).map(|(found, _)| found);
+    let found = schema.message(message);
     let place = beside.map_or(Place::Oneof, |name| Place::Beside(name.to_owned()));
     let index = found.and_then(|found| place.oneof(found));
     match found.zip(index) {

@@ -168,11 +168,11 @@ pub(super) fn check_rpc(
     schema: &Schema,
     method: &Method,
     rpc: &MethodDescriptorProto,
-    place: &Range<usize>,
+    place: impl Fn() -> Range<usize>,
 ) -> Option<Diagnostic> {
     let name = rpc.name();
     let refuse = |title: String, label: &str, help: String| {
-        Some(Diagnostic::error(title).at(&schema.source, place.clone(), label).help(help))
+        Some(Diagnostic::error(title).at(&schema.source, place(), label).help(help))
     };
     let rename = "give the method an rpc of another name: `#[cfg_attr(kit, rpc(\"…\"))]`";
     let breaks = |write: &str| format!("{write}, if no client calls it: that breaks them; or {rename}");
@@ -207,7 +207,7 @@ pub(super) fn check_rpc(
     let known = if other == EMPTY { "which has no fields" } else { "which is not a message here" };
     Some(
         Diagnostic::error(format!("the rpc `{name}` uses `{other}`, {known}"))
-            .at(&schema.source, place.clone(), format!("kit cannot add the method's {what} there"))
+            .at(&schema.source, place(), format!("kit cannot add the method's {what} there"))
             .help(format!("write `{}`: kit adds the messages{stays}", rpc_line(method))),
     )
 }

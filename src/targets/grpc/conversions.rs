@@ -59,7 +59,7 @@ fn conversion(schema: &Schema, wanted: &Wanted) -> Conversion {
     let message = schema.rust(&wanted.name);
     let (encode, decode) = match &wanted.body {
         Body::Fields(form, params) => {
-            let found = schema.message(&wanted.name).map(|(found, _)| found);
+            let found = schema.message(&wanted.name);
             let fields: Vec<Field> =
                 (0..).zip(params).map(|(at, param)| Field::new(schema, wanted, at, param)).collect();
             (encode_fields(&message, found, *form, &fields), decode_fields(*form, &fields))
@@ -108,7 +108,7 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn new(schema: &'a Schema, wanted: &Wanted, at: usize, param: &'a Param) -> Self {
-        let message = schema.message(&wanted.name).map(|(found, _)| found);
+        let message = schema.message(&wanted.name);
         let field = message.and_then(|message| find(message, names::field_name(&param.name)));
         let is_boxed =
             message.zip(field).is_some_and(|(message, field)| schema.is_boxed(message.name(), field));
@@ -247,7 +247,7 @@ fn decode_fields(form: Form, fields: &[Field]) -> Vec<String> {
 
 /// Between a Rust enum and the numbers of one in the `.proto`.
 fn values(schema: &Schema, name: &str, variants: &[Variant]) -> (Vec<String>, Vec<String>) {
-    let found = schema.enumeration(name).map(|(found, _)| found);
+    let found = schema.enumeration(name);
     debug_assert!(found.is_some(), "kit has added the enum");
     let own = found.map_or(name, |found| found.name());
     let path = schema.rust(name);

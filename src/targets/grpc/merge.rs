@@ -42,7 +42,7 @@ pub(super) fn insertions(input: &Input, schema: &Schema) -> Result<Vec<Insertion
     for method in input.service.served() {
         let rpc = &method.rpc;
         match schema.rpc(&name, rpc) {
-            Some((there, place)) => found.0.extend(check_rpc(schema, method, there, &place)),
+            Some(there) => found.0.extend(check_rpc(schema, method, there, || schema.rpc_span(&name, rpc))),
             None => {
                 body.docs(&method.docs);
                 body.line(&rpc_line(method));
@@ -104,7 +104,7 @@ fn imports(schema: &Schema, all: &[Wanted]) -> Option<Insertion> {
 pub(super) fn rpc_messages(schema: &Schema, input: &Input, method: &Method) -> (String, String) {
     let rpc = &method.rpc;
     match schema.rpc(&input.service.name.proto_service(), rpc) {
-        Some((found, _)) => (schema.local(found.input_type()), schema.local(found.output_type())),
+        Some(found) => (schema.local(found.input_type()), schema.local(found.output_type())),
         None => (format!("{rpc}Request"), format!("{rpc}Reply")),
     }
 }
@@ -118,12 +118,13 @@ enum There<'a> {
 fn find<'a>(schema: &'a Schema, wanted: &Wanted) -> Result<Option<There<'a>>, Diagnostic> {
     let message = schema.message(&wanted.name);
     let found = schema.enumeration(&wanted.name);
+    let span = || schema.span_of(&wanted.name);
     match (&wanted.body, message, found) {
-        (Body::Values(_), None, Some((found, span))) => Ok(Some(There::Enum(found, span))),
-        (Body::Fields(..) | Body::Oneof(..), Some((found, span)), _) => Ok(Some(There::Message(found, span))),
+        (Body::Values(_), None, Some(found)) => Ok(Some(There::Enum(found, span()))),
+        (Body::Fields(..) | Body::Oneof(..), Some(found), _) => Ok(Some(There::Message(found, span()))),
         (_, None, None) => Ok(None),
-        (Body::Values(_), Some((_, span)), _) => Err(check::other_kind(schema, wanted, span, "a message")),
-        (_, _, Some((_, span))) => Err(check::other_kind(schema, wanted, span, "an enum")),
+        (Body::Values(_), Some(_), _) => Err(check::other_kind(schema, wanted, span(), "a message")),
+        (_, _, Some(_)) => Err(check::other_kind(schema, wanted, span(), "an enum")),
     }
 }
 

@@ -193,7 +193,7 @@ pub(super) fn wanted(input: &Input, schema: &Schema) -> Vec<Wanted> {
 
 /// What the fields are made of that are oneofs of the file's message, and the messages of their variants.
 fn oneofs(input: &Input, schema: &Schema, wanted: &mut Wanted) -> Vec<Wanted> {
-    let (Body::Fields(_, params), Some((message, _))) = (&wanted.body, schema.message(&wanted.name)) else {
+    let (Body::Fields(_, params), Some(message)) = (&wanted.body, schema.message(&wanted.name)) else {
         return Vec::new();
     };
     let mut all = Vec::new();
@@ -272,7 +272,7 @@ fn of_definition(schema: &Schema, found: &Definition) -> Vec<Wanted> {
         }
         Shape::Enum(variants) if found.is_plain_enum() => vec![wanted(Body::Values(variants.clone()))],
         Shape::Enum(variants) => {
-            let message = schema.message(&name).map(|(message, _)| message);
+            let message = schema.message(&name);
             let there = message.and_then(|message| Some((message, fields::oneof(message)?.0)));
             let members = members(schema, there, &found.path, variants);
             let own: Vec<Wanted> = members.iter().filter_map(|member| member.message(&found.path)).collect();

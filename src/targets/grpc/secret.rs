@@ -33,7 +33,7 @@ impl Secrets {
         let debug = |(message, secret): (&String, &BTreeSet<String>)| {
             let path = schema.rust(message);
             let name = path.rsplit("::").next().unwrap_or_default();
-            let found = schema.message(message).map(|(found, _)| found);
+            let found = schema.message(message);
             let slots = found.into_iter().flat_map(|found| {
                 fields::slots(found).into_iter().map(|slot| slot.rust(found)).collect::<Vec<_>>()
             });
