@@ -1,6 +1,11 @@
 //! The three formats of the log.
 
-use std::process::Command;
+use std::{
+    process::Command,
+    time::{Duration, SystemTime},
+};
+
+use platform::prost_types::Timestamp;
 
 /// Everything that a service says which cannot start.
 fn log(format: &str, level: &str) -> String {
@@ -24,6 +29,22 @@ fn logfmt() {
         assert!(line.contains(part), "{line}");
     }
     assert!(log.contains("cannot listen on") && log.contains("in use"), "{log}");
+}
+
+/// In the order of the lines, most of which share a second.
+#[test]
+fn logfmt_tells_the_time() {
+    let before = SystemTime::now();
+    let log = log("logfmt", "debug");
+    let mut last = before - Duration::from_micros(1);
+    for line in log.lines().filter(|line| line.starts_with("ts=")) {
+        let time = line["ts=".len()..].split(' ').next().unwrap();
+        assert_eq!(time.len(), "2026-11-28T20:15:00.123456Z".len(), "{line}");
+        let time = SystemTime::try_from(time.parse::<Timestamp>().unwrap()).unwrap();
+        assert!(last <= time && time <= SystemTime::now(), "{log}");
+        last = time;
+    }
+    assert!(last > before, "{log}");
 }
 
 /// Those of the spans around it as well, also one that got its value later.
