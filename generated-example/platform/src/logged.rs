@@ -28,10 +28,12 @@ impl Took {
 
 impl Debug for Took {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match (self.0.as_micros(), self.0.as_millis()) {
-            (micros @ ..1_000, _) => write!(f, "{micros}µs"),
-            (micros, millis @ ..1_000) => write!(f, "{millis}.{:03}ms", micros % 1_000),
-            (_, millis) => write!(f, "{}.{:03}s", millis / 1_000, millis % 1_000),
+        let micros = u64::try_from(self.0.as_micros()).unwrap_or(u64::MAX);
+        let millis = micros / 1_000;
+        match millis {
+            0 => write!(f, "{micros}µs"),
+            1..1_000 => write!(f, "{millis}.{:03}ms", micros % 1_000),
+            _ => write!(f, "{}.{:03}s", millis / 1_000, millis % 1_000),
         }
     }
 }

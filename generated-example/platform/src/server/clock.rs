@@ -7,6 +7,7 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::body::Body;
@@ -108,21 +109,26 @@ impl Clock {
         let (state, limits) = (self.state(), &self.0.limits);
         let stuck = state
             .stuck
-            .map(|since| (since, limits.idle_timeout, End::Cut));
+            .and_then(|since| after(since, limits.idle_timeout, End::Cut));
         let quiet = match state.doing {
             _ if state.requests > 0 => None,
             Doing::Idling if !state.has_leave => {
-                Some((state.since, limits.idle_timeout, End::Leave))
+                after(state.since, limits.idle_timeout, End::Leave)
             }
-            _ => Some((state.since, limits.header_timeout, End::Cut)),
+            _ => after(state.since, limits.header_timeout, End::Cut),
         };
         // HTTP/1 has no goodbye of its own: its next response says so.
-        let ages = self.0.protocol == Protocol::Grpc && !state.has_leave;
-        let old = ages.then_some((self.0.born, limits.connection_age, End::Leave));
-        let look = (state.unsent > 0).then_some((state.looked, limits.idle_timeout, End::Look));
-        let all = [stuck, quiet, old, look].into_iter().flatten();
-        let all = all.filter_map(|(since, limit, end)| Some((since.checked_add(limit)?, end)));
-        all.min_by_key(|(at, _)| *at)
+        let old = match self.0.protocol {
+            Protocol::Grpc if !state.has_leave => {
+                after(self.0.born, limits.connection_age, End::Leave)
+            }
+            _ => None,
+        };
+        let look = match state.unsent {
+            0 => None,
+            _ => after(state.looked, limits.idle_timeout, End::Look),
+        };
+        sooner(sooner(stuck, quiet), sooner(old, look))
     }
 
     /// Whether none of the answers that are to be sent has moved since the last look.
@@ -146,6 +152,9 @@ impl Clock {
     }
 
     fn heard(&self, bytes: usize) {
+        if bytes == 0 {
+            return;
+        }
         let mut state = self.state();
         state.heard = state.heard.saturating_add(bytes);
         let doing = match self.0.protocol {
@@ -153,7 +162,7 @@ impl Clock {
             Protocol::Grpc if state.heard < HANDSHAKE => Doing::Beginning,
             Protocol::Grpc => Doing::Idling,
         };
-        if bytes > 0 && state.requests == 0 && state.doing != doing {
+        if state.requests == 0 && state.doing != doing {
             state.doing = doing;
             state.since = Instant::now();
         }
@@ -166,6 +175,18 @@ impl Clock {
             Poll::Pending => _ = state.stuck.get_or_insert_with(Instant::now),
         }
         outcome
+    }
+}
+
+fn after(since: Instant, limit: Duration, end: End) -> Option<(Instant, End)> {
+    Some((since.checked_add(limit)?, end))
+}
+
+fn sooner(one: Option<(Instant, End)>, other: Option<(Instant, End)>) -> Option<(Instant, End)> {
+    match (&one, &other) {
+        (Some((at, _)), Some((earlier, _))) if earlier < at => other,
+        (None, _) => other,
+        _ => one,
     }
 }
 

@@ -6,7 +6,7 @@
 use std::{
     convert::Infallible,
     panic::AssertUnwindSafe,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     task::{Context as Task, Poll},
     time::{Duration, Instant},
 };
@@ -17,6 +17,7 @@ use axum::{
 };
 use futures_util::{FutureExt, future::BoxFuture};
 use http::{Request, StatusCode};
+use prometheus::IntCounter;
 use tokio::sync::Semaphore;
 use tower::{Layer, Service};
 use tracing::Instrument;
@@ -112,14 +113,21 @@ impl<S> Layer<S> for Guard {
 
     fn layer(&self, inner: S) -> Guarded<S> {
         let guard = self.clone();
-        Guarded { inner, guard }
+        Guarded {
+            inner,
+            guard,
+            answered: Arc::default(),
+        }
     }
 }
 
+/// One route of the service, or what answers where there is none.
 #[derive(Clone)]
 pub(crate) struct Guarded<S> {
     inner: S,
     guard: Guard,
+    /// Its 200s, which are looked up once.
+    answered: Arc<OnceLock<IntCounter>>,
 }
 
 impl<S, B> Service<Request<B>> for Guarded<S>
@@ -135,7 +143,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let guard = self.guard.clone();
+        let (guard, answered) = (self.guard.clone(), self.answered.clone());
         guard.limit(&mut request);
         let route = request.extensions().get::<MatchedPath>().cloned();
         let now = Instant::now();
@@ -159,10 +167,14 @@ where
                     Err(_) => guard.fail(Error::deadline_exceeded("out of time")),
                 },
             };
-            let transport = guard.protocol.name();
-            RESPONSES
-                .with_label_values(&[transport, name_of(&route), response.status().as_str()])
-                .inc();
+            let (transport, status) = (guard.protocol.name(), response.status());
+            let of = |status: StatusCode| {
+                RESPONSES.with_label_values(&[transport, name_of(&route), status.as_str()])
+            };
+            match status {
+                StatusCode::OK => answered.get_or_init(|| of(status)).inc(),
+                _ => of(status).inc(),
+            }
             Ok(response)
         };
         Box::pin(context.surround(answer.instrument(span)))

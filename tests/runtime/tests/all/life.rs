@@ -32,9 +32,14 @@ fn tells_its_health_readiness_and_metrics() {
         probe.metric(&format!("request_duration_seconds_count{{{labels}}}"))
     };
     assert_eq!((count("ok"), count("not_found")), (Some(1.0), Some(1.0)));
+    probe.call("{}");
     send(&probe.http, "POST", "/anything/at/all", &[], "");
-    let unmatched = r#"responses_total{route="unmatched",status="404",transport="http"}"#;
-    assert_eq!(probe.metric(unmatched), Some(1.0));
+    let responses = |route, status| {
+        let labels = format!(r#"route="{route}",status="{status}",transport="http""#);
+        probe.metric(&format!("responses_total{{{labels}}}"))
+    };
+    assert_eq!((responses("/call", 200), responses("/call", 404)), (Some(2.0), Some(1.0)));
+    assert_eq!((responses("unmatched", 200), responses("unmatched", 404)), (None, Some(1.0)));
 }
 
 #[test]
