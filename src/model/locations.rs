@@ -20,9 +20,7 @@ impl Locations {
     pub(super) fn new(info: SourceCodeInfo, text: &str, base: usize) -> Self {
         let mut by_path: Vec<usize> = (0..info.location.len()).collect();
         by_path.sort_by(|a, b| info.location[*a].path.cmp(&info.location[*b].path));
-        let mut lines = vec![base];
-        lines.extend(text.match_indices('\n').map(|(at, _)| base + at + 1));
-        Self { info, by_path, lines }
+        Self { info, by_path, lines: line_starts(text, base).collect() }
     }
 
     fn get(&self, path: &[i32]) -> Option<&Location> {
@@ -56,4 +54,9 @@ fn docs(location: &Location) -> Vec<String> {
     let comment = location.leading_comments.as_deref().or(location.trailing_comments.as_deref());
     let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
     comment.map(|text| text.trim_end().lines().map(line).collect()).unwrap_or_default()
+}
+
+/// Where the lines of a text begin, if it begins at `base`.
+pub(super) fn line_starts(text: &str, base: usize) -> impl Iterator<Item = usize> {
+    std::iter::once(base).chain(text.match_indices('\n').map(move |(at, _)| base + at + 1))
 }

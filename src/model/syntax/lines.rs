@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use proc_macro2::LineColumn;
 
+use crate::model::locations::line_starts;
+
 /// Where each line of a text begins.
 #[derive(Clone, Debug)]
 pub(super) struct Lines(Arc<[usize]>);
@@ -12,8 +14,7 @@ pub(super) struct Lines(Arc<[usize]>);
 impl Lines {
     /// Of what follows `base`, where proc_macro2 began to count.
     pub fn of(text: &str, base: usize) -> Self {
-        let newlines = text.as_bytes()[base..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        Self(std::iter::once(base).chain(newlines.map(|(at, _)| base + at + 1)).collect())
+        Self(line_starts(&text[base..], base).collect())
     }
 
     /// The byte at a line, counted from 1, and a column, counted from 0 in characters.
