@@ -3,14 +3,14 @@
 pub mod etcd;
 pub mod load;
 pub mod proxy;
+mod said;
 
 use std::{
     collections::HashMap,
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex},
+    process::{Child, Command, ExitStatus},
     thread,
     time::{Duration, Instant},
 };
@@ -19,6 +19,7 @@ use clap::Parser;
 use platform::{App, Config, Result};
 use serde_json::Value;
 
+use self::said::Said;
 use crate::collector::Collector;
 
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -59,7 +60,7 @@ pub fn wait_until<T>(what: &str, within: Duration, mut check: impl FnMut() -> Op
 /// The test service as a process, killed when dropped.
 pub struct Probe {
     child: Child,
-    lines: Arc<Mutex<Vec<String>>>,
+    said: Said,
     name: String,
     pub http: String,
     pub grpc: String,
@@ -100,23 +101,17 @@ impl Probe {
     }
 
     fn start_by(mut command: Command, grpc_addr: &str, args: &[&str]) -> Self {
-        let mut child = command
+        let said = Said::new();
+        let child = command
             .args(["--http-addr", "127.0.0.1:0", "--grpc-addr", grpc_addr])
             .args(["--debug-addr", "127.0.0.1:0", "--log-format", "json"])
             .args(args)
-            .stderr(Stdio::piped())
+            .stderr(said.sink())
             .spawn()
             .unwrap();
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let (stderr, sink) = (child.stderr.take().unwrap(), lines.clone());
-        thread::spawn(move || {
-            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                sink.lock().unwrap().push(line);
-            }
-        });
         let name = args.iter().skip_while(|arg| **arg != "--name").nth(1).unwrap_or(&"probe");
         let (name, [http, grpc, debug]) = (name.to_string(), Default::default());
-        let mut probe = Self { child, lines, name, http, grpc, debug };
+        let mut probe = Self { child, said, name, http, grpc, debug };
         probe.wait_for_log("ready");
         for line in probe.logged("listening") {
             let addr = line["addr"].as_str().unwrap().to_owned();
@@ -152,22 +147,21 @@ impl Probe {
 
     /// All that it wrote.
     pub fn said(&self) -> String {
-        self.lines.lock().unwrap().join("\n")
+        self.said.text()
     }
 
     /// The lines of its log with this message.
     pub fn logged(&self, message: &str) -> Vec<Value> {
-        let lines = self.lines.lock().unwrap();
-        let parsed = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let said = self.said();
+        let parsed = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         parsed.filter(|line| line["message"] == message).collect()
     }
 
     pub fn wait_for_log(&mut self, message: &str) -> Value {
         wait_until(&format!("log line {message:?}"), PATIENCE, || {
             if let Some(status) = self.child.try_wait().unwrap() {
-                thread::sleep(Duration::from_millis(100));
                 let logged = self.logged(message).into_iter().next();
-                assert!(logged.is_some(), "ended with {status}: {:#?}", self.lines.lock().unwrap());
+                assert!(logged.is_some(), "ended with {status}: {}", self.said());
             }
             self.logged(message).into_iter().next()
         })
