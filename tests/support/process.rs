@@ -1,11 +1,14 @@
-//! Programs as child processes: what they say is kept line by line, every wait is bounded, and
-//! none outlives its test.
+//! Programs as child processes: every wait is bounded, and none outlives its test. What they say goes
+//! into a file, not a pipe, so that whoever has a service's answer also sees every line written
+//! before it.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    fs::File,
+    io::Write,
+    os::unix::fs::FileExt,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, MutexGuard},
-    thread::{self, JoinHandle},
+    sync::Mutex,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -17,8 +20,9 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Process {
     name: String,
     child: Child,
-    lines: Arc<Mutex<Vec<String>>>,
-    readers: Vec<JoinHandle<()>>,
+    output: File,
+    /// What has been read of it.
+    read: Mutex<Vec<u8>>,
 }
 
 impl Process {
@@ -32,12 +36,11 @@ impl Process {
     }
 
     fn start_with(name: &str, command: &mut Command, input: Stdio) -> Self {
-        command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-        let lines = Arc::default();
-        let readers =
-            vec![keep(child.stdout.take().unwrap(), &lines), keep(child.stderr.take().unwrap(), &lines)];
-        Self { name: name.to_owned(), child, lines, readers }
+        let output = tempfile::tempfile().unwrap();
+        let [stdout, stderr] = [(); 2].map(|()| output.try_clone().unwrap());
+        let child = command.stdin(input).stdout(stdout).stderr(stderr).spawn();
+        let child = child.unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+        Self { name: name.to_owned(), child, output, read: Mutex::default() }
     }
 
     /// Gives it input, as somebody at a terminal does.
@@ -55,8 +58,10 @@ impl Process {
 
     /// The lines so far that hold all of these words.
     pub fn said(&self, words: &[&str]) -> Vec<String> {
-        let holds = |line: &&String| words.iter().all(|word| line.contains(word));
-        self.lines().iter().filter(holds).cloned().collect()
+        let text = self.text();
+        let holds = |line: &&str| words.iter().all(|word| line.contains(word));
+        let ended = text.rsplit_once('\n').map_or("", |(lines, _)| lines);
+        ended.lines().filter(holds).map(str::to_owned).collect()
     }
 
     /// Waits for the first such line.
@@ -69,9 +74,6 @@ impl Process {
         wait_until(&what, within, || {
             // In this order: what it said before it ended counts.
             let ended = self.child.try_wait().unwrap();
-            if ended.is_some() {
-                self.readers.drain(..).for_each(|reader| reader.join().unwrap());
-            }
             let found = self.said(words).into_iter().next();
             assert!(found.is_some() || ended.is_none(), "{what}: it has ended: {}", ended.unwrap());
             found
@@ -89,14 +91,17 @@ impl Process {
 
     /// Waits for its end.
     pub fn wait(&mut self, within: Duration) -> ExitStatus {
-        let status =
-            wait_until(&format!("the end of {}", self.name), within, || self.child.try_wait().unwrap());
-        self.readers.drain(..).for_each(|reader| reader.join().unwrap());
-        status
+        wait_until(&format!("the end of {}", self.name), within, || self.child.try_wait().unwrap())
     }
 
-    fn lines(&self) -> MutexGuard<'_, Vec<String>> {
-        self.lines.lock().unwrap()
+    fn text(&self) -> String {
+        let mut read = self.read.lock().unwrap();
+        let mut part = [0; 1 << 16];
+        // At a place, since reading on from where the file stands would move where the process writes.
+        while let length @ 1.. = self.output.read_at(&mut part, read.len() as u64).unwrap() {
+            read.extend_from_slice(&part[..length]);
+        }
+        String::from_utf8_lossy(&read).into_owned()
     }
 }
 
@@ -106,18 +111,9 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
         if thread::panicking() {
-            eprintln!("--- {} said:\n{}\n---", self.name, self.lines().join("\n"));
+            eprintln!("--- {} said:\n{}\n---", self.name, self.text());
         }
     }
-}
-
-fn keep(from: impl Read + Send + 'static, lines: &Arc<Mutex<Vec<String>>>) -> JoinHandle<()> {
-    let lines = lines.clone();
-    thread::spawn(move || {
-        for line in BufReader::new(from).lines().map_while(Result::ok) {
-            lines.lock().unwrap().push(line);
-        }
-    })
 }
 
 /// Tries until there is an answer.
