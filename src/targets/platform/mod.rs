@@ -66,6 +66,7 @@ const FILES: &[(&str, &str)] = files![
     "src/server/guard.rs",
     "src/server/limits.rs",
     "src/server/mod.rs",
+    "src/server/stream.rs",
     "src/server/unread.rs",
     "src/telemetry.rs",
     "src/tls.rs",

@@ -3,7 +3,7 @@
 use std::{
     cell::Cell,
     fmt::{self, Debug, Write},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use humantime::format_rfc3339_seconds;
@@ -21,6 +21,9 @@ use crate::{Context, context::push_hex};
 
 /// As many bytes as a line usually has, and some more.
 const USUAL: usize = 256;
+
+/// The last second of the year 9999, after which RFC 3339 has no years.
+const LAST_SECOND: u64 = 253_402_300_799;
 
 /// What a second looks like: `2026-11-28T20:15:00`.
 type Second = [u8; 19];
@@ -81,9 +84,10 @@ where
 fn push_time(line: &mut String, now: SystemTime) {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let (mut second, mut text) = SECOND.get();
-    if second != since.as_secs() {
-        second = since.as_secs();
-        let now = format_rfc3339_seconds(now).to_string();
+    let now = since.as_secs().min(LAST_SECOND);
+    if second != now {
+        second = now;
+        let now = format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(now)).to_string();
         text.copy_from_slice(&now.as_bytes()[..size_of::<Second>()]);
         SECOND.set((second, text));
     }

@@ -1,7 +1,7 @@
 //! What happens on a connection and when, and so when its time is up.
 
 use std::{
-    io, mem,
+    mem,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
@@ -10,10 +10,7 @@ use std::{
 
 use axum::body::Body;
 use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::Instant,
-};
+use tokio::time::Instant;
 
 use super::{Limits, Protocol};
 
@@ -149,7 +146,7 @@ impl Clock {
         UnderWay(self.clone())
     }
 
-    fn heard(&self, bytes: usize) {
+    pub fn heard(&self, bytes: usize) {
         if bytes == 0 {
             return;
         }
@@ -166,7 +163,7 @@ impl Clock {
         }
     }
 
-    fn wrote<T>(&self, outcome: Poll<T>) -> Poll<T> {
+    pub fn wrote<T>(&self, outcome: Poll<T>) -> Poll<T> {
         let mut state = self.state();
         match outcome {
             Poll::Ready(_) => state.stuck = None,
@@ -263,56 +260,5 @@ impl HttpBody for Counted {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-/// A stream that tells what goes over it.
-pub(super) struct Watched<S> {
-    pub stream: S,
-    pub clock: Clock,
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(task, buffer);
-        self.clock.heard(buffer.filled().len() - before);
-        read
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(task, bytes);
-        self.clock.wrote(written)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(task, slices);
-        self.clock.wrote(written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(task)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(task)
     }
 }

@@ -27,7 +27,8 @@ use tower::Service;
 
 use super::{
     Limits, Protocol,
-    clock::{Clock, Counted, End, Watched},
+    clock::{Clock, Counted, End},
+    stream::Watched,
     unread::ReadToEnd,
 };
 use crate::tls;

@@ -5,6 +5,7 @@ mod connection;
 pub(crate) mod debug;
 pub(crate) mod guard;
 pub(crate) mod limits;
+mod stream;
 mod unread;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
