@@ -10,6 +10,7 @@ pub mod process;
 pub mod python;
 pub mod random;
 pub mod random_types;
+pub mod said;
 pub mod tutorial;
 pub mod workspace;
 

@@ -1,18 +1,16 @@
-//! Programs as child processes: every wait is bounded, and none outlives its test. What they say goes
-//! into a file, not a pipe, so that whoever has a service's answer also sees every line written
-//! before it.
+//! Programs as child processes: what they say is kept, every wait is bounded, and none outlives its
+//! test.
 
 use std::{
-    fs::File,
     io::Write,
-    os::unix::fs::FileExt,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::Mutex,
     thread,
     time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
+
+use super::said::Said;
 
 /// How long anything that should come at once may take on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -20,9 +18,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Process {
     name: String,
     child: Child,
-    output: File,
-    /// What has been read of it.
-    read: Mutex<Vec<u8>>,
+    said: Said,
+    has_ended: bool,
 }
 
 impl Process {
@@ -36,11 +33,10 @@ impl Process {
     }
 
     fn start_with(name: &str, command: &mut Command, input: Stdio) -> Self {
-        let output = tempfile::tempfile().unwrap();
-        let [stdout, stderr] = [(); 2].map(|()| output.try_clone().unwrap());
-        let child = command.stdin(input).stdout(stdout).stderr(stderr).spawn();
+        let said = Said::new();
+        let child = command.stdin(input).stdout(said.sink()).stderr(said.sink()).spawn();
         let child = child.unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-        Self { name: name.to_owned(), child, output, read: Mutex::default() }
+        Self { name: name.to_owned(), child, said, has_ended: false }
     }
 
     /// Gives it input, as somebody at a terminal does.
@@ -58,10 +54,12 @@ impl Process {
 
     /// The lines so far that hold all of these words.
     pub fn said(&self, words: &[&str]) -> Vec<String> {
-        let text = self.text();
+        let text = self.said.text();
+        // It may be in the middle of the last one.
+        let whole = |line: &&str| self.has_ended || line.ends_with('\n');
         let holds = |line: &&str| words.iter().all(|word| line.contains(word));
-        let ended = text.rsplit_once('\n').map_or("", |(lines, _)| lines);
-        ended.lines().filter(holds).map(str::to_owned).collect()
+        let lines = text.split_inclusive('\n').filter(whole).flat_map(str::lines);
+        lines.filter(holds).map(str::to_owned).collect()
     }
 
     /// Waits for the first such line.
@@ -73,7 +71,7 @@ impl Process {
         let what = format!("{} saying {words:?}", self.name);
         wait_until(&what, within, || {
             // In this order: what it said before it ended counts.
-            let ended = self.child.try_wait().unwrap();
+            let ended = self.end();
             let found = self.said(words).into_iter().next();
             assert!(found.is_some() || ended.is_none(), "{what}: it has ended: {}", ended.unwrap());
             found
@@ -86,22 +84,18 @@ impl Process {
     }
 
     pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_none()
+        self.end().is_none()
     }
 
     /// Waits for its end.
     pub fn wait(&mut self, within: Duration) -> ExitStatus {
-        wait_until(&format!("the end of {}", self.name), within, || self.child.try_wait().unwrap())
+        wait_until(&format!("the end of {}", self.name), within, || self.end())
     }
 
-    fn text(&self) -> String {
-        let mut read = self.read.lock().unwrap();
-        let mut part = [0; 1 << 16];
-        // At a place, since reading on from where the file stands would move where the process writes.
-        while let length @ 1.. = self.output.read_at(&mut part, read.len() as u64).unwrap() {
-            read.extend_from_slice(&part[..length]);
-        }
-        String::from_utf8_lossy(&read).into_owned()
+    fn end(&mut self) -> Option<ExitStatus> {
+        let status = self.child.try_wait().unwrap();
+        self.has_ended = status.is_some();
+        status
     }
 }
 
@@ -111,7 +105,7 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
         if thread::panicking() {
-            eprintln!("--- {} said:\n{}\n---", self.name, self.text());
+            eprintln!("--- {} said:\n{}\n---", self.name, self.said.text());
         }
     }
 }

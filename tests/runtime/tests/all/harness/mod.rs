@@ -3,6 +3,7 @@
 pub mod etcd;
 pub mod load;
 pub mod proxy;
+#[path = "../../../../support/said.rs"]
 mod said;
 
 use std::{
@@ -159,11 +160,12 @@ impl Probe {
 
     pub fn wait_for_log(&mut self, message: &str) -> Value {
         wait_until(&format!("log line {message:?}"), PATIENCE, || {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                let logged = self.logged(message).into_iter().next();
-                assert!(logged.is_some(), "ended with {status}: {}", self.said());
-            }
-            self.logged(message).into_iter().next()
+            // In this order: what it said before it ended counts.
+            let ended = self.child.try_wait().unwrap();
+            let logged = self.logged(message).into_iter().next();
+            let said = || format!("{}: {}", ended.unwrap(), self.said());
+            assert!(logged.is_some() || ended.is_none(), "it has ended: {}", said());
+            logged
         })
     }
 

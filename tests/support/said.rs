@@ -1,5 +1,5 @@
 //! What a process writes: into a file, not a pipe, so that whoever has its answer also sees every
-//! line written before it.
+//! line written before it. The tests of `platform` have it, too.
 
 use std::{fs::File, os::unix::fs::FileExt, process::Stdio, sync::Mutex};
 
