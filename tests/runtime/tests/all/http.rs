@@ -93,6 +93,18 @@ fn causes_stay_in_the_log() {
     assert!(!line.to_string().contains("private"), "parameters are not logged: {line}");
 }
 
+/// Short ones go to the system in one piece, others in two.
+#[tokio::test]
+async fn answers_of_any_length_arrive_whole() {
+    let probe = Probe::start(&["--http"]);
+    let client = http_client(app(&[&probe.http]).http_channel("next"));
+    for length in (0..1200).chain([10_000, 1_000_000]) {
+        let text: String = ('a'..='z').cycle().take(length).collect();
+        let reply = client.call(Call { text: text.clone(), ..Call::default() }).await.unwrap();
+        assert_eq!(reply.text, text);
+    }
+}
+
 #[tokio::test]
 async fn errors_cross_http() {
     let probe = Probe::start(&["--http"]);
