@@ -84,11 +84,11 @@ where
 fn push_time(line: &mut String, now: SystemTime) {
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let (mut second, mut text) = SECOND.get();
-    let now = since.as_secs().min(LAST_SECOND);
-    if second != now {
-        second = now;
-        let now = format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(now)).to_string();
-        text.copy_from_slice(&now.as_bytes()[..size_of::<Second>()]);
+    let this = since.as_secs().min(LAST_SECOND);
+    if second != this {
+        second = this;
+        let this = format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(this)).to_string();
+        text.copy_from_slice(&this.as_bytes()[..size_of::<Second>()]);
         SECOND.set((second, text));
     }
     push_ascii(line, &text);
